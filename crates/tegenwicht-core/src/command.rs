@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Every command there is, who may give it, and what it leads to.
+
+use minicbor::Encode;
+
+use crate::actor::Actor;
+use crate::body::Secret;
+use crate::envelope::{Kind, Mode, SUPERSEDES_MAX, sha256};
+use crate::event::Fact;
+use crate::feature::erasure::Erased;
+use crate::feature::scope::{ClockCorrected, Witness};
+use crate::feature::text::{self, REASON};
+use crate::feature::{crisis, log_entry, report, user};
+use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
+use crate::permission::{Capability, may};
+use crate::refusal::Refusal;
+use crate::seal::SubjectKey;
+use crate::time::Timestamp;
+use crate::world::World;
+
+/// Something a person wants to happen.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(flat)]
+pub enum Command {
+    #[n(0)]
+    MakeReport(#[n(0)] report::MakeReport),
+    #[n(1)]
+    HandleReport(#[n(0)] report::HandleReport),
+    #[n(2)]
+    OpenCrisis(#[n(0)] crisis::OpenCrisis),
+    #[n(3)]
+    CloseCrisis(#[n(0)] crisis::CloseCrisis),
+    #[n(4)]
+    WriteEntry(#[n(0)] Box<log_entry::WriteEntry>),
+    #[n(5)]
+    StrikeEntry(#[n(0)] log_entry::StrikeEntry),
+    #[n(6)]
+    EraseEntry(#[n(0)] EraseEntry),
+    #[n(7)]
+    AddUser(#[n(0)] user::AddUser),
+    #[n(8)]
+    SetRoles(#[n(0)] user::SetRoles),
+    #[n(9)]
+    BlockUser(#[n(0)] user::BlockUser),
+    #[n(10)]
+    SetPassword(#[n(0)] user::SetPassword),
+    #[n(11)]
+    SetPin(#[n(0)] user::SetPin),
+    #[n(12)]
+    CorrectClock(#[n(0)] CorrectClock),
+}
+
+/// Erase an entry: its words, its files, its keys.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct EraseEntry {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub entry: EntryId,
+    #[n(2)]
+    pub ground: String,
+}
+
+/// Say that the clock of a device was wrong during one epoch of a crisis.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct CorrectClock {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub device: DeviceKey,
+    #[n(2)]
+    pub epoch: u64,
+    #[n(3)]
+    pub offset_ms: i64,
+}
+
+impl Command {
+    /// Returns what one must be allowed to do to give this command.
+    #[must_use]
+    pub fn capability(&self, actor: &Actor) -> Capability {
+        match self {
+            Self::MakeReport(_) => Capability::MakeReport,
+            Self::HandleReport(_) => Capability::HandleReport,
+            Self::OpenCrisis(_) => Capability::OpenCrisis,
+            Self::CloseCrisis(_) => Capability::CloseCrisis,
+            Self::WriteEntry(command) if command.restricted => Capability::Restricted,
+            Self::WriteEntry(_) => Capability::WriteEntry,
+            Self::StrikeEntry(_) => Capability::StrikeEntry,
+            Self::EraseEntry(_) => Capability::Erase,
+            Self::SetPassword(command) if Some(command.user) == actor.id => Capability::OwnAccount,
+            Self::AddUser(_)
+            | Self::SetRoles(_)
+            | Self::BlockUser(_)
+            | Self::SetPassword(_)
+            | Self::SetPin(_) => Capability::ManageUsers,
+            Self::CorrectClock(_) => Capability::ManageDevices,
+        }
+    }
+
+    /// Returns the fingerprint that binds a command id to what it said; salted, so that a short
+    /// text cannot be guessed from it.
+    #[must_use]
+    pub fn digest(&self, salt: [u8; 16]) -> [u8; 32] {
+        let mut bytes = b"tegenwicht/1/command".to_vec();
+        bytes.extend_from_slice(&salt);
+        bytes.extend(minicbor::to_vec(self).unwrap_or_default());
+        sha256(&bytes)
+    }
+}
+
+/// What a decision may lean on besides the state: time, chance and the person, all passed in.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub now: Timestamp,
+    pub actor: Actor,
+    pub command: CommandId,
+    seed: [u8; 32],
+    drawn: u64,
+}
+
+impl Context {
+    /// `seed` are 32 bytes from a good source of randomness, never used twice.
+    #[must_use]
+    pub const fn new(now: Timestamp, actor: Actor, command: CommandId, seed: [u8; 32]) -> Self {
+        Self { now, actor, command, seed, drawn: 0 }
+    }
+
+    /// Returns 32 bytes that nobody can guess, new at every call.
+    pub fn fresh_bytes(&mut self) -> [u8; 32] {
+        self.drawn += 1;
+        sha256(&[b"tegenwicht/1/fresh".as_slice(), &self.seed, &self.drawn.to_be_bytes()].concat())
+    }
+
+    /// Returns a random id of 16 bytes.
+    pub fn fresh_random(&mut self) -> [u8; 16] {
+        let mut id = [0; 16];
+        for (byte, fresh) in id.iter_mut().zip(self.fresh_bytes()) {
+            *byte = fresh;
+        }
+        id
+    }
+
+    /// Returns an id that sorts by time (UUIDv7, RFC 9562).
+    pub fn fresh_id(&mut self) -> [u8; 16] {
+        let mut id = self.fresh_random();
+        let ms = u64::try_from(self.now.0).unwrap_or(0).to_be_bytes();
+        for (byte, time) in id.iter_mut().zip(ms.into_iter().skip(2)) {
+            *byte = time;
+        }
+        let [_, _, _, _, _, _, version, _, variant, ..] = &mut id;
+        *version = *version & 0x0f | 0x70;
+        *variant = *variant & 0x3f | 0x80;
+        id
+    }
+
+    /// Returns the name of a new subject and its key.
+    pub fn fresh_key(&mut self) -> (SubjectId, SubjectKey) {
+        (SubjectId(self.fresh_random()), SubjectKey(self.fresh_bytes()))
+    }
+}
+
+/// An event that is to be: everything but its place in the log, its time and its signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub scope: ScopeId,
+    pub kind: Kind,
+    /// Set only for a genesis; every other event has the mode of its scope.
+    pub mode: Option<Mode>,
+    pub facts: Vec<Fact>,
+    pub sealed: Option<(SubjectId, SubjectKey, Secret)>,
+    pub supersedes: Vec<EventId>,
+}
+
+impl Draft {
+    /// Facts in a scope that exists.
+    #[must_use]
+    pub fn facts(scope: ScopeId, facts: Vec<Fact>) -> Self {
+        let (kind, supersedes) = (Kind::Facts, Vec::new());
+        Self { scope, kind, mode: None, facts, sealed: None, supersedes }
+    }
+
+    /// The first event of a new scope.
+    #[must_use]
+    pub fn genesis(scope: ScopeId, mode: Mode, facts: Vec<Fact>) -> Self {
+        let (kind, supersedes) = (Kind::Genesis, Vec::new());
+        Self { scope, kind, mode: Some(mode), facts, sealed: None, supersedes }
+    }
+
+    /// What the node itself witnesses about other logs.
+    #[must_use]
+    pub fn witness(scope: ScopeId, witness: Witness) -> Self {
+        Self::facts(scope, vec![Fact::Witness(witness)])
+    }
+
+    /// Adds a sealed part.
+    #[must_use]
+    pub fn sealing(mut self, subject: SubjectId, key: SubjectKey, secret: Secret) -> Self {
+        self.sealed = Some((subject, key, secret));
+        self
+    }
+
+    /// Names the events that this one replaces, in the one allowed spelling.
+    #[must_use]
+    pub fn replacing(mut self, mut events: Vec<EventId>) -> Self {
+        events.sort_unstable();
+        events.dedup();
+        events.truncate(SUPERSEDES_MAX);
+        self.supersedes = events;
+        self
+    }
+}
+
+/// Decides what a command leads to: events, or a refusal that changed nothing.
+///
+/// # Errors
+/// A refusal, with a code that people can look up and a text that says what to do next.
+pub fn decide(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec<Draft>, Refusal> {
+    let (_, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
+    if !may(&ctx.actor.roles, command.capability(&ctx.actor)) {
+        return Err(Refusal::NotAllowed);
+    }
+    if !admin.devices.may_write(&ctx.actor.device) {
+        return Err(Refusal::DeviceNotGranted);
+    }
+    match command {
+        Command::MakeReport(command) => report::decide_make(world, ctx, command),
+        Command::HandleReport(command) => report::decide_handle(world, command),
+        Command::OpenCrisis(command) => crisis::decide_open(world, ctx, command),
+        Command::CloseCrisis(command) => crisis::decide_close(world, ctx, command),
+        Command::WriteEntry(command) => log_entry::decide_write(world, ctx, command),
+        Command::StrikeEntry(command) => log_entry::decide_strike(world, command),
+        Command::EraseEntry(command) => decide_erase(world, command),
+        Command::AddUser(command) => user::decide_add(world, ctx, command),
+        Command::SetRoles(command) => user::decide_roles(world, command),
+        Command::BlockUser(command) => user::decide_block(world, command),
+        Command::SetPassword(command) => user::decide_password(world, ctx, command),
+        Command::SetPin(command) => user::decide_pin(world, ctx, command),
+        Command::CorrectClock(command) => decide_clock(world, command),
+    }
+}
+
+fn decide_erase(world: &World, command: &EraseEntry) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let entry = state.entries.get(&command.entry).ok_or(Refusal::EntryUnknown)?;
+    let written = &entry.written;
+    let mut subjects: Vec<SubjectId> = written.files.iter().map(|file| file.subject).collect();
+    subjects.extend(written.sealed_under);
+    let ground = text::required(&command.ground, REASON)?;
+    let erased = Erased { events: vec![entry.event], subjects, ground };
+    let mut draft = Draft::facts(scope, vec![Fact::Erased(erased)]);
+    draft.kind = Kind::Erase;
+    Ok(vec![draft])
+}
+
+fn decide_clock(world: &World, command: &CorrectClock) -> Result<Vec<Draft>, Refusal> {
+    let (scope, _) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let fact = ClockCorrected {
+        device: command.device,
+        epoch: command.epoch,
+        offset_ms: command.offset_ms,
+    };
+    Ok(vec![Draft::facts(scope, vec![Fact::ClockCorrected(fact)])])
+}

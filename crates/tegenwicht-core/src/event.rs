@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Every fact the log can hold, one line per fact: the name on the wire, the room it lives in.
+//!
+//! A name on the wire never changes and is never used again for something else.
+
+use minicbor::{Decoder, Encoder};
+
+use crate::feature::{crisis, device, erasure, institution, log_entry, report, scope, user};
+
+macro_rules! facts {
+    ($($wire:literal $name:ident($type:ty),)*) => {
+        /// Something that happened.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Fact {
+            $($name($type),)*
+            /// A fact that a later version knows, or one that does not read; kept byte for byte
+            /// in the body, shown as a notice.
+            Unknown { name: String },
+        }
+
+        impl Fact {
+            /// Returns the name on the wire.
+            #[must_use]
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Self::$name(_) => $wire,)*
+                    Self::Unknown { name } => name,
+                }
+            }
+
+            pub(crate) fn write(
+                &self,
+                e: &mut Encoder<Vec<u8>>,
+            ) -> Result<(), minicbor::encode::Error<core::convert::Infallible>> {
+                e.array(2)?.str(self.name())?;
+                match self {
+                    $(Self::$name(fact) => e.encode(fact)?,)*
+                    Self::Unknown { .. } => e.null()?,
+                };
+                Ok(())
+            }
+
+            /// Reads one fact; None only when the frame around it does not hold.
+            pub(crate) fn read(d: &mut Decoder) -> Option<Self> {
+                if d.array().ok()? != Some(2) {
+                    return None;
+                }
+                let name = d.str().ok()?.to_owned();
+                let start = d.position();
+                let known = match name.as_str() {
+                    $($wire => d.decode::<$type>().ok().map(Self::$name),)*
+                    _ => None,
+                };
+                match known {
+                    Some(fact) => Some(fact),
+                    None => {
+                        d.set_position(start);
+                        d.skip().ok()?;
+                        Some(Self::Unknown { name })
+                    }
+                }
+            }
+        }
+    };
+}
+
+facts! {
+    "scope.opened" ScopeOpened(scope::Opened),
+    "scope.heads" Heads(scope::Heads),
+    "scope.witness" Witness(scope::Witness),
+    "clock.corrected" ClockCorrected(scope::ClockCorrected),
+    "institution.named" InstitutionNamed(institution::Named),
+    "device.granted" DeviceGranted(device::Granted),
+    "device.revoked" DeviceRevoked(device::Revoked),
+    "user.added" UserAdded(user::Added),
+    "user.roles-set" RolesSet(user::RolesSet),
+    "user.blocked" UserBlocked(user::UserBlocked),
+    "user.password-set" PasswordSet(user::PasswordSet),
+    "user.pin-set" PinSet(user::PinSet),
+    "report.made" ReportMade(report::Made),
+    "report.handled" ReportHandled(report::Handled),
+    "crisis.opened" CrisisOpened(crisis::Opened),
+    "crisis.closed" CrisisClosed(crisis::Closed),
+    "entry.written" EntryWritten(Box<log_entry::Written>),
+    "entry.struck" EntryStruck(log_entry::Struck),
+    "erasure.done" Erased(erasure::Erased),
+}

@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A log entry (logregel): what somebody says happened, who says it, and when.
+//!
+//! Not here: figures that entries state (`figure`), how an entry looks (`tegenwicht`, pages).
+//! Rules: an entry is never changed, only struck, with a reason; who said it stands apart from
+//! who typed it; when it happened stands apart from when it was recorded; the words of an entry
+//! for the core team stand in the sealed part; what contradicts stays side by side until a
+//! person settles it.
+//! Start at: `decide_write`.
+//! To change: text `entry-*`, page `log_entry`, the API, `docs/help/log_entry.md`.
+
+use minicbor::{Decode, Encode};
+
+use crate::body::{SealedText, Secret};
+use crate::command::{Context, Draft};
+use crate::event::Fact;
+use crate::feature::figure::{self, Statement};
+use crate::feature::text::{self, NAME, REASON, TEXT};
+use crate::fold::ScopeState;
+use crate::id::{ActorId, CrisisId, DeviceKey, EntryId, EventId, FileHash, SubjectId};
+use crate::map::Shared;
+use crate::refusal::Refusal;
+use crate::time::Timestamp;
+use crate::world::World;
+
+/// Most photos and files with one entry.
+pub const FILES_MAX: usize = 10;
+/// Most entries that one entry may replace or settle.
+pub const REFERENCES_MAX: usize = 32;
+
+/// What kind of line it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum EntryKind {
+    #[n(0)]
+    Fact,
+    #[n(1)]
+    Assumption,
+    #[n(2)]
+    Question,
+    #[n(3)]
+    Contact,
+    #[n(4)]
+    Decision,
+    #[n(5)]
+    Action,
+}
+
+impl EntryKind {
+    /// All kinds, in the order of the buttons.
+    pub const ALL: [Self; 6] = [
+        Self::Fact,
+        Self::Assumption,
+        Self::Question,
+        Self::Contact,
+        Self::Decision,
+        Self::Action,
+    ];
+
+    /// Returns the stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Assumption => "assumption",
+            Self::Question => "question",
+            Self::Contact => "contact",
+            Self::Decision => "decision",
+            Self::Action => "action",
+        }
+    }
+
+    /// Finds a kind by its name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A photo or file as it lies sealed beside the log.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(map)]
+pub struct FileRef {
+    #[n(0)]
+    pub hash: FileHash,
+    #[n(1)]
+    pub subject: SubjectId,
+    #[n(2)]
+    pub name: String,
+    #[n(3)]
+    pub media_type: String,
+    /// Size as the user knows it, in bytes.
+    #[n(4)]
+    pub size: u64,
+}
+
+/// `entry.written`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Written {
+    #[n(0)]
+    pub entry: EntryId,
+    #[n(1)]
+    pub kind: EntryKind,
+    #[n(2)]
+    pub number: u32,
+    #[n(3)]
+    pub letter: String,
+    /// None where the words are sealed.
+    #[n(4)]
+    pub text: Option<String>,
+    /// Who said it, when that is not who typed it.
+    #[n(5)]
+    pub speaker: Option<String>,
+    /// How it was said: telephone, in person, portofoon.
+    #[n(6)]
+    pub channel: Option<String>,
+    #[n(7)]
+    pub happened_at: Timestamp,
+    /// True when a person stated the time, false when it is the node's clock.
+    #[n(8)]
+    pub time_stated: bool,
+    #[n(9)]
+    pub sealed_under: Option<SubjectId>,
+    #[n(10)]
+    pub files: Vec<FileRef>,
+    #[n(11)]
+    pub statement: Option<Statement>,
+    /// The question that this answers.
+    #[n(12)]
+    pub answers: Option<EntryId>,
+    #[n(13)]
+    pub contradicts: Option<EntryId>,
+    /// Statements on the same figure that this one replaces.
+    #[n(14)]
+    pub replaces: Vec<EntryId>,
+    /// Entries whose contradiction this one settles.
+    #[n(15)]
+    pub settles: Vec<EntryId>,
+    /// Who is to do it, for an action.
+    #[n(16)]
+    pub owner: Option<String>,
+    #[n(17)]
+    pub due: Option<Timestamp>,
+}
+
+/// `entry.struck`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Struck {
+    #[n(0)]
+    pub entry: EntryId,
+    #[n(1)]
+    pub reason: String,
+}
+
+/// Write a line in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct WriteEntry {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub kind: EntryKind,
+    #[n(2)]
+    pub text: String,
+    #[n(3)]
+    pub speaker: Option<String>,
+    #[n(4)]
+    pub channel: Option<String>,
+    #[n(5)]
+    pub happened_at: Option<Timestamp>,
+    #[n(6)]
+    pub restricted: bool,
+    #[n(7)]
+    pub files: Vec<FileRef>,
+    #[n(8)]
+    pub figure: Option<figure::NewStatement>,
+    #[n(9)]
+    pub answers: Option<EntryId>,
+    #[n(10)]
+    pub contradicts: Option<EntryId>,
+    #[n(11)]
+    pub settles: Vec<EntryId>,
+    #[n(12)]
+    pub owner: Option<String>,
+    #[n(13)]
+    pub due: Option<Timestamp>,
+}
+
+impl WriteEntry {
+    /// A line of a kind with a text and nothing else.
+    #[must_use]
+    pub fn plain(crisis: CrisisId, kind: EntryKind, text: &str) -> Self {
+        Self {
+            crisis,
+            kind,
+            text: text.to_owned(),
+            speaker: None,
+            channel: None,
+            happened_at: None,
+            restricted: false,
+            files: Vec::new(),
+            figure: None,
+            answers: None,
+            contradicts: None,
+            settles: Vec::new(),
+            owner: None,
+            due: None,
+        }
+    }
+}
+
+/// Strike a line, with a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct StrikeEntry {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub entry: EntryId,
+    #[n(2)]
+    pub reason: String,
+}
+
+pub(crate) fn decide_write(
+    world: &World,
+    ctx: &mut Context,
+    command: &WriteEntry,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let words = SealedText {
+        text: text::required(&command.text, TEXT)?,
+        speaker: text::optional(command.speaker.as_deref(), NAME)?,
+    };
+    check_references(state, command)?;
+    let letter = world.letter(&ctx.actor.device);
+    let entry = EntryId(ctx.fresh_id());
+    let stated = match &command.figure {
+        Some(_) if command.restricted => return Err(Refusal::SealedNotAllowed),
+        Some(new) => Some(figure::decide_state(scope, state, ctx, new, words.speaker.as_deref())?),
+        None => None,
+    };
+    let (statement, replaces) = stated.unzip();
+    let replaces = replaces.unwrap_or_default();
+    let supersedes = replaces.iter().chain(&command.settles).filter_map(|id| state.event_of(*id));
+    let supersedes: Vec<EventId> = supersedes.collect();
+    let mut written = Written {
+        entry,
+        kind: command.kind,
+        number: state.next_number(command.kind, &letter),
+        letter,
+        text: Some(words.text.clone()),
+        speaker: words.speaker.clone(),
+        channel: text::optional(command.channel.as_deref(), NAME)?,
+        happened_at: command.happened_at.unwrap_or(ctx.now),
+        time_stated: command.happened_at.is_some(),
+        sealed_under: None,
+        files: command.files.clone(),
+        statement,
+        answers: command.answers,
+        contradicts: command.contradicts,
+        replaces,
+        settles: command.settles.clone(),
+        owner: text::optional(command.owner.as_deref(), NAME)?,
+        due: command.due,
+    };
+    if !command.restricted {
+        let fact = Fact::EntryWritten(Box::new(written));
+        return Ok(vec![Draft::facts(scope, vec![fact]).replacing(supersedes)]);
+    }
+    let (subject, key) = ctx.fresh_key();
+    written.text = None;
+    written.speaker = None;
+    written.sealed_under = Some(subject);
+    let fact = Fact::EntryWritten(Box::new(written));
+    let draft = Draft::facts(scope, vec![fact]).replacing(supersedes);
+    Ok(vec![draft.sealing(subject, key, Secret::Entry(words))])
+}
+
+fn check_references(state: &ScopeState, command: &WriteEntry) -> Result<(), Refusal> {
+    if command.files.len() > FILES_MAX {
+        return Err(Refusal::TooManyAttachments);
+    }
+    if command.settles.len() > REFERENCES_MAX {
+        return Err(Refusal::TooManyReferences);
+    }
+    let named = command.settles.iter().chain(&command.answers).chain(&command.contradicts);
+    for entry in named {
+        state.entries.get(entry).ok_or(Refusal::EntryUnknown)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn decide_strike(world: &World, command: &StrikeEntry) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let entry = state.entries.get(&command.entry).ok_or(Refusal::EntryUnknown)?;
+    if entry.is_struck() {
+        return Err(Refusal::EntryAlreadyStruck);
+    }
+    let reason = text::required(&command.reason, REASON)?;
+    let fact = Fact::EntryStruck(Struck { entry: command.entry, reason });
+    Ok(vec![Draft::facts(scope, vec![fact])])
+}
+
+/// Who struck an entry, when and why.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Strike {
+    #[n(0)]
+    pub reason: String,
+    #[n(1)]
+    pub by: Option<ActorId>,
+    #[n(2)]
+    pub at: Timestamp,
+    #[n(3)]
+    pub event: EventId,
+}
+
+/// A line as the log knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct LogEntry {
+    #[n(0)]
+    pub written: Written,
+    #[n(1)]
+    pub author: Option<ActorId>,
+    #[n(2)]
+    pub device: DeviceKey,
+    #[n(3)]
+    pub epoch: u64,
+    /// What the node's clock said; see `ScopeState::recorded_at` for the corrected time.
+    #[n(4)]
+    pub wall: Timestamp,
+    #[n(5)]
+    pub event: EventId,
+    /// Place in the order of the scope, counting from 1.
+    #[n(6)]
+    pub position: u64,
+    #[n(7)]
+    pub strikes: Vec<Strike>,
+    /// Entries that say otherwise and were not settled yet.
+    #[n(8)]
+    pub contradicted_by: Vec<EntryId>,
+    /// Entries that settled a contradiction of this one.
+    #[n(9)]
+    pub settled_by: Vec<EntryId>,
+    #[n(10)]
+    pub answered_by: Vec<EntryId>,
+}
+
+impl LogEntry {
+    /// Returns true when somebody struck it.
+    #[must_use]
+    pub const fn is_struck(&self) -> bool {
+        !self.strikes.is_empty()
+    }
+
+    /// Returns the number as people say it: "4", or "B4" when given away from home.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{}{}", self.written.letter, self.written.number)
+    }
+}
+
+/// Where an entry stands in the log as people read it: by when it happened, then as recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Moment {
+    #[n(0)]
+    pub happened_at: Timestamp,
+    #[n(1)]
+    pub position: u64,
+}
+
+impl ScopeState {
+    /// Returns the event that wrote an entry.
+    #[must_use]
+    pub fn event_of(&self, entry: EntryId) -> Option<EventId> {
+        self.entries.get(&entry).map(|entry| entry.event)
+    }
+
+    /// Returns true when this entry and another contradict each other and nobody settled it.
+    #[must_use]
+    pub fn is_disputed(&self, entry: &LogEntry) -> bool {
+        if entry.is_struck() || !entry.settled_by.is_empty() {
+            return false;
+        }
+        let open = |other: &EntryId| self.entries.get(other).is_some_and(|e| !e.is_struck());
+        let denies = entry.written.contradicts.iter().any(open);
+        denies || entry.contradicted_by.iter().any(open)
+    }
+
+    fn next_number(&self, kind: EntryKind, letter: &str) -> u32 {
+        let key = (kind, letter.to_owned());
+        self.numbers.get(&key).copied().unwrap_or(0).saturating_add(1)
+    }
+
+    pub(crate) fn write_entry(&mut self, written: Written, at: &crate::fold::At<'_>) {
+        if self.entries.contains_key(&written.entry) {
+            self.notice(at.event, crate::notice::Matter::OpenedTwice(written.entry.to_string()));
+            return;
+        }
+        let number = (written.kind, written.letter.clone());
+        self.numbers.change(number, |last| *last = (*last).max(written.number));
+        let position = self.count;
+        let moment = Moment { happened_at: written.happened_at, position };
+        self.timeline.insert(moment, written.entry);
+        if let Some(statement) = &written.statement {
+            figure::apply(&mut self.figures, statement, &written, at.event);
+        }
+        self.link(&written, at.event);
+        let entry = LogEntry {
+            author: at.header.actor,
+            device: at.header.device,
+            epoch: at.header.epoch,
+            wall: at.header.wall,
+            event: at.event,
+            position,
+            strikes: Vec::new(),
+            contradicted_by: Vec::new(),
+            settled_by: Vec::new(),
+            answered_by: Vec::new(),
+            written,
+        };
+        self.entries.insert(entry.written.entry, Shared::new(entry));
+    }
+
+    /// Tells the entries that a new one answers, contradicts or settles.
+    fn link(&mut self, written: &Written, event: EventId) {
+        let id = written.entry;
+        if let Some(question) = written.answers {
+            self.tell(question, event, |entry| entry.answered_by.push(id));
+        }
+        if let Some(other) = written.contradicts {
+            self.tell(other, event, |entry| entry.contradicted_by.push(id));
+        }
+        for settled in &written.settles {
+            self.tell(*settled, event, |entry| entry.settled_by.push(id));
+        }
+    }
+
+    pub(crate) fn strike_entry(&mut self, struck: &Struck, at: &crate::fold::At<'_>) {
+        let strike = Strike {
+            reason: struck.reason.clone(),
+            by: at.header.actor,
+            at: at.header.wall,
+            event: at.event,
+        };
+        self.tell(struck.entry, at.event, |entry| entry.strikes.push(strike));
+    }
+
+    fn tell(&mut self, entry: EntryId, event: EventId, change: impl FnOnce(&mut LogEntry)) {
+        match self.entries.get_mut(&entry) {
+            Some(entry) => change(entry.change()),
+            None => self.notice(event, crate::notice::Matter::UnknownTarget(entry.to_string())),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A scope: a frame of its own in the log, opened once, for one purpose, real or exercise.
+//!
+//! Not here: who may read a scope (`permission`, and grants when nodes meet).
+//! Rules: the first genesis fixes purpose, mode and crisis for ever; heads and witnesses only
+//! name events, they change nothing; a wrong clock is corrected by a signed statement.
+//! Start at: `Opened`.
+//! To change: these facts carry the order of the log; `docs/formats/event.md` and fixtures.
+
+use minicbor::{Decode, Encode};
+
+use crate::envelope::{LogKey, Mode, sha256};
+use crate::id::{CrisisId, DeviceKey, EventId};
+
+/// What a scope is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Purpose {
+    /// Devices, people, mandates.
+    #[n(0)]
+    Admin,
+    /// Plans and what comes before a crisis, reports among it.
+    #[n(1)]
+    Plan,
+    /// One crisis.
+    #[n(2)]
+    Crisis,
+}
+
+impl Purpose {
+    /// Returns the stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Plan => "plan",
+            Self::Crisis => "crisis",
+        }
+    }
+}
+
+/// `scope.opened`: the first fact of a scope.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Opened {
+    #[n(0)]
+    pub purpose: Purpose,
+    #[n(1)]
+    pub mode: Mode,
+    /// The genesis of the admin scope; none in that genesis itself, whose hash it is.
+    #[n(2)]
+    pub institution: Option<EventId>,
+    #[n(3)]
+    pub crisis: Option<CrisisId>,
+}
+
+/// One head of one log.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Head {
+    #[n(0)]
+    pub device: DeviceKey,
+    #[n(1)]
+    pub epoch: u64,
+    #[n(2)]
+    pub seq: u64,
+    #[n(3)]
+    pub id: EventId,
+}
+
+/// `scope.heads`: heads of other logs of this scope that changed since the author's last list.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Heads {
+    #[n(0)]
+    pub heads: Vec<Head>,
+}
+
+/// `scope.witness`: heads of logs of other scopes, named by a hash that tells nothing more.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Witness {
+    #[n(0)]
+    pub logs: Vec<Witnessed>,
+}
+
+/// One log as it stood when it was witnessed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Witnessed {
+    /// See [`log_ref`].
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub log: [u8; 32],
+    #[n(1)]
+    pub seq: u64,
+    #[n(2)]
+    pub id: EventId,
+}
+
+/// Returns the name of a log that tells nothing to who does not know its scope.
+#[must_use]
+pub fn log_ref(log: &LogKey) -> [u8; 32] {
+    let mut bytes = b"tegenwicht/1/log".to_vec();
+    bytes.extend_from_slice(&log.device.0);
+    bytes.extend_from_slice(&log.scope.0);
+    bytes.extend_from_slice(&log.epoch.to_be_bytes());
+    sha256(&bytes)
+}
+
+/// `clock.corrected`: the clock of a device was wrong by so much during one epoch.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ClockCorrected {
+    #[n(0)]
+    pub device: DeviceKey,
+    #[n(1)]
+    pub epoch: u64,
+    /// To be added to what that clock said, in milliseconds.
+    #[n(2)]
+    pub offset_ms: i64,
+}

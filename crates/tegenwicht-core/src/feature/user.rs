@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A user: a pseudonym in the log, and a sealed card that says who it is.
+//!
+//! Not here: login sessions and the slowness of wrong passwords (`tegenwicht`, `login`).
+//! Rules: name, telephone and password verifier are never in an open part; two login names are
+//! never the same; there is always a coordinator who can log in; where roles were changed twice
+//! without knowing of each other, only what both gave counts until a person settles it.
+//! Start at: `decide_add`.
+//! To change: text `user-*`, page `user`, `docs/help/user.md`.
+
+use minicbor::{Decode, Encode};
+
+use crate::actor::Role;
+use crate::body::{Person, Secret};
+use crate::command::{Context, Draft};
+use crate::event::Fact;
+use crate::feature::erasure::Erased;
+use crate::feature::text::{self, NAME, REASON};
+use crate::id::{ActorId, EventId, SubjectId};
+use crate::map::Map;
+use crate::refusal::Refusal;
+use crate::time::Timestamp;
+use crate::versions::Versions;
+use crate::world::World;
+
+/// `user.added`; the sealed part holds the [`Person`].
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Added {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub roles: Vec<Role>,
+    #[n(2)]
+    pub subject: SubjectId,
+}
+
+/// `user.roles-set`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct RolesSet {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub roles: Vec<Role>,
+}
+
+/// `user.blocked`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct UserBlocked {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub reason: String,
+}
+
+/// `user.password-set`; the sealed part holds the verifier.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PasswordSet {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub subject: SubjectId,
+}
+
+/// `user.pin-set`: the PIN on the notice board; the sealed part holds the verifier.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PinSet {
+    #[n(0)]
+    pub subject: SubjectId,
+}
+
+/// Add a person.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct AddUser {
+    #[n(0)]
+    pub login: String,
+    #[n(1)]
+    pub name: String,
+    #[n(2)]
+    pub phone: Option<String>,
+    #[n(3)]
+    pub roles: Vec<Role>,
+}
+
+/// Give a person other roles.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetRoles {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub roles: Vec<Role>,
+}
+
+/// Keep a person out.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct BlockUser {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub reason: String,
+}
+
+/// Set a password. The verifier is left out of the fingerprint of the command: it is salted
+/// afresh at every try.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetPassword {
+    #[n(0)]
+    pub user: ActorId,
+    #[cbor(skip)]
+    pub verifier: String,
+}
+
+/// Set the PIN of the notice board.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetPin {
+    #[cbor(skip)]
+    pub verifier: String,
+}
+
+pub(crate) fn decide_add(
+    world: &World,
+    ctx: &mut Context,
+    command: &AddUser,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, _) = world.admin().ok_or(Refusal::NotSetUp)?;
+    let login = text::fold(&text::required(&command.login, NAME)?);
+    if world.directory.by_login(&login).is_some() {
+        return Err(Refusal::LoginNameTaken);
+    }
+    let person = Person {
+        login,
+        name: text::required(&command.name, NAME)?,
+        phone: text::optional(command.phone.as_deref(), NAME)?,
+    };
+    let (subject, key) = ctx.fresh_key();
+    let user = ActorId(ctx.fresh_random());
+    let added = Added { user, roles: checked(&command.roles)?, subject };
+    let draft = Draft::facts(scope, vec![Fact::UserAdded(added)]);
+    Ok(vec![draft.sealing(subject, key, Secret::Person(person))])
+}
+
+pub(crate) fn decide_roles(world: &World, command: &SetRoles) -> Result<Vec<Draft>, Refusal> {
+    let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
+    let user = admin.users.by_id.get(&command.user).ok_or(Refusal::UserUnknown)?;
+    let roles = checked(&command.roles)?;
+    if !roles.contains(&Role::Coordinator) && admin.users.is_last_coordinator(command.user) {
+        return Err(Refusal::LastCoordinator);
+    }
+    let fact = Fact::RolesSet(RolesSet { user: command.user, roles });
+    Ok(vec![Draft::facts(scope, vec![fact]).replacing(user.roles.heads())])
+}
+
+pub(crate) fn decide_block(world: &World, command: &BlockUser) -> Result<Vec<Draft>, Refusal> {
+    let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
+    let user = admin.users.by_id.get(&command.user).ok_or(Refusal::UserUnknown)?;
+    if user.blocked.is_some() {
+        return Err(Refusal::UserBlocked);
+    }
+    if admin.users.is_last_coordinator(command.user) {
+        return Err(Refusal::LastCoordinator);
+    }
+    let reason = text::required(&command.reason, REASON)?;
+    let fact = Fact::UserBlocked(UserBlocked { user: command.user, reason });
+    Ok(vec![Draft::facts(scope, vec![fact])])
+}
+
+pub(crate) fn decide_password(
+    world: &World,
+    ctx: &mut Context,
+    command: &SetPassword,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
+    let user = admin.users.by_id.get(&command.user).ok_or(Refusal::UserUnknown)?;
+    if user.blocked.is_some() {
+        return Err(Refusal::UserBlocked);
+    }
+    let (subject, key) = ctx.fresh_key();
+    let set = Fact::PasswordSet(PasswordSet { user: command.user, subject });
+    Ok(vec![replaced(scope, set, &user.password).sealing(
+        subject,
+        key,
+        Secret::Verifier(command.verifier.clone()),
+    )])
+}
+
+pub(crate) fn decide_pin(
+    world: &World,
+    ctx: &mut Context,
+    command: &SetPin,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
+    let (subject, key) = ctx.fresh_key();
+    let set = Fact::PinSet(PinSet { subject });
+    Ok(vec![replaced(scope, set, &admin.users.pin).sealing(
+        subject,
+        key,
+        Secret::Verifier(command.verifier.clone()),
+    )])
+}
+
+/// Drafts a new verifier; what it replaces is erased in the same event.
+fn replaced(scope: crate::id::ScopeId, set: Fact, old: &Versions<SubjectId>) -> Draft {
+    let mut facts = vec![set];
+    let subjects: Vec<SubjectId> = old.live().map(|(_, subject)| *subject).collect();
+    if !subjects.is_empty() {
+        let ground = "replaced".to_owned();
+        facts.push(Fact::Erased(Erased { events: Vec::new(), subjects, ground }));
+    }
+    Draft::facts(scope, facts).replacing(old.heads())
+}
+
+fn checked(roles: &[Role]) -> Result<Vec<Role>, Refusal> {
+    let mut roles = roles.to_vec();
+    roles.sort_unstable();
+    roles.dedup();
+    if roles.is_empty() || roles.contains(&Role::Reporter) {
+        return Err(Refusal::RolesEmpty);
+    }
+    Ok(roles)
+}
+
+/// A user as the log knows them, without name.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct User {
+    #[n(0)]
+    pub roles: Versions<Vec<Role>>,
+    #[n(1)]
+    pub subject: SubjectId,
+    /// The event whose sealed part holds the person.
+    #[n(2)]
+    pub event: EventId,
+    #[n(3)]
+    pub password: Versions<SubjectId>,
+    #[n(4)]
+    pub blocked: Option<String>,
+    #[n(5)]
+    pub added_at: Timestamp,
+}
+
+impl User {
+    /// Returns the roles that count: all that every version in force agrees on.
+    #[must_use]
+    pub fn roles(&self) -> Vec<Role> {
+        let mut versions = self.roles.live().map(|(_, roles)| roles);
+        let Some(first) = versions.next() else {
+            return Vec::new();
+        };
+        let rest: Vec<&Vec<Role>> = versions.collect();
+        let agreed = first.iter().filter(|role| rest.iter().all(|roles| roles.contains(role)));
+        agreed.copied().collect()
+    }
+}
+
+/// All users of the institution, and the PIN of the notice board.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(map)]
+pub struct Users {
+    #[n(0)]
+    pub by_id: Map<ActorId, User>,
+    #[n(1)]
+    pub pin: Versions<SubjectId>,
+}
+
+impl Users {
+    fn is_last_coordinator(&self, user: ActorId) -> bool {
+        let mut coordinators = self
+            .by_id
+            .iter()
+            .filter(|(_, user)| user.blocked.is_none() && user.roles().contains(&Role::Coordinator))
+            .map(|(id, _)| *id);
+        coordinators.next() == Some(user) && coordinators.next().is_none()
+    }
+}

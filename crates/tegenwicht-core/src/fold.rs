@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The fold: what follows from the events of one scope, in their order. It is total: whatever it
+//! is given, it keeps going, and what is strange becomes a notice.
+//!
+//! Sealed parts are never read here, so nodes with and without the keys reach one state.
+
+use std::collections::BTreeSet;
+
+use minicbor::{Decode, Encode};
+
+use crate::body::Open;
+use crate::envelope::{Header, Kind, Mode, sha256};
+use crate::event::Fact;
+use crate::feature::crisis::{self, Crisis};
+use crate::feature::device::Devices;
+use crate::feature::figure::Figure;
+use crate::feature::institution::Named;
+use crate::feature::log_entry::{EntryKind, LogEntry, Moment};
+use crate::feature::report::{self, Report, Reports};
+use crate::feature::scope::{self, Purpose};
+use crate::feature::user::{self, User, Users};
+use crate::id::{ActorId, CommandId, DeviceKey, EntryId, EventId, FigureId, SubjectId};
+use crate::map::{List, Map, Shared};
+use crate::notice::{Matter, Notice};
+use crate::time::Timestamp;
+use crate::versions::Versions;
+
+/// Snapshots of another version are thrown away and made anew.
+pub const FOLD_VERSION: u32 = 1;
+/// A clock that went back less than this is a correction by the network, not worth a notice.
+const CLOCK_SLACK_MS: i64 = 60_000;
+
+/// Everything that follows from the events of one scope.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(map)]
+pub struct ScopeState {
+    /// How many events were folded.
+    #[n(0)]
+    pub count: u64,
+    /// A running hash of the ids in order: equal digests mean equal histories.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub order_digest: [u8; 32],
+    #[n(2)]
+    pub opened: Option<scope::Opened>,
+    /// Which event each command led to, by who gave it; a command counts once.
+    #[n(3)]
+    pub commands: Map<(Option<ActorId>, CommandId), EventId>,
+    #[n(4)]
+    pub notices: List<Notice>,
+    #[n(5)]
+    pub name: Versions<Named>,
+    #[n(6)]
+    pub devices: Devices,
+    #[n(7)]
+    pub users: Users,
+    #[n(8)]
+    pub reports: Reports,
+    #[n(9)]
+    pub crisis: Option<Crisis>,
+    #[n(10)]
+    pub entries: Map<EntryId, Shared<LogEntry>>,
+    #[n(11)]
+    pub timeline: Map<Moment, EntryId>,
+    #[n(12)]
+    pub figures: Map<FigureId, Figure>,
+    /// Highest number given, per kind and letter.
+    #[n(13)]
+    pub numbers: Map<(EntryKind, String), u32>,
+    /// Offsets of wrong clocks, per device and epoch, in milliseconds.
+    #[n(14)]
+    pub clocks: Map<(DeviceKey, u64), i64>,
+    /// What the clock of each device last said.
+    #[n(15)]
+    pub walls: Map<DeviceKey, Timestamp>,
+    /// Events whose body was erased, with what remains of them.
+    #[n(16)]
+    pub erased: Map<EventId, ErasedLine>,
+    /// When and why something was erased.
+    #[n(17)]
+    pub erasures: List<Erasure>,
+    /// When the last event was recorded, by its author's clock.
+    #[n(18)]
+    pub last_wall: Option<Timestamp>,
+    /// The names of logs that events of this scope witnessed, and how far they had come.
+    #[n(19)]
+    pub witnessed: Map<EventId, List<scope::Witnessed>>,
+    /// The event that opened this scope.
+    #[n(20)]
+    pub genesis: Option<EventId>,
+}
+
+/// What remains of an event whose body was erased.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct ErasedLine {
+    #[n(0)]
+    pub author: Option<ActorId>,
+    #[n(1)]
+    pub wall: Timestamp,
+    #[n(2)]
+    pub position: u64,
+}
+
+/// That something was erased, by whom and why.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Erasure {
+    #[n(0)]
+    pub event: EventId,
+    #[n(1)]
+    pub by: Option<ActorId>,
+    #[n(2)]
+    pub wall: Timestamp,
+    #[n(3)]
+    pub events: u64,
+    #[n(4)]
+    pub subjects: List<SubjectId>,
+    #[n(5)]
+    pub ground: String,
+}
+
+/// The open part of an event as the fold gets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The event has no open part, or it was erased, or it is not held.
+    Absent,
+    /// It is held and does not read.
+    Unreadable,
+    Read(Open),
+}
+
+impl Part {
+    /// Reads the bytes of an open part as stored; `erased` counts as absent.
+    #[must_use]
+    pub fn of(bytes: Option<&[u8]>, erased: bool) -> Self {
+        match bytes {
+            Some(bytes) if !erased => Open::decode_own(bytes).map_or(Self::Unreadable, Self::Read),
+            _ => Self::Absent,
+        }
+    }
+}
+
+/// An event with its place in the order.
+#[derive(Debug, Clone, Copy)]
+pub struct At<'a> {
+    pub event: EventId,
+    pub header: &'a Header,
+}
+
+/// Returns the events that any of these parts erases; collected before folding, so that an
+/// erased body is absent from the beginning on every node.
+pub fn erased<'a>(parts: impl Iterator<Item = &'a Open>) -> BTreeSet<EventId> {
+    let mut events = BTreeSet::new();
+    for fact in parts.flat_map(|open| &open.facts) {
+        if let Fact::Erased(erased) = fact {
+            events.extend(&erased.events);
+        }
+    }
+    events
+}
+
+impl ScopeState {
+    /// Folds one more event.
+    pub fn apply(&mut self, event: EventId, header: &Header, part: Part) {
+        let at = At { event, header };
+        self.count += 1;
+        self.order_digest = sha256(&[self.order_digest.as_slice(), &event.0].concat());
+        self.watch_clock(&at);
+        if let Kind::Other(kind) = &header.kind {
+            self.notice(event, Matter::UnknownKind(kind.clone()));
+        }
+        if let Some(command) = header.command {
+            let key = (header.actor, command);
+            if self.commands.contains_key(&key) {
+                self.notice(event, Matter::RepeatedCommand);
+                return;
+            }
+            self.commands.insert(key, event);
+        }
+        match part {
+            Part::Read(open) => open.facts.into_iter().for_each(|fact| self.fact(fact, &at)),
+            Part::Unreadable => self.notice(event, Matter::UnreadableBody),
+            Part::Absent if header.open.is_some() => {
+                let line = ErasedLine {
+                    author: header.actor,
+                    wall: header.wall,
+                    position: self.count,
+                };
+                self.erased.insert(event, line);
+            }
+            Part::Absent => {}
+        }
+    }
+
+    /// Returns the hash that two nodes compare; equal state, equal hash.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        sha256(&self.encode_snapshot())
+    }
+
+    /// Returns the bytes of a snapshot.
+    #[must_use]
+    pub fn encode_snapshot(&self) -> Vec<u8> {
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads a snapshot; None when it is not one of this version.
+    #[must_use]
+    pub fn decode_snapshot(bytes: &[u8]) -> Option<Self> {
+        minicbor::decode(bytes).ok()
+    }
+
+    /// Returns whether this scope is real or an exercise.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.opened.as_ref().map_or(Mode::Real, |opened| opened.mode)
+    }
+
+    /// Returns a recorded time with the known error of that clock taken out.
+    #[must_use]
+    pub fn corrected(&self, device: DeviceKey, epoch: u64, wall: Timestamp) -> Timestamp {
+        wall.plus_ms(self.clocks.get(&(device, epoch)).copied().unwrap_or(0))
+    }
+
+    /// Returns when an entry was recorded.
+    #[must_use]
+    pub fn recorded_at(&self, entry: &LogEntry) -> Timestamp {
+        self.corrected(entry.device, entry.epoch, entry.wall)
+    }
+
+    /// Returns when it happened: as stated, or else when it was recorded.
+    #[must_use]
+    pub fn happened_at(&self, entry: &LogEntry) -> Timestamp {
+        if entry.written.time_stated {
+            return entry.written.happened_at;
+        }
+        self.corrected(entry.device, entry.epoch, entry.written.happened_at)
+    }
+
+    pub(crate) fn notice(&mut self, event: EventId, matter: Matter) {
+        self.notices.push(Notice { event, matter });
+    }
+
+    fn watch_clock(&mut self, at: &At<'_>) {
+        let (device, wall) = (at.header.device, at.header.wall);
+        if let Some(last) = self.walls.insert(device, wall) {
+            let back_ms = last.since_ms(wall);
+            if back_ms > CLOCK_SLACK_MS {
+                self.notice(at.event, Matter::ClockWentBack(device, back_ms));
+            }
+        }
+        self.last_wall = Some(wall);
+    }
+
+    fn fact(&mut self, fact: Fact, at: &At<'_>) {
+        if !self.belongs(&fact) {
+            return self.notice(at.event, Matter::WrongScope(fact.name().to_owned()));
+        }
+        match fact {
+            Fact::ScopeOpened(opened) => self.open(opened, at.event),
+            Fact::Heads(_) => {}
+            Fact::Witness(witness) => {
+                let mut logs = List::default();
+                witness.logs.into_iter().for_each(|log| logs.push(log));
+                self.witnessed.insert(at.event, logs);
+            }
+            Fact::ClockCorrected(fact) => {
+                self.clocks.insert((fact.device, fact.epoch), fact.offset_ms);
+            }
+            Fact::InstitutionNamed(named) => {
+                self.name.set(at.event, named, &at.header.supersedes);
+            }
+            Fact::DeviceGranted(fact) => self.devices.grant(&fact, at.event, at.header.wall),
+            Fact::DeviceRevoked(fact) => {
+                if !self.devices.revoke(&fact) {
+                    let target = fact.device.to_string();
+                    self.notice(at.event, Matter::UnknownTarget(target));
+                }
+            }
+            Fact::UserAdded(_)
+            | Fact::RolesSet(_)
+            | Fact::UserBlocked(_)
+            | Fact::PasswordSet(_)
+            | Fact::PinSet(_) => self.user_fact(fact, at),
+            Fact::ReportMade(fact) => self.make_report(fact, at),
+            Fact::ReportHandled(fact) => self.handle_report(fact, at.event),
+            Fact::CrisisOpened(fact) => self.open_crisis(fact, at),
+            Fact::CrisisClosed(fact) => match &mut self.crisis {
+                Some(crisis) => crisis.closed.set(at.event, fact, &at.header.supersedes),
+                None => self.notice(at.event, Matter::UnknownTarget("crisis".to_owned())),
+            },
+            Fact::EntryWritten(fact) => self.write_entry(*fact, at),
+            Fact::EntryStruck(fact) => self.strike_entry(&fact, at),
+            Fact::Erased(fact) => self.erase(fact, at),
+            Fact::Unknown { name } => self.notice(at.event, Matter::UnknownFact(name)),
+        }
+    }
+
+    /// Returns true when a fact may stand in a scope of this purpose.
+    fn belongs(&self, fact: &Fact) -> bool {
+        let purpose = self.opened.as_ref().map(|opened| opened.purpose);
+        let wanted = match fact {
+            Fact::ScopeOpened(_)
+            | Fact::Heads(_)
+            | Fact::Witness(_)
+            | Fact::ClockCorrected(_)
+            | Fact::Erased(_)
+            | Fact::Unknown { .. } => return true,
+            Fact::InstitutionNamed(_)
+            | Fact::DeviceGranted(_)
+            | Fact::DeviceRevoked(_)
+            | Fact::UserAdded(_)
+            | Fact::RolesSet(_)
+            | Fact::UserBlocked(_)
+            | Fact::PasswordSet(_)
+            | Fact::PinSet(_) => Purpose::Admin,
+            Fact::ReportMade(_) | Fact::ReportHandled(_) => Purpose::Plan,
+            Fact::CrisisOpened(_)
+            | Fact::CrisisClosed(_)
+            | Fact::EntryWritten(_)
+            | Fact::EntryStruck(_) => Purpose::Crisis,
+        };
+        purpose == Some(wanted)
+    }
+
+    fn open(&mut self, opened: scope::Opened, event: EventId) {
+        if self.opened.is_some() {
+            let what = opened.purpose.name().to_owned();
+            return self.notice(event, Matter::OpenedTwice(what));
+        }
+        self.opened = Some(opened);
+        self.genesis = Some(event);
+    }
+
+    fn user_fact(&mut self, fact: Fact, at: &At<'_>) {
+        let supersedes = &at.header.supersedes;
+        let target = match fact {
+            Fact::UserAdded(fact) => return self.add_user(fact, at),
+            Fact::PinSet(fact) => {
+                return self.users.pin.set(at.event, fact.subject, supersedes);
+            }
+            Fact::RolesSet(fact) => {
+                let set = |user: &mut User| user.roles.set(at.event, fact.roles, supersedes);
+                self.users.by_id.get_mut(&fact.user).map(set).is_none().then_some(fact.user)
+            }
+            Fact::UserBlocked(fact) => {
+                let block = |user: &mut User| {
+                    user.blocked.get_or_insert(fact.reason);
+                };
+                self.users.by_id.get_mut(&fact.user).map(block).is_none().then_some(fact.user)
+            }
+            Fact::PasswordSet(fact) => {
+                let set = |user: &mut User| user.password.set(at.event, fact.subject, supersedes);
+                self.users.by_id.get_mut(&fact.user).map(set).is_none().then_some(fact.user)
+            }
+            _ => None,
+        };
+        if let Some(user) = target {
+            self.notice(at.event, Matter::UnknownTarget(user.to_string()));
+        }
+        self.watch_roles(at.event);
+    }
+
+    /// Tells people when roles were changed twice without knowing of each other.
+    fn watch_roles(&mut self, event: EventId) {
+        let mut users = self.users.by_id.iter();
+        let conflict = users.find(|(_, user)| user.roles.live().any(|(id, _)| *id == event)
+            && user.roles.is_conflict());
+        if let Some(user) = conflict.map(|(id, _)| *id) {
+            self.notice(event, Matter::Conflict(user.to_string()));
+        }
+    }
+
+    fn add_user(&mut self, fact: user::Added, at: &At<'_>) {
+        if self.users.by_id.contains_key(&fact.user) {
+            return self.notice(at.event, Matter::OpenedTwice(fact.user.to_string()));
+        }
+        let mut roles = Versions::default();
+        roles.set(at.event, fact.roles, &[]);
+        let user = User {
+            roles,
+            subject: fact.subject,
+            event: at.event,
+            password: Versions::default(),
+            blocked: None,
+            added_at: at.header.wall,
+        };
+        self.users.by_id.insert(fact.user, user);
+    }
+
+    fn make_report(&mut self, fact: report::Made, at: &At<'_>) {
+        let report = Report {
+            id: fact.report,
+            number: fact.number,
+            letter: fact.letter,
+            text: fact.text,
+            place: fact.place,
+            reporter: fact.reporter,
+            happened_at: fact.happened_at,
+            recorded_at: at.header.wall,
+            author: at.header.actor,
+            event: at.event,
+            handled: Versions::default(),
+        };
+        if self.reports.by_id.contains_key(&fact.report) {
+            return self.notice(at.event, Matter::OpenedTwice(fact.report.to_string()));
+        }
+        self.reports.by_id.insert(fact.report, report);
+    }
+
+    fn handle_report(&mut self, fact: report::Handled, event: EventId) {
+        let Some(report) = self.reports.by_id.get_mut(&fact.report) else {
+            return self.notice(event, Matter::UnknownTarget(fact.report.to_string()));
+        };
+        let id = fact.report;
+        report.handled.set(event, fact, &[]);
+        if report.handled.is_conflict() {
+            self.notice(event, Matter::Conflict(id.to_string()));
+        }
+    }
+
+    fn open_crisis(&mut self, fact: crisis::Opened, at: &At<'_>) {
+        if self.crisis.is_some() {
+            return self.notice(at.event, Matter::OpenedTwice(fact.crisis.to_string()));
+        }
+        self.crisis = Some(Crisis {
+            id: fact.crisis,
+            title: fact.title,
+            mode: self.mode(),
+            began_at: fact.began_at,
+            opened_at: at.header.wall,
+            opened_by: at.header.actor,
+            place: fact.place,
+            report: fact.report,
+            closed: Versions::default(),
+            event: at.event,
+        });
+    }
+
+    fn erase(&mut self, fact: crate::feature::erasure::Erased, at: &At<'_>) {
+        let mut subjects = List::default();
+        fact.subjects.into_iter().for_each(|subject| subjects.push(subject));
+        self.erasures.push(Erasure {
+            event: at.event,
+            by: at.header.actor,
+            wall: at.header.wall,
+            events: fact.events.len() as u64,
+            subjects,
+            ground: fact.ground,
+        });
+    }
+}

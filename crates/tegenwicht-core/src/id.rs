@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The names of things: typed ids, made by one macro, printed with a prefix for the kind.
+
+use std::fmt;
+use std::str::FromStr;
+
+use minicbor::{Decode, Encode};
+
+/// What is wrong with an id that somebody typed or sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid {kind} id")]
+pub struct BadId {
+    /// The kind of id that was expected.
+    pub kind: &'static str,
+}
+
+/// Writes bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| char::from(DIGITS.get(usize::from(value)).copied().unwrap_or(b'?'));
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Reads exactly `N` bytes of hexadecimal digits, lower case only: one id, one spelling.
+#[must_use]
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits = text.as_bytes();
+    if digits.len() != N * 2 {
+        return None;
+    }
+    let value = |digit: u8| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let (high, low) = (pair.first()?, pair.last()?);
+        *byte = value(*high)? << 4 | value(*low)?;
+    }
+    Some(bytes)
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident($size:literal) $prefix:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+        #[cbor(transparent)]
+        pub struct $name(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; $size]);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "-{}"), hex(&self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadId;
+
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                text.strip_prefix(concat!($prefix, "-"))
+                    .and_then(unhex)
+                    .map(Self)
+                    .ok_or(BadId { kind: $prefix })
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A frame of its own in the log: admin, plan, one crisis. Random, so it tells nothing.
+    ScopeId(16) "scope";
+    /// A person or account as the log names it; the sealed directory knows who it is.
+    ActorId(16) "actor";
+    /// Made by whoever sends a command; the same id changes nothing the second time.
+    CommandId(16) "command";
+    /// Names the key under which something personal is sealed.
+    SubjectId(16) "subject";
+    /// A first word that something may be wrong.
+    ReportId(16) "report";
+    /// The frame that everything about one incident hangs on.
+    CrisisId(16) "crisis";
+    /// One line of the log.
+    EntryId(16) "entry";
+    /// A thing that is counted or stated, such as the state of the emergency department.
+    FigureId(16) "figure";
+    /// SHA-256 of the exact bytes of an event.
+    EventId(32) "event";
+    /// The Ed25519 public key of a machine that signs.
+    DeviceKey(32) "device";
+    /// SHA-256 of the sealed bytes of a photo or file.
+    FileHash(32) "file";
+}
+
+impl DeviceKey {
+    /// Returns the first eight digits, enough for people to tell devices apart.
+    #[must_use]
+    pub fn short(&self) -> String {
+        hex(&self.0).chars().take(8).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_what_it_prints() {
+        let id = CrisisId([0xa5; 16]);
+        assert_eq!(id.to_string().parse::<CrisisId>(), Ok(id));
+    }
+
+    #[test]
+    fn an_id_of_another_kind_or_spelling_is_refused() {
+        let id = CrisisId([0xa5; 16]).to_string();
+        assert!(id.parse::<EntryId>().is_err());
+        assert!(id.to_uppercase().parse::<CrisisId>().is_err());
+        assert!(format!("{id}00").parse::<CrisisId>().is_err());
+        assert!("crisis-é".parse::<CrisisId>().is_err());
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! All that a node knows at one moment: the states of its scopes, and who is who.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::body::Person;
+use crate::feature::scope::Purpose;
+use crate::feature::text;
+use crate::fold::ScopeState;
+use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EventId, ScopeId};
+
+/// The states of all scopes held, and the unsealed directory. Cheap to copy.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    pub scopes: BTreeMap<ScopeId, Arc<ScopeState>>,
+    pub directory: Arc<Directory>,
+}
+
+/// Who the pseudonyms are, as far as this node can unseal it. Never stored, never folded.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    pub people: BTreeMap<ActorId, Person>,
+}
+
+impl Directory {
+    /// Finds a person by login name; case and spaces do not count.
+    #[must_use]
+    pub fn by_login(&self, login: &str) -> Option<ActorId> {
+        let login = text::fold(login);
+        let mut people = self.people.iter();
+        people.find(|(_, person)| person.login == login).map(|(id, _)| *id)
+    }
+
+    /// Returns the name that others see.
+    #[must_use]
+    pub fn name(&self, actor: ActorId) -> Option<&str> {
+        self.people.get(&actor).map(|person| person.name.as_str())
+    }
+}
+
+impl World {
+    /// Returns the admin scope.
+    #[must_use]
+    pub fn admin(&self) -> Option<(ScopeId, &Arc<ScopeState>)> {
+        self.of_purpose(Purpose::Admin)
+    }
+
+    /// Returns the plan scope.
+    #[must_use]
+    pub fn plan(&self) -> Option<(ScopeId, &Arc<ScopeState>)> {
+        self.of_purpose(Purpose::Plan)
+    }
+
+    /// Returns the id of the institution: the hash of the genesis of the admin scope.
+    #[must_use]
+    pub fn institution(&self) -> Option<EventId> {
+        self.admin().and_then(|(_, admin)| admin.genesis)
+    }
+
+    /// Returns the scope of a crisis.
+    #[must_use]
+    pub fn crisis(&self, crisis: CrisisId) -> Option<(ScopeId, &Arc<ScopeState>)> {
+        let of = |state: &ScopeState| state.crisis.as_ref().is_some_and(|found| found.id == crisis);
+        self.scopes.iter().find(|(_, state)| of(state)).map(|(id, state)| (*id, state))
+    }
+
+    /// Returns all crises, newest opened first.
+    #[must_use]
+    pub fn crises(&self) -> Vec<&Arc<ScopeState>> {
+        let mut crises: Vec<&Arc<ScopeState>> =
+            self.scopes.values().filter(|state| state.crisis.is_some()).collect();
+        crises.sort_by_key(|state| {
+            let opened = state.crisis.as_ref().map(|crisis| (crisis.opened_at, crisis.id));
+            std::cmp::Reverse(opened)
+        });
+        crises
+    }
+
+    /// Returns the letter behind numbers that this device gives away.
+    #[must_use]
+    pub fn letter(&self, device: &DeviceKey) -> String {
+        let device = self.admin().and_then(|(_, admin)| admin.devices.by_key.get(device).cloned());
+        device.map(|device| device.letter).unwrap_or_default()
+    }
+
+    /// Returns the events that a command of this person led to, in any scope.
+    #[must_use]
+    pub fn done(&self, actor: Option<ActorId>, command: CommandId) -> Vec<(ScopeId, EventId)> {
+        let key = (actor, command);
+        let found = self.scopes.iter().filter_map(|(id, state)| {
+            state.commands.get(&key).map(|event| (*id, *event))
+        });
+        found.collect()
+    }
+
+    /// Returns who is logged in with which roles; none when unknown or blocked.
+    #[must_use]
+    pub fn roles(&self, actor: ActorId) -> Option<Vec<crate::actor::Role>> {
+        let (_, admin) = self.admin()?;
+        let user = admin.users.by_id.get(&actor)?;
+        user.blocked.is_none().then(|| user.roles())
+    }
+
+    fn of_purpose(&self, purpose: Purpose) -> Option<(ScopeId, &Arc<ScopeState>)> {
+        let is = |state: &ScopeState| {
+            state.opened.as_ref().is_some_and(|opened| opened.purpose == purpose)
+        };
+        self.scopes.iter().find(|(_, state)| is(state)).map(|(id, state)| (*id, state))
+    }
+}
