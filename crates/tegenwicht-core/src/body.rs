@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The open part of a body, which the fold reads, and what may stand in a sealed part.
 
+use std::fmt;
+
 use minicbor::data::Type;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::cbor::{self, CborFault};
+use crate::envelope::BODY_MAX;
 use crate::event::Fact;
 
 /// Most facts in one event.
@@ -48,6 +51,12 @@ impl Open {
         self.facts.iter().try_for_each(|fact| fact.write(e))
     }
 
+    /// Returns true when the part is within `FACTS_MAX` and `BODY_MAX`.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        self.facts.len() as u64 <= FACTS_MAX && self.encode().len() <= BODY_MAX
+    }
+
     /// Reads the part; an unknown or unreadable fact is kept as such among the others.
     ///
     /// # Errors
@@ -79,7 +88,7 @@ impl Open {
 }
 
 /// What is written under seal.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(flat)]
 pub enum Secret {
     /// Who a pseudonym is.
@@ -93,8 +102,19 @@ pub enum Secret {
     Entry(#[n(0)] SealedText),
 }
 
+/// Names the kind of secret and tells nothing of it.
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Person(_) => "Person(..)",
+            Self::Verifier(_) => "Verifier(..)",
+            Self::Entry(_) => "Entry(..)",
+        })
+    }
+}
+
 /// What the directory knows of a person.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Person {
     /// The name to log in with.
@@ -107,14 +127,26 @@ pub struct Person {
     pub phone: Option<String>,
 }
 
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Person(..)")
+    }
+}
+
 /// The words of a sealed entry.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct SealedText {
     #[n(0)]
     pub text: String,
     #[n(1)]
     pub speaker: Option<String>,
+}
+
+impl fmt::Debug for SealedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SealedText(..)")
+    }
 }
 
 /// A secret together with the fingerprint of the command that brought it.

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Every command there is, who may give it, and what it leads to.
 
+use std::fmt;
+
 use minicbor::Encode;
 
-use crate::actor::Actor;
-use crate::body::Secret;
-use crate::envelope::{Kind, Mode, SUPERSEDES_MAX, sha256};
+use crate::actor::{Actor, Role};
+use crate::body::{Open, SealedContent, Secret};
+use crate::envelope::{BODY_MAX, Kind, Mode, SUPERSEDES_MAX, sha256};
 use crate::event::Fact;
-use crate::feature::erasure::Erased;
-use crate::feature::scope::{ClockCorrected, Witness};
-use crate::feature::text::{self, REASON};
-use crate::feature::{crisis, log_entry, report, user};
+use crate::feature::scope::{self, Heads, Witness};
+use crate::feature::{crisis, erasure, log_entry, report, user};
+use crate::fold::ScopeState;
 use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
 use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
-use crate::seal::SubjectKey;
+use crate::seal::{self, SubjectKey};
 use crate::time::Timestamp;
 use crate::world::World;
 
 /// Something a person wants to happen.
-#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[derive(Clone, PartialEq, Eq, Encode)]
 #[cbor(flat)]
 pub enum Command {
     #[n(0)]
@@ -76,7 +77,34 @@ pub struct CorrectClock {
     pub offset_ms: i64,
 }
 
+/// Names the command and tells nothing of what it says.
+impl fmt::Debug for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}(..)", self.name())
+    }
+}
+
 impl Command {
+    /// Returns the name of the command, for logs and tests.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::MakeReport(_) => "MakeReport",
+            Self::HandleReport(_) => "HandleReport",
+            Self::OpenCrisis(_) => "OpenCrisis",
+            Self::CloseCrisis(_) => "CloseCrisis",
+            Self::WriteEntry(_) => "WriteEntry",
+            Self::StrikeEntry(_) => "StrikeEntry",
+            Self::EraseEntry(_) => "EraseEntry",
+            Self::AddUser(_) => "AddUser",
+            Self::SetRoles(_) => "SetRoles",
+            Self::BlockUser(_) => "BlockUser",
+            Self::SetPassword(_) => "SetPassword",
+            Self::SetPin(_) => "SetPin",
+            Self::CorrectClock(_) => "CorrectClock",
+        }
+    }
+
     /// Returns what one must be allowed to do to give this command.
     #[must_use]
     pub fn capability(&self, actor: &Actor) -> Capability {
@@ -111,13 +139,22 @@ impl Command {
 }
 
 /// What a decision may lean on besides the state: time, chance and the person, all passed in.
-#[derive(Debug, Clone)]
+/// Not to be copied: two copies would draw the same chance.
 pub struct Context {
     pub now: Timestamp,
     pub actor: Actor,
     pub command: CommandId,
     seed: [u8; 32],
     drawn: u64,
+}
+
+/// Tells everything but the seed.
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Context");
+        shown.field("now", &self.now).field("actor", &self.actor).field("command", &self.command);
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl Context {
@@ -162,7 +199,7 @@ impl Context {
 }
 
 /// An event that is to be: everything but its place in the log, its time and its signature.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Draft {
     pub scope: ScopeId,
     pub kind: Kind,
@@ -171,6 +208,17 @@ pub struct Draft {
     pub facts: Vec<Fact>,
     pub sealed: Option<(SubjectId, SubjectKey, Secret)>,
     pub supersedes: Vec<EventId>,
+}
+
+/// Tells the names of the facts, and nothing of what they or the sealed part say.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts: Vec<&str> = self.facts.iter().map(Fact::name).collect();
+        let mut shown = f.debug_struct("Draft");
+        shown.field("scope", &self.scope).field("kind", &self.kind).field("mode", &self.mode);
+        shown.field("facts", &facts).field("sealed", &self.sealed.is_some());
+        shown.field("supersedes", &self.supersedes).finish()
+    }
 }
 
 impl Draft {
@@ -188,6 +236,18 @@ impl Draft {
         Self { scope, kind, mode: Some(mode), facts, sealed: None, supersedes }
     }
 
+    /// Facts of which one erases.
+    #[must_use]
+    pub fn erasing(scope: ScopeId, facts: Vec<Fact>) -> Self {
+        Self { kind: Kind::Erase, ..Self::facts(scope, facts) }
+    }
+
+    /// A list of heads; see `scope::heads_draft`.
+    #[must_use]
+    pub fn heads(scope: ScopeId, heads: Heads) -> Self {
+        Self { kind: Kind::Heads, ..Self::facts(scope, vec![Fact::Heads(heads)]) }
+    }
+
     /// What the node itself witnesses about other logs.
     #[must_use]
     pub fn witness(scope: ScopeId, witness: Witness) -> Self {
@@ -202,13 +262,29 @@ impl Draft {
     }
 
     /// Names the events that this one replaces, in the one allowed spelling.
-    #[must_use]
-    pub fn replacing(mut self, mut events: Vec<EventId>) -> Self {
+    ///
+    /// # Errors
+    /// `TooManyReferences` when there are more than one event can name.
+    pub fn replacing(mut self, mut events: Vec<EventId>) -> Result<Self, Refusal> {
         events.sort_unstable();
         events.dedup();
-        events.truncate(SUPERSEDES_MAX);
+        if events.len() > SUPERSEDES_MAX {
+            return Err(Refusal::TooManyReferences);
+        }
         self.supersedes = events;
-        self
+        Ok(self)
+    }
+
+    /// Returns true when both parts of the body will be within `BODY_MAX`.
+    #[must_use]
+    pub fn fits(&self) -> bool {
+        let digest = Some([0; 32]);
+        let open = Open { salt: [0; 16], digest, facts: self.facts.clone() };
+        let sealed = self.sealed.as_ref().map(|(_, _, secret)| {
+            let content = SealedContent { digest, secret: secret.clone() };
+            content.encode().len() + seal::OVERHEAD
+        });
+        open.fits() && sealed.unwrap_or(0) <= BODY_MAX
     }
 }
 
@@ -218,12 +294,39 @@ impl Draft {
 /// A refusal, with a code that people can look up and a text that says what to do next.
 pub fn decide(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec<Draft>, Refusal> {
     let (_, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
+    ctx.actor.roles = roles_that_count(admin, &ctx.actor, command)?;
     if !may(&ctx.actor.roles, command.capability(&ctx.actor)) {
         return Err(Refusal::NotAllowed);
     }
     if !admin.devices.may_write(&ctx.actor.device) {
         return Err(Refusal::DeviceNotGranted);
     }
+    let drafts = decide_by(world, ctx, command)?;
+    if drafts.iter().all(Draft::fits) { Ok(drafts) } else { Err(Refusal::TextTooLong) }
+}
+
+/// Returns the roles of who gives a command, as the log has them and not as somebody says.
+///
+/// Without an account one may report; and the very first account is added without one.
+fn roles_that_count(
+    admin: &ScopeState,
+    actor: &Actor,
+    command: &Command,
+) -> Result<Vec<Role>, Refusal> {
+    let Some(id) = actor.id else {
+        let founding =
+            admin.users.by_id.is_empty() && matches!(command, Command::AddUser(_));
+        let counts = |role: &Role| founding || *role == Role::Reporter;
+        return Ok(actor.roles.iter().copied().filter(counts).collect());
+    };
+    let user = admin.users.by_id.get(&id).ok_or(Refusal::NotAllowed)?;
+    if user.blocked.is_some() {
+        return Err(Refusal::UserBlocked);
+    }
+    Ok(user.roles())
+}
+
+fn decide_by(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec<Draft>, Refusal> {
     match command {
         Command::MakeReport(command) => report::decide_make(world, ctx, command),
         Command::HandleReport(command) => report::decide_handle(world, command),
@@ -231,35 +334,12 @@ pub fn decide(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec
         Command::CloseCrisis(command) => crisis::decide_close(world, ctx, command),
         Command::WriteEntry(command) => log_entry::decide_write(world, ctx, command),
         Command::StrikeEntry(command) => log_entry::decide_strike(world, command),
-        Command::EraseEntry(command) => decide_erase(world, command),
+        Command::EraseEntry(command) => erasure::decide_erase(world, command),
         Command::AddUser(command) => user::decide_add(world, ctx, command),
         Command::SetRoles(command) => user::decide_roles(world, command),
         Command::BlockUser(command) => user::decide_block(world, command),
         Command::SetPassword(command) => user::decide_password(world, ctx, command),
         Command::SetPin(command) => user::decide_pin(world, ctx, command),
-        Command::CorrectClock(command) => decide_clock(world, command),
+        Command::CorrectClock(command) => scope::decide_clock(world, command),
     }
-}
-
-fn decide_erase(world: &World, command: &EraseEntry) -> Result<Vec<Draft>, Refusal> {
-    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
-    let entry = state.entries.get(&command.entry).ok_or(Refusal::EntryUnknown)?;
-    let written = &entry.written;
-    let mut subjects: Vec<SubjectId> = written.files.iter().map(|file| file.subject).collect();
-    subjects.extend(written.sealed_under);
-    let ground = text::required(&command.ground, REASON)?;
-    let erased = Erased { events: vec![entry.event], subjects, ground };
-    let mut draft = Draft::facts(scope, vec![Fact::Erased(erased)]);
-    draft.kind = Kind::Erase;
-    Ok(vec![draft])
-}
-
-fn decide_clock(world: &World, command: &CorrectClock) -> Result<Vec<Draft>, Refusal> {
-    let (scope, _) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
-    let fact = ClockCorrected {
-        device: command.device,
-        epoch: command.epoch,
-        offset_ms: command.offset_ms,
-    };
-    Ok(vec![Draft::facts(scope, vec![Fact::ClockCorrected(fact)])])
 }

@@ -203,9 +203,15 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 }
 
 impl Envelope {
-    /// Signs a header. The key has to be the one the header names as its device.
-    #[must_use]
-    pub fn sign(header: Header, mode: Mode, key: &SigningKey) -> Self {
+    /// Signs a header, and reads its own output back: what no reader would accept is not signed.
+    ///
+    /// # Errors
+    /// When the key is not the one the header names as its device, a field is out of range, or
+    /// the whole is longer than `ENVELOPE_MAX`.
+    pub fn sign(header: Header, mode: Mode, key: &SigningKey) -> Result<Self, EnvelopeFault> {
+        if key.verifying_key().to_bytes() != header.device.0 {
+            return Err(EnvelopeFault::Field("device"));
+        }
         let protected = HeaderBuilder::new().algorithm(coset::iana::Algorithm::EdDSA).build();
         let cose = CoseSign1Builder::new()
             .protected(protected)
@@ -213,8 +219,14 @@ impl Envelope {
             .create_signature(mode.aad(), |message| key.sign(message).to_bytes().to_vec())
             .build()
             .to_tagged_vec()
-            .unwrap_or_default();
-        Self { id: EventId(sha256(&cose)), header, cose }
+            .map_err(|_| EnvelopeFault::NotCanonical)?;
+        if cose.len() > ENVELOPE_MAX {
+            return Err(EnvelopeFault::TooLong);
+        }
+        if Self::peek(&cose)? != header {
+            return Err(EnvelopeFault::NotCanonical);
+        }
+        Ok(Self { id: EventId(sha256(&cose)), header, cose })
     }
 
     /// Reads an event of unknown origin: one encoding, known version, every field in range.
@@ -455,7 +467,7 @@ mod tests {
 
     #[test]
     fn an_event_reads_back_and_verifies_in_its_own_mode_only() {
-        let event = Envelope::sign(header(), Mode::Real, &key());
+        let event = Envelope::sign(header(), Mode::Real, &key()).unwrap();
         let read = Envelope::read(&event.cose).unwrap();
         assert_eq!(read, event);
         assert_eq!(read.verify(Mode::Real), Ok(()));
@@ -464,7 +476,7 @@ mod tests {
 
     #[test]
     fn no_flipped_bit_passes() {
-        let event = Envelope::sign(header(), Mode::Real, &key());
+        let event = Envelope::sign(header(), Mode::Real, &key()).unwrap();
         for bit in 0..event.cose.len() * 8 {
             let mut bytes = event.cose.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
@@ -475,7 +487,7 @@ mod tests {
 
     #[test]
     fn another_spelling_of_the_same_event_is_refused() {
-        let event = Envelope::sign(header(), Mode::Real, &key());
+        let event = Envelope::sign(header(), Mode::Real, &key()).unwrap();
         let mut longer_length = event.cose.clone();
         let at = PREFIX.len();
         assert_eq!(longer_length[at], 0x59);
@@ -485,9 +497,29 @@ mod tests {
         let mut trailing = event.cose.clone();
         trailing.push(0);
         assert!(Envelope::read(&trailing).is_err());
-        let mut unsorted = header();
-        unsorted.supersedes.reverse();
-        let unsorted = Envelope::sign(unsorted, Mode::Real, &key());
-        assert_eq!(Envelope::read(&unsorted.cose), Err(EnvelopeFault::Field("supersedes")));
+    }
+
+    #[test]
+    fn what_no_reader_would_accept_is_not_signed() {
+        type Spoil = fn(&mut Header);
+        let table: &[(&'static str, Spoil)] = &[
+            ("supersedes", |h| h.supersedes.reverse()),
+            ("supersedes", |h| {
+                h.supersedes = (0..=SUPERSEDES_MAX).map(|n| EventId([n as u8; 32])).collect();
+            }),
+            ("kind", |h| h.kind = Kind::Other("No Kind".to_owned())),
+            ("kind", |h| h.kind = Kind::Other("a".repeat(KIND_MAX + 1))),
+            ("open", |h| h.open = Some(PartRef { length: 1 << 16 | 1, hash: [0; 32] })),
+            ("device", |h| h.device = DeviceKey([1; 32])),
+        ];
+        for (field, spoil) in table {
+            let mut header = header();
+            spoil(&mut header);
+            let signed = Envelope::sign(header, Mode::Real, &key());
+            assert_eq!(signed, Err(EnvelopeFault::Field(field)));
+        }
+        let disguised = Header { kind: Kind::Other("facts".to_owned()), ..header() };
+        let signed = Envelope::sign(disguised, Mode::Real, &key());
+        assert_eq!(signed, Err(EnvelopeFault::NotCanonical));
     }
 }

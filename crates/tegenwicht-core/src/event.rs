@@ -7,15 +7,21 @@ use minicbor::{Decoder, Encoder};
 
 use crate::feature::{crisis, device, erasure, institution, log_entry, report, scope, user};
 
+/// The version of the facts that this program writes; an event of a later one is noticed, and
+/// folded as far as it is known.
+pub const SCHEMA: u16 = 1;
+/// Longest name of a fact on the wire, in bytes.
+pub const FACT_NAME_MAX: usize = 64;
+
 macro_rules! facts {
     ($($wire:literal $name:ident($type:ty),)*) => {
         /// Something that happened.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Fact {
             $($name($type),)*
-            /// A fact that a later version knows, or one that does not read; kept byte for byte
-            /// in the body, shown as a notice.
-            Unknown { name: String },
+            /// A fact that a later version knows, or one that does not read; its content is kept
+            /// byte for byte and shown as a notice.
+            Unknown { name: String, raw: Vec<u8> },
         }
 
         impl Fact {
@@ -24,7 +30,7 @@ macro_rules! facts {
             pub fn name(&self) -> &str {
                 match self {
                     $(Self::$name(_) => $wire,)*
-                    Self::Unknown { name } => name,
+                    Self::Unknown { name, .. } => name,
                 }
             }
 
@@ -35,7 +41,10 @@ macro_rules! facts {
                 e.array(2)?.str(self.name())?;
                 match self {
                     $(Self::$name(fact) => e.encode(fact)?,)*
-                    Self::Unknown { .. } => e.null()?,
+                    Self::Unknown { raw, .. } => {
+                        e.writer_mut().extend_from_slice(raw);
+                        e
+                    }
                 };
                 Ok(())
             }
@@ -45,7 +54,7 @@ macro_rules! facts {
                 if d.array().ok()? != Some(2) {
                     return None;
                 }
-                let name = d.str().ok()?.to_owned();
+                let name = d.str().ok().filter(|name| name.len() <= FACT_NAME_MAX)?.to_owned();
                 let start = d.position();
                 let known = match name.as_str() {
                     $($wire => d.decode::<$type>().ok().map(Self::$name),)*
@@ -56,7 +65,8 @@ macro_rules! facts {
                     None => {
                         d.set_position(start);
                         d.skip().ok()?;
-                        Some(Self::Unknown { name })
+                        let raw = d.input().get(start..d.position())?.to_vec();
+                        Some(Self::Unknown { name, raw })
                     }
                 }
             }

@@ -7,18 +7,20 @@
 use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
 
 use crate::body::Open;
 use crate::envelope::{Header, Kind, Mode, sha256};
-use crate::event::Fact;
-use crate::feature::crisis::{self, Crisis};
+use crate::event::{Fact, SCHEMA};
+use crate::feature::crisis::Crisis;
 use crate::feature::device::Devices;
+use crate::feature::erasure::{Erased, may_erase};
 use crate::feature::figure::Figure;
 use crate::feature::institution::Named;
 use crate::feature::log_entry::{EntryKind, LogEntry, Moment};
-use crate::feature::report::{self, Report, Reports};
+use crate::feature::report::Reports;
 use crate::feature::scope::{self, Purpose};
-use crate::feature::user::{self, User, Users};
+use crate::feature::user::Users;
 use crate::id::{ActorId, CommandId, DeviceKey, EntryId, EventId, FigureId, SubjectId};
 use crate::map::{List, Map, Shared};
 use crate::notice::{Matter, Notice};
@@ -26,7 +28,7 @@ use crate::time::Timestamp;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -68,7 +70,7 @@ pub struct ScopeState {
     pub numbers: Map<(EntryKind, String), u32>,
     /// Offsets of wrong clocks, per device and epoch, in milliseconds.
     #[n(14)]
-    pub clocks: Map<(DeviceKey, u64), i64>,
+    pub clocks: Map<(DeviceKey, u64), Versions<i64>>,
     /// What the clock of each device last said.
     #[n(15)]
     pub walls: Map<DeviceKey, Timestamp>,
@@ -87,6 +89,9 @@ pub struct ScopeState {
     /// The event that opened this scope.
     #[n(20)]
     pub genesis: Option<EventId>,
+    /// The key that signed the genesis of the admin scope: only it grants and revokes.
+    #[n(21)]
+    pub root: Option<DeviceKey>,
 }
 
 /// What remains of an event whose body was erased.
@@ -122,7 +127,9 @@ pub struct Erasure {
 /// The open part of an event as the fold gets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// The event has no open part, or it was erased, or it is not held.
+    /// The event has no open part, or it was erased. Not for one that is merely not held: what
+    /// a node folds has its body, or stands in [`erased`]; anything else is a damaged store,
+    /// which is for `verify` to say and not for the fold to guess at.
     Absent,
     /// It is held and does not read.
     Unreadable,
@@ -147,16 +154,31 @@ pub struct At<'a> {
     pub header: &'a Header,
 }
 
-/// Returns the events that any of these parts erases; collected before folding, so that an
-/// erased body is absent from the beginning on every node.
-pub fn erased<'a>(parts: impl Iterator<Item = &'a Open>) -> BTreeSet<EventId> {
-    let mut events = BTreeSet::new();
-    for fact in parts.flat_map(|open| &open.facts) {
-        if let Fact::Erased(erased) = fact {
-            events.extend(&erased.events);
+/// Returns the events whose body is erased by any of `events`, given as id, kind and open part;
+/// collected before folding, so that an erased body is absent from the beginning on every node.
+/// What a `facts` event says about erasing does not count, and what [`may_erase`] protects stays.
+pub fn erased<'a>(
+    events: impl Iterator<Item = (EventId, &'a Kind, Option<&'a Open>)>,
+) -> BTreeSet<EventId> {
+    let (mut erased, mut kept) = (BTreeSet::new(), BTreeSet::new());
+    for (id, kind, open) in events {
+        if !may_erase(kind) {
+            kept.insert(id);
+        }
+        for fact in open.iter().filter(|_| *kind == Kind::Erase).flat_map(|open| &open.facts) {
+            if let Fact::Erased(fact) = fact {
+                erased.extend(&fact.events);
+            }
         }
     }
-    events
+    erased.retain(|id| !kept.contains(id));
+    erased
+}
+
+/// Returns the running hash over ids in order, one event further.
+#[must_use]
+pub fn order_digest(before: &[u8; 32], event: &EventId) -> [u8; 32] {
+    Sha256::new().chain_update(before).chain_update(event.0).finalize().into()
 }
 
 impl ScopeState {
@@ -164,10 +186,13 @@ impl ScopeState {
     pub fn apply(&mut self, event: EventId, header: &Header, part: Part) {
         let at = At { event, header };
         self.count += 1;
-        self.order_digest = sha256(&[self.order_digest.as_slice(), &event.0].concat());
+        self.order_digest = order_digest(&self.order_digest, &event);
         self.watch_clock(&at);
         if let Kind::Other(kind) = &header.kind {
             self.notice(event, Matter::UnknownKind(kind.clone()));
+        }
+        if header.schema > SCHEMA {
+            self.notice(event, Matter::NewerSchema(header.schema));
         }
         if let Some(command) = header.command {
             let key = (header.actor, command);
@@ -216,10 +241,12 @@ impl ScopeState {
         self.opened.as_ref().map_or(Mode::Real, |opened| opened.mode)
     }
 
-    /// Returns a recorded time with the known error of that clock taken out.
+    /// Returns a recorded time with the known error of that clock taken out; where two people
+    /// said different things about the clock, what it said itself stands until that is settled.
     #[must_use]
     pub fn corrected(&self, device: DeviceKey, epoch: u64, wall: Timestamp) -> Timestamp {
-        wall.plus_ms(self.clocks.get(&(device, epoch)).copied().unwrap_or(0))
+        let offset_ms = self.clocks.get(&(device, epoch)).and_then(Versions::settled);
+        wall.plus_ms(offset_ms.copied().unwrap_or(0))
     }
 
     /// Returns when an entry was recorded.
@@ -241,6 +268,18 @@ impl ScopeState {
         self.notices.push(Notice { event, matter });
     }
 
+    /// Tells people when something was changed twice without knowing of each other.
+    pub(crate) fn notice_conflict(
+        &mut self,
+        is_conflict: bool,
+        at: &At<'_>,
+        name: impl FnOnce() -> String,
+    ) {
+        if is_conflict {
+            self.notice(at.event, Matter::Conflict(name()));
+        }
+    }
+
     fn watch_clock(&mut self, at: &At<'_>) {
         let (device, wall) = (at.header.device, at.header.wall);
         if let Some(last) = self.walls.insert(device, wall) {
@@ -253,46 +292,37 @@ impl ScopeState {
     }
 
     fn fact(&mut self, fact: Fact, at: &At<'_>) {
+        if !is_of_kind(&fact, at.header) {
+            return self.notice(at.event, Matter::WrongKind(fact.name().to_owned()));
+        }
         if !self.belongs(&fact) {
             return self.notice(at.event, Matter::WrongScope(fact.name().to_owned()));
         }
         match fact {
-            Fact::ScopeOpened(opened) => self.open(opened, at.event),
+            Fact::ScopeOpened(opened) => self.open(opened, at),
             Fact::Heads(_) => {}
             Fact::Witness(witness) => {
                 let mut logs = List::default();
                 witness.logs.into_iter().for_each(|log| logs.push(log));
                 self.witnessed.insert(at.event, logs);
             }
-            Fact::ClockCorrected(fact) => {
-                self.clocks.insert((fact.device, fact.epoch), fact.offset_ms);
-            }
-            Fact::InstitutionNamed(named) => {
-                self.name.set(at.event, named, &at.header.supersedes);
-            }
-            Fact::DeviceGranted(fact) => self.devices.grant(&fact, at.event, at.header.wall),
-            Fact::DeviceRevoked(fact) => {
-                if !self.devices.revoke(&fact) {
-                    let target = fact.device.to_string();
-                    self.notice(at.event, Matter::UnknownTarget(target));
-                }
-            }
-            Fact::UserAdded(_)
-            | Fact::RolesSet(_)
-            | Fact::UserBlocked(_)
-            | Fact::PasswordSet(_)
-            | Fact::PinSet(_) => self.user_fact(fact, at),
+            Fact::ClockCorrected(fact) => self.correct_clock(&fact, at),
+            Fact::InstitutionNamed(named) => self.name_institution(named, at),
+            Fact::DeviceGranted(fact) => self.grant(fact, at),
+            Fact::DeviceRevoked(fact) => self.revoke(fact, at),
+            Fact::UserAdded(fact) => self.add_user(fact, at),
+            Fact::RolesSet(fact) => self.set_roles(fact, at),
+            Fact::UserBlocked(fact) => self.block_user(fact, at),
+            Fact::PasswordSet(fact) => self.set_password(fact, at),
+            Fact::PinSet(fact) => self.set_pin(fact, at),
             Fact::ReportMade(fact) => self.make_report(fact, at),
-            Fact::ReportHandled(fact) => self.handle_report(fact, at.event),
+            Fact::ReportHandled(fact) => self.handle_report(fact, at),
             Fact::CrisisOpened(fact) => self.open_crisis(fact, at),
-            Fact::CrisisClosed(fact) => match &mut self.crisis {
-                Some(crisis) => crisis.closed.set(at.event, fact, &at.header.supersedes),
-                None => self.notice(at.event, Matter::UnknownTarget("crisis".to_owned())),
-            },
+            Fact::CrisisClosed(fact) => self.close_crisis(fact, at),
             Fact::EntryWritten(fact) => self.write_entry(*fact, at),
             Fact::EntryStruck(fact) => self.strike_entry(&fact, at),
             Fact::Erased(fact) => self.erase(fact, at),
-            Fact::Unknown { name } => self.notice(at.event, Matter::UnknownFact(name)),
+            Fact::Unknown { name, .. } => self.notice(at.event, Matter::UnknownFact(name)),
         }
     }
 
@@ -323,121 +353,38 @@ impl ScopeState {
         purpose == Some(wanted)
     }
 
-    fn open(&mut self, opened: scope::Opened, event: EventId) {
+    fn open(&mut self, opened: scope::Opened, at: &At<'_>) {
         if self.opened.is_some() {
             let what = opened.purpose.name().to_owned();
-            return self.notice(event, Matter::OpenedTwice(what));
+            return self.notice(at.event, Matter::OpenedTwice(what));
+        }
+        if opened.purpose == Purpose::Admin {
+            self.root = Some(at.header.device);
         }
         self.opened = Some(opened);
-        self.genesis = Some(event);
+        self.genesis = Some(at.event);
     }
 
-    fn user_fact(&mut self, fact: Fact, at: &At<'_>) {
+    fn correct_clock(&mut self, fact: &scope::ClockCorrected, at: &At<'_>) {
         let supersedes = &at.header.supersedes;
-        let target = match fact {
-            Fact::UserAdded(fact) => return self.add_user(fact, at),
-            Fact::PinSet(fact) => {
-                return self.users.pin.set(at.event, fact.subject, supersedes);
-            }
-            Fact::RolesSet(fact) => {
-                let set = |user: &mut User| user.roles.set(at.event, fact.roles, supersedes);
-                self.users.by_id.get_mut(&fact.user).map(set).is_none().then_some(fact.user)
-            }
-            Fact::UserBlocked(fact) => {
-                let block = |user: &mut User| {
-                    user.blocked.get_or_insert(fact.reason);
-                };
-                self.users.by_id.get_mut(&fact.user).map(block).is_none().then_some(fact.user)
-            }
-            Fact::PasswordSet(fact) => {
-                let set = |user: &mut User| user.password.set(at.event, fact.subject, supersedes);
-                self.users.by_id.get_mut(&fact.user).map(set).is_none().then_some(fact.user)
-            }
-            _ => None,
-        };
-        if let Some(user) = target {
-            self.notice(at.event, Matter::UnknownTarget(user.to_string()));
-        }
-        self.watch_roles(at.event);
-    }
-
-    /// Tells people when roles were changed twice without knowing of each other.
-    fn watch_roles(&mut self, event: EventId) {
-        let mut users = self.users.by_id.iter();
-        let conflict = users.find(|(_, user)| user.roles.live().any(|(id, _)| *id == event)
-            && user.roles.is_conflict());
-        if let Some(user) = conflict.map(|(id, _)| *id) {
-            self.notice(event, Matter::Conflict(user.to_string()));
-        }
-    }
-
-    fn add_user(&mut self, fact: user::Added, at: &At<'_>) {
-        if self.users.by_id.contains_key(&fact.user) {
-            return self.notice(at.event, Matter::OpenedTwice(fact.user.to_string()));
-        }
-        let mut roles = Versions::default();
-        roles.set(at.event, fact.roles, &[]);
-        let user = User {
-            roles,
-            subject: fact.subject,
-            event: at.event,
-            password: Versions::default(),
-            blocked: None,
-            added_at: at.header.wall,
-        };
-        self.users.by_id.insert(fact.user, user);
-    }
-
-    fn make_report(&mut self, fact: report::Made, at: &At<'_>) {
-        let report = Report {
-            id: fact.report,
-            number: fact.number,
-            letter: fact.letter,
-            text: fact.text,
-            place: fact.place,
-            reporter: fact.reporter,
-            happened_at: fact.happened_at,
-            recorded_at: at.header.wall,
-            author: at.header.actor,
-            event: at.event,
-            handled: Versions::default(),
-        };
-        if self.reports.by_id.contains_key(&fact.report) {
-            return self.notice(at.event, Matter::OpenedTwice(fact.report.to_string()));
-        }
-        self.reports.by_id.insert(fact.report, report);
-    }
-
-    fn handle_report(&mut self, fact: report::Handled, event: EventId) {
-        let Some(report) = self.reports.by_id.get_mut(&fact.report) else {
-            return self.notice(event, Matter::UnknownTarget(fact.report.to_string()));
-        };
-        let id = fact.report;
-        report.handled.set(event, fact, &[]);
-        if report.handled.is_conflict() {
-            self.notice(event, Matter::Conflict(id.to_string()));
-        }
-    }
-
-    fn open_crisis(&mut self, fact: crisis::Opened, at: &At<'_>) {
-        if self.crisis.is_some() {
-            return self.notice(at.event, Matter::OpenedTwice(fact.crisis.to_string()));
-        }
-        self.crisis = Some(Crisis {
-            id: fact.crisis,
-            title: fact.title,
-            mode: self.mode(),
-            began_at: fact.began_at,
-            opened_at: at.header.wall,
-            opened_by: at.header.actor,
-            place: fact.place,
-            report: fact.report,
-            closed: Versions::default(),
-            event: at.event,
+        let mut conflict = false;
+        self.clocks.change((fact.device, fact.epoch), |clock| {
+            clock.set(at.event, fact.offset_ms, supersedes);
+            conflict = clock.is_conflict();
         });
+        self.notice_conflict(conflict, at, || fact.device.to_string());
     }
 
-    fn erase(&mut self, fact: crate::feature::erasure::Erased, at: &At<'_>) {
+    fn name_institution(&mut self, named: Named, at: &At<'_>) {
+        let name = named.name.clone();
+        self.name.set(at.event, named, &at.header.supersedes);
+        self.notice_conflict(self.name.is_conflict(), at, || name);
+    }
+
+    fn erase(&mut self, fact: Erased, at: &At<'_>) {
+        for gone in fact.numbers {
+            self.numbers.change((gone.kind, gone.letter), |last| *last = (*last).max(gone.number));
+        }
         let mut subjects = List::default();
         fact.subjects.into_iter().for_each(|subject| subjects.push(subject));
         self.erasures.push(Erasure {
@@ -448,5 +395,18 @@ impl ScopeState {
             subjects,
             ground: fact.ground,
         });
+    }
+}
+
+/// Returns true when a fact may stand in this event. What concerns the log itself counts only in
+/// an event of its kind, so that order and erasure are plain from the headers.
+fn is_of_kind(fact: &Fact, header: &Header) -> bool {
+    match fact {
+        Fact::ScopeOpened(_) => {
+            header.kind == Kind::Genesis && header.seq == 0 && header.prev.is_none()
+        }
+        Fact::Heads(_) => header.kind == Kind::Heads,
+        Fact::Erased(_) => header.kind == Kind::Erase,
+        _ => true,
     }
 }

@@ -10,6 +10,7 @@
 pub mod actor;
 pub mod body;
 pub mod cbor;
+pub mod chain;
 pub mod command;
 pub mod envelope;
 pub mod event;

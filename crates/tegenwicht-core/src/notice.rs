@@ -45,6 +45,15 @@ pub enum Matter {
     /// A second opening of something that is open already.
     #[n(11)]
     OpenedTwice(#[n(0)] String),
+    /// A fact about the log itself, of this name, in an event of a kind that may not carry it.
+    #[n(12)]
+    WrongKind(#[n(0)] String),
+    /// Somebody else than the root key granted or revoked this machine; it has no effect.
+    #[n(13)]
+    NotRoot(#[n(0)] DeviceKey),
+    /// Written by a program that knows more: this version of the facts.
+    #[n(14)]
+    NewerSchema(#[n(0)] u16),
 }
 
 /// A matter and the event it was found at.

@@ -22,9 +22,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::body::Open;
-use crate::envelope::{Header, LogKey};
+use crate::envelope::{Header, Kind, LogKey};
 use crate::event::Fact;
-use crate::id::EventId;
+use crate::id::{DeviceKey, EventId, ScopeId};
 use crate::notice::{Matter, Notice};
 use crate::time::Hlc;
 
@@ -41,12 +41,14 @@ pub struct Link {
 }
 
 impl Link {
-    /// Reads the links of an event; `open` matters only for a `heads` event.
+    /// Reads the links of an event; only a `heads` event lists heads, so `open` matters for
+    /// nothing else.
     #[must_use]
     pub fn of(id: EventId, header: &Header, open: Option<&Open>) -> Self {
         let mut after: Vec<EventId> = header.prev.iter().chain(&header.seen).copied().collect();
         after.extend(&header.supersedes);
-        for fact in open.iter().flat_map(|open| &open.facts) {
+        let lists = open.iter().filter(|_| header.kind == Kind::Heads);
+        for fact in lists.flat_map(|open| &open.facts) {
             if let Fact::Heads(heads) = fact {
                 after.extend(heads.heads.iter().map(|head| head.id));
             }
@@ -131,25 +133,27 @@ fn place(
 }
 
 /// Finds forks, clones and predecessors that are not here.
+///
+/// A log has one writer, so of one device no two events follow the same one. Two at one place
+/// are a fork; two at different places are a clone, also where one of them simply went on in the
+/// old epoch. A device that begins twice without a past in the scope is a clone as well.
 fn oddities(links: &[Link], at: &BTreeMap<EventId, usize>) -> Vec<Notice> {
+    type Place = (LogKey, u64);
     let mut notices = BTreeSet::new();
-    let mut places: BTreeMap<(LogKey, u64), EventId> = BTreeMap::new();
-    let mut openings: BTreeMap<(crate::id::DeviceKey, Option<EventId>), LogKey> = BTreeMap::new();
+    let mut places: BTreeSet<Place> = BTreeSet::new();
+    let mut followers: BTreeMap<(DeviceKey, ScopeId, Option<EventId>), Place> = BTreeMap::new();
     for link in at.values().filter_map(|index| links.get(*index)) {
+        let mut notice = |matter| notices.insert(Notice { event: link.id, matter });
         for missing in link.after.iter().filter(|id| !at.contains_key(id)) {
-            let matter = Matter::MissingPredecessor(*missing);
-            notices.insert(Notice { event: link.id, matter });
+            notice(Matter::MissingPredecessor(*missing));
         }
-        if places.insert((link.log, link.seq), link.id).is_some_and(|other| other != link.id) {
-            let matter = Matter::Fork(link.log.device, link.seq);
-            notices.insert(Notice { event: link.id, matter });
+        let place = (link.log, link.seq);
+        if !places.insert(place) {
+            notice(Matter::Fork(link.log.device, link.seq));
         }
-        if link.seq == 0 {
-            let opening = (link.log.device, link.prev);
-            if openings.insert(opening, link.log).is_some_and(|other| other != link.log) {
-                let matter = Matter::Clone(link.log.device);
-                notices.insert(Notice { event: link.id, matter });
-            }
+        let follows = (link.log.device, link.log.scope, link.prev);
+        if *followers.entry(follows).or_insert(place) != place {
+            notice(Matter::Clone(link.log.device));
         }
     }
     notices.into_iter().collect()
@@ -169,4 +173,88 @@ pub fn known_to(links: &[Link], event: EventId) -> BTreeSet<EventId> {
         }
     }
     known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feature::scope::{Head, Heads};
+    use crate::time::Timestamp;
+
+    const DEVICE: DeviceKey = DeviceKey([1; 32]);
+
+    fn link(id: u8, epoch: u64, seq: u64, prev: Option<u8>) -> Link {
+        let prev = prev.map(|prev| EventId([prev; 32]));
+        let log = LogKey { device: DEVICE, scope: ScopeId([2; 16]), epoch };
+        let after = prev.into_iter().collect();
+        Link { id: EventId([id; 32]), log, seq, hlc: Hlc(0), prev, after }
+    }
+
+    fn oddities_of(links: &[Link]) -> Vec<(u8, Matter)> {
+        let forwards = rank(links).notices;
+        let mut backwards = links.to_vec();
+        backwards.reverse();
+        assert_eq!(rank(&backwards).notices, forwards, "order of arrival makes no difference");
+        forwards.into_iter().map(|notice| (notice.event.0[0], notice.matter)).collect()
+    }
+
+    #[test]
+    fn restarts_are_nothing_odd() {
+        let links = [link(1, 5, 0, None), link(2, 5, 1, Some(1)), link(3, 6, 0, Some(2))];
+        assert_eq!(oddities_of(&links), []);
+    }
+
+    #[test]
+    fn two_events_at_one_place_are_a_fork_whatever_they_follow() {
+        let same = [link(1, 5, 0, None), link(2, 5, 1, Some(1)), link(3, 5, 1, Some(1))];
+        assert_eq!(oddities_of(&same), [(3, Matter::Fork(DEVICE, 1))]);
+        let first = [link(1, 5, 0, None), link(2, 5, 0, None)];
+        assert_eq!(oddities_of(&first), [(2, Matter::Fork(DEVICE, 0))]);
+    }
+
+    #[test]
+    fn a_copy_is_found_also_when_the_original_went_on_in_its_old_epoch() {
+        let two_epochs = [link(1, 5, 0, None), link(2, 6, 0, Some(1)), link(3, 7, 0, Some(1))];
+        assert_eq!(oddities_of(&two_epochs), [(3, Matter::Clone(DEVICE))]);
+        let went_on = [link(1, 5, 0, None), link(2, 5, 1, Some(1)), link(3, 7, 0, Some(1))];
+        assert_eq!(oddities_of(&went_on), [(3, Matter::Clone(DEVICE))]);
+        let no_past = [link(1, 5, 0, None), link(2, 6, 0, None)];
+        assert_eq!(oddities_of(&no_past), [(2, Matter::Clone(DEVICE))]);
+    }
+
+    #[test]
+    fn a_predecessor_that_is_not_here_is_noticed_and_others_keep_their_order() {
+        let links = [link(2, 5, 1, Some(1)), link(3, 5, 2, Some(2))];
+        let missing = Matter::MissingPredecessor(EventId([1; 32]));
+        assert_eq!(oddities_of(&links), [(2, missing)]);
+        assert_eq!(rank(&links).order, [0, 1]);
+    }
+
+    #[test]
+    fn only_a_heads_event_lists_heads() {
+        let head = Head { device: DEVICE, epoch: 1, seq: 0, id: EventId([9; 32]) };
+        let facts = vec![Fact::Heads(Heads { heads: vec![head] })];
+        let open = Open { salt: [0; 16], digest: None, facts };
+        let header = |kind| Header {
+            device: DEVICE,
+            scope: ScopeId([2; 16]),
+            epoch: 1,
+            seq: 1,
+            prev: None,
+            hlc: Hlc(0),
+            wall: Timestamp(0),
+            actor: None,
+            command: None,
+            kind,
+            schema: 1,
+            seen: None,
+            supersedes: Vec::new(),
+            open: None,
+            sealed: None,
+        };
+        let after = |kind| Link::of(EventId([3; 32]), &header(kind), Some(&open)).after;
+        assert_eq!(after(Kind::Heads), [EventId([9; 32])]);
+        assert_eq!(after(Kind::Facts), []);
+        assert_eq!(after(Kind::Other("more".to_owned())), []);
+    }
 }

@@ -9,7 +9,8 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use minicbor::{Decode, Encode};
 use zeroize::Zeroize;
 
-use crate::envelope::LogKey;
+use crate::cbor;
+use crate::envelope::{BODY_MAX, LogKey};
 use crate::id::SubjectId;
 
 /// The key of one subject; wiped from memory when dropped.
@@ -38,6 +39,31 @@ pub struct Sealed {
     pub nonce: [u8; 24],
     #[cbor(n(2), with = "minicbor::bytes")]
     pub ciphertext: Vec<u8>,
+}
+
+/// Most bytes that sealing adds to what is sealed: subject, nonce, tag and their frame.
+pub const OVERHEAD: usize = 1 + 17 + 26 + 5 + TAG;
+const TAG: usize = 16;
+
+impl Sealed {
+    /// Returns the bytes that are stored and exchanged.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads a sealed part of unknown origin: one spelling, exact lengths, nothing left over.
+    ///
+    /// # Errors
+    /// When it is spelled in another way, or longer than a part may be.
+    pub fn read(bytes: &[u8]) -> Result<Self, SealFault> {
+        if bytes.len() > BODY_MAX || cbor::check(bytes).is_err() {
+            return Err(SealFault);
+        }
+        let sealed: Self = minicbor::decode(bytes).map_err(|_| SealFault)?;
+        let exact = sealed.ciphertext.len() >= TAG && sealed.encode() == bytes;
+        if exact { Ok(sealed) } else { Err(SealFault) }
+    }
 }
 
 /// Sealed bytes did not open: another key, another place in the log, or damage.
@@ -95,5 +121,24 @@ mod tests {
         assert_eq!(open(&sealed, &key, b"here").unwrap(), b"name");
         assert_eq!(open(&sealed, &key, b"there"), Err(SealFault));
         assert_eq!(open(&sealed, &SubjectKey([9; 32]), b"here"), Err(SealFault));
+    }
+
+    #[test]
+    fn a_sealed_part_has_one_spelling() {
+        let key = SubjectKey([1; 32]);
+        let sealed = seal(SubjectId([2; 16]), &key, [3; 24], b"here", &[7; 300]).unwrap();
+        let bytes = sealed.encode();
+        assert_eq!(bytes.len(), 300 + OVERHEAD - 2, "a longer one has two bytes more");
+        assert_eq!(Sealed::read(&bytes), Ok(sealed.clone()));
+        let mut fourth = bytes.clone();
+        fourth[0] = 0x84;
+        fourth.push(0);
+        let mut trailing = bytes.clone();
+        trailing.push(0);
+        let untagged = Sealed { ciphertext: vec![0; 15], ..sealed }.encode();
+        let long = [&[0x81, 0x5a, 0, 1, 0, 1][..], &[0; BODY_MAX + 1]].concat();
+        for bad in [&bytes[1..], &fourth, &trailing, &untagged, &long, &[]] {
+            assert_eq!(Sealed::read(bad), Err(SealFault));
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::body::Person;
-use crate::feature::scope::Purpose;
+use crate::feature::scope::{Opened, Purpose};
 use crate::feature::text;
 use crate::fold::ScopeState;
 use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EventId, ScopeId};
@@ -40,16 +40,37 @@ impl Directory {
 }
 
 impl World {
-    /// Returns the admin scope.
+    /// Returns the admin scope. A node is made with exactly one. Should there be several all the
+    /// same, it is the one whose genesis the other scopes name as their institution; else the
+    /// one with the lowest id.
     #[must_use]
     pub fn admin(&self) -> Option<(ScopeId, &Arc<ScopeState>)> {
-        self.of_purpose(Purpose::Admin)
+        let is_admin = |opened: &Opened| {
+            opened.purpose == Purpose::Admin && opened.institution.is_none()
+        };
+        let mut found = self.opened().filter(|(_, _, opened)| is_admin(opened));
+        let first = found.next().map(|(id, state, _)| (id, state));
+        let Some(second) = found.next().map(|(id, state, _)| (id, state)) else {
+            return first;
+        };
+        let rest = found.map(|(id, state, _)| (id, state));
+        let mut all = first.into_iter().chain([second]).chain(rest);
+        let named = |(_, state): &(ScopeId, &Arc<ScopeState>)| {
+            let names = |opened: &Opened| opened.institution == state.genesis;
+            self.opened().any(|(_, _, opened)| opened.institution.is_some() && names(opened))
+        };
+        all.find(named).or(first)
     }
 
-    /// Returns the plan scope.
+    /// Returns the plan scope of this institution.
     #[must_use]
     pub fn plan(&self) -> Option<(ScopeId, &Arc<ScopeState>)> {
-        self.of_purpose(Purpose::Plan)
+        let institution = self.institution()?;
+        let is_ours = |opened: &Opened| {
+            opened.purpose == Purpose::Plan && opened.institution == Some(institution)
+        };
+        let mut found = self.opened().filter(|(_, _, opened)| is_ours(opened));
+        found.next().map(|(id, state, _)| (id, state))
     }
 
     /// Returns the id of the institution: the hash of the genesis of the admin scope.
@@ -102,10 +123,9 @@ impl World {
         user.blocked.is_none().then(|| user.roles())
     }
 
-    fn of_purpose(&self, purpose: Purpose) -> Option<(ScopeId, &Arc<ScopeState>)> {
-        let is = |state: &ScopeState| {
-            state.opened.as_ref().is_some_and(|opened| opened.purpose == purpose)
-        };
-        self.scopes.iter().find(|(_, state)| is(state)).map(|(id, state)| (*id, state))
+    fn opened(&self) -> impl Iterator<Item = (ScopeId, &Arc<ScopeState>, &Opened)> {
+        self.scopes.iter().filter_map(|(id, state)| {
+            state.opened.as_ref().map(|opened| (*id, state, opened))
+        })
     }
 }

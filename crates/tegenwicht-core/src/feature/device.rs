@@ -9,8 +9,10 @@
 
 use minicbor::{Decode, Encode};
 
+use crate::fold::{At, ScopeState};
 use crate::id::{DeviceKey, EventId};
 use crate::map::Map;
+use crate::notice::Matter;
 use crate::time::Timestamp;
 
 /// `device.granted`.
@@ -67,36 +69,85 @@ impl Devices {
         self.by_key.get(device).is_some_and(|device| device.revoked.is_none())
     }
 
-    /// Returns the letter for the next device: B, C, up to Z, then numbered.
+    /// Returns the letter for the next device: none, B, C, up to Z, then AA, AB and on.
     #[must_use]
     pub fn next_letter(&self) -> String {
-        match u8::try_from(self.by_key.len()) {
-            Ok(0) => String::new(),
-            Ok(n @ 1..=25) => char::from(b'A' + n).to_string(),
-            _ => format!("Z{}", self.by_key.len() - 25),
+        let mut left = self.by_key.len();
+        if left == 0 {
+            return String::new();
         }
+        let mut letters = Vec::new();
+        loop {
+            letters.push(b'A' + u8::try_from(left % 26).unwrap_or(0));
+            left /= 26;
+            if left == 0 {
+                break;
+            }
+            left -= 1;
+        }
+        letters.iter().rev().copied().map(char::from).collect()
     }
+}
 
-    pub(crate) fn grant(&mut self, fact: &Granted, event: EventId, at: Timestamp) {
+impl ScopeState {
+    /// Folds a grant; a second one of the same key keeps the first, and revoked stays revoked.
+    pub(crate) fn grant(&mut self, fact: Granted, at: &At<'_>) {
+        if self.is_not_by_root(fact.device, at) || self.devices.by_key.contains_key(&fact.device) {
+            return;
+        }
         let device = Device {
-            label: fact.label.clone(),
-            letter: fact.letter.clone(),
-            granted_at: at,
-            granted_by: event,
+            label: fact.label,
+            letter: fact.letter,
+            granted_at: at.header.wall,
+            granted_by: at.event,
             revoked: None,
         };
-        // A second grant of the same key keeps the first; revoked stays revoked.
-        if !self.by_key.contains_key(&fact.device) {
-            self.by_key.insert(fact.device, device);
+        self.devices.by_key.insert(fact.device, device);
+    }
+
+    pub(crate) fn revoke(&mut self, fact: Revoked, at: &At<'_>) {
+        if self.is_not_by_root(fact.device, at) {
+            return;
+        }
+        match self.devices.by_key.get_mut(&fact.device) {
+            Some(device) => {
+                device.revoked.get_or_insert(fact.reason);
+            }
+            None => self.notice(at.event, Matter::UnknownTarget(fact.device.to_string())),
         }
     }
 
-    /// Returns false when there is no such device.
-    pub(crate) fn revoke(&mut self, fact: &Revoked) -> bool {
-        let Some(device) = self.by_key.get_mut(&fact.device) else {
-            return false;
-        };
-        device.revoked.get_or_insert_with(|| fact.reason.clone());
-        true
+    /// Notices that somebody else than the root key speaks about who may write.
+    fn is_not_by_root(&mut self, device: DeviceKey, at: &At<'_>) -> bool {
+        let foreign = self.root != Some(at.header.device);
+        if foreign {
+            self.notice(at.event, Matter::NotRoot(device));
+        }
+        foreign
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_go_on_after_z() {
+        let mut devices = Devices::default();
+        let mut letters = Vec::new();
+        for n in 0..=702_u16 {
+            letters.push(devices.next_letter());
+            let mut key = [0; 32];
+            key[..2].copy_from_slice(&n.to_be_bytes());
+            let (label, granted_at) = (String::new(), Timestamp(0));
+            let (letter, granted_by) = (String::new(), EventId([0; 32]));
+            let device = Device { label, letter, granted_at, granted_by, revoked: None };
+            devices.by_key.insert(DeviceKey(key), device);
+        }
+        let at = [0, 1, 25, 26, 27, 51, 52, 701, 702];
+        assert_eq!(
+            at.map(|n| letters[n].as_str()),
+            ["", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]
+        );
     }
 }

@@ -3,14 +3,21 @@
 //!
 //! Not here: the dropping itself (`tegenwicht-store`), who may ask for it (`permission`).
 //! Rules: an erased body counts as absent everywhere and from the beginning, also in a look at
-//! an earlier moment, so a node that still holds the bytes reaches the same state; what erases
-//! cannot be erased.
+//! an earlier moment, so a node that still holds the bytes reaches the same state; what opens a
+//! scope, orders it or erases cannot be erased; the number of an erased line is not given again.
 //! Start at: `Erased`; `fold::erased` collects them first.
 //! To change: text `erasure-*`, page `erasure`, the store's `erase`.
 
 use minicbor::{Decode, Encode};
 
+use crate::command::{Draft, EraseEntry};
+use crate::envelope::Kind;
+use crate::event::Fact;
+use crate::feature::log_entry::EntryKind;
+use crate::feature::text::{self, REASON};
 use crate::id::{EventId, SubjectId};
+use crate::refusal::Refusal;
+use crate::world::World;
 
 /// `erasure.done`.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -24,4 +31,40 @@ pub struct Erased {
     pub subjects: Vec<SubjectId>,
     #[n(2)]
     pub ground: String,
+    /// The numbers of the lines that go, so that no other line gets one of them.
+    #[n(3)]
+    pub numbers: Vec<Number>,
+}
+
+/// The number of a line, as people say it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(array)]
+pub struct Number {
+    #[n(0)]
+    pub kind: EntryKind,
+    #[n(1)]
+    pub letter: String,
+    #[n(2)]
+    pub number: u32,
+}
+
+/// Returns true when an event of this kind may lose its body. The kind alone decides, since it
+/// stands in the header: a node without the body has to come to the same answer.
+#[must_use]
+pub const fn may_erase(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Genesis | Kind::Heads | Kind::Erase)
+}
+
+pub(crate) fn decide_erase(world: &World, command: &EraseEntry) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let entry = state.entries.get(&command.entry).ok_or(Refusal::EntryUnknown)?;
+    let written = &entry.written;
+    let mut subjects: Vec<SubjectId> = written.files.iter().map(|file| file.subject).collect();
+    subjects.extend(written.sealed_under);
+    let letter = written.letter.clone();
+    let number = Number { kind: written.kind, letter, number: written.number };
+    let ground = text::required(&command.ground, REASON)?;
+    let events = vec![entry.event];
+    let erased = Erased { events, subjects, ground, numbers: vec![number] };
+    Ok(vec![Draft::erasing(scope, vec![Fact::Erased(erased)])])
 }

@@ -25,6 +25,8 @@ use crate::world::World;
 
 /// Most photos and files with one entry.
 pub const FILES_MAX: usize = 10;
+/// Longest media type of a file, in bytes.
+pub const MEDIA_TYPE_MAX: usize = 100;
 /// Most entries that one entry may replace or settle.
 pub const REFERENCES_MAX: usize = 32;
 
@@ -92,6 +94,18 @@ pub struct FileRef {
     /// Size as the user knows it, in bytes.
     #[n(4)]
     pub size: u64,
+}
+
+/// A photo or file that is to go with a new entry; it lies sealed on disk already.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct NewFile {
+    /// Left out of the fingerprint of the command: it is sealed afresh at every try.
+    #[cbor(skip)]
+    pub file: FileRef,
+    /// SHA-256 of what the user sent.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub content: [u8; 32],
 }
 
 /// `entry.written`.
@@ -173,7 +187,7 @@ pub struct WriteEntry {
     #[n(6)]
     pub restricted: bool,
     #[n(7)]
-    pub files: Vec<FileRef>,
+    pub files: Vec<NewFile>,
     #[n(8)]
     pub figure: Option<figure::NewStatement>,
     #[n(9)]
@@ -245,6 +259,7 @@ pub(crate) fn decide_write(
     let replaces = replaces.unwrap_or_default();
     let supersedes = replaces.iter().chain(&command.settles).filter_map(|id| state.event_of(*id));
     let supersedes: Vec<EventId> = supersedes.collect();
+    let files = command.files.iter().map(checked).collect::<Result<_, _>>()?;
     let mut written = Written {
         entry,
         kind: command.kind,
@@ -256,7 +271,7 @@ pub(crate) fn decide_write(
         happened_at: command.happened_at.unwrap_or(ctx.now),
         time_stated: command.happened_at.is_some(),
         sealed_under: None,
-        files: command.files.clone(),
+        files,
         statement,
         answers: command.answers,
         contradicts: command.contradicts,
@@ -267,15 +282,27 @@ pub(crate) fn decide_write(
     };
     if !command.restricted {
         let fact = Fact::EntryWritten(Box::new(written));
-        return Ok(vec![Draft::facts(scope, vec![fact]).replacing(supersedes)]);
+        return Ok(vec![Draft::facts(scope, vec![fact]).replacing(supersedes)?]);
     }
     let (subject, key) = ctx.fresh_key();
     written.text = None;
     written.speaker = None;
     written.sealed_under = Some(subject);
     let fact = Fact::EntryWritten(Box::new(written));
-    let draft = Draft::facts(scope, vec![fact]).replacing(supersedes);
+    let draft = Draft::facts(scope, vec![fact]).replacing(supersedes)?;
     Ok(vec![draft.sealing(subject, key, Secret::Entry(words))])
+}
+
+/// Returns a file with a name and a media type as they may stand in the log.
+fn checked(new: &NewFile) -> Result<FileRef, Refusal> {
+    let FileRef { name, media_type, .. } = &new.file;
+    if media_type.len() > MEDIA_TYPE_MAX {
+        return Err(Refusal::FieldTooLong);
+    }
+    if !media_type.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return Err(Refusal::TextControl);
+    }
+    Ok(FileRef { name: text::required(name, NAME)?, ..new.file.clone() })
 }
 
 fn check_references(state: &ScopeState, command: &WriteEntry) -> Result<(), Refusal> {
@@ -381,14 +408,22 @@ impl ScopeState {
     }
 
     /// Returns true when this entry and another contradict each other and nobody settled it.
+    /// Settling either of the two settles both; a settlement that was struck does not count, nor
+    /// does one from before the contradiction.
     #[must_use]
     pub fn is_disputed(&self, entry: &LogEntry) -> bool {
-        if entry.is_struck() || !entry.settled_by.is_empty() {
-            return false;
-        }
-        let open = |other: &EntryId| self.entries.get(other).is_some_and(|e| !e.is_struck());
-        let denies = entry.written.contradicts.iter().any(open);
-        denies || entry.contradicted_by.iter().any(open)
+        let denied = entry.written.contradicts.iter().chain(&entry.contradicted_by);
+        let others = denied.filter_map(|id| self.entries.get(id));
+        !entry.is_struck()
+            && others.into_iter().any(|other| !other.is_struck() && !self.is_settled(entry, other))
+    }
+
+    fn is_settled(&self, a: &LogEntry, b: &LogEntry) -> bool {
+        let since = a.position.max(b.position);
+        let mut settlements = a.settled_by.iter().chain(&b.settled_by);
+        settlements.any(|id| {
+            self.entries.get(id).is_some_and(|by| !by.is_struck() && by.position >= since)
+        })
     }
 
     fn next_number(&self, kind: EntryKind, letter: &str) -> u32 {

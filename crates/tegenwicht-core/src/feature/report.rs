@@ -3,7 +3,8 @@
 //!
 //! Not here: weighing it (later, `assessment`), the crisis it may lead to (`crisis`).
 //! Rules: making a report needs no training and no crisis; a report is handled once, and also
-//! a "no" stays on record; two who handle it without knowing of each other both stay.
+//! a "no" stays on record; two who handle it without knowing of each other both stay, until a
+//! person handles it once more.
 //! Start at: `decide_make`.
 //! To change: text `report-*`, pages `report` and `home`, `docs/help/report.md`.
 
@@ -13,7 +14,9 @@ use crate::command::{Context, Draft};
 use crate::event::Fact;
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::id::{ActorId, CrisisId, EventId, ReportId};
+use crate::fold::{At, ScopeState};
 use crate::map::Map;
+use crate::notice::Matter;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::versions::Versions;
@@ -109,10 +112,10 @@ pub(crate) fn decide_handle(
 pub(crate) fn handled_draft(world: &World, handled: Handled) -> Result<Draft, Refusal> {
     let (scope, plan) = world.plan().ok_or(Refusal::NotSetUp)?;
     let report = plan.reports.by_id.get(&handled.report).ok_or(Refusal::ReportUnknown)?;
-    if report.handled.live().next().is_some() {
+    if report.handled.settled().is_some() {
         return Err(Refusal::ReportAlreadyHandled);
     }
-    Ok(Draft::facts(scope, vec![Fact::ReportHandled(handled)]))
+    Draft::facts(scope, vec![Fact::ReportHandled(handled)]).replacing(report.handled.heads())
 }
 
 /// A report as the log knows it.
@@ -141,6 +144,38 @@ pub struct Report {
     pub event: EventId,
     #[n(10)]
     pub handled: Versions<Handled>,
+}
+
+impl ScopeState {
+    pub(crate) fn make_report(&mut self, fact: Made, at: &At<'_>) {
+        let report = Report {
+            id: fact.report,
+            number: fact.number,
+            letter: fact.letter,
+            text: fact.text,
+            place: fact.place,
+            reporter: fact.reporter,
+            happened_at: fact.happened_at,
+            recorded_at: at.header.wall,
+            author: at.header.actor,
+            event: at.event,
+            handled: Versions::default(),
+        };
+        if self.reports.by_id.contains_key(&fact.report) {
+            return self.notice(at.event, Matter::OpenedTwice(fact.report.to_string()));
+        }
+        self.reports.by_id.insert(fact.report, report);
+    }
+
+    pub(crate) fn handle_report(&mut self, fact: Handled, at: &At<'_>) {
+        let id = fact.report;
+        let Some(report) = self.reports.by_id.get_mut(&id) else {
+            return self.notice(at.event, Matter::UnknownTarget(id.to_string()));
+        };
+        report.handled.set(at.event, fact, &at.header.supersedes);
+        let conflict = report.handled.is_conflict();
+        self.notice_conflict(conflict, at, || id.to_string());
+    }
 }
 
 /// All reports, in order of their ids, which is the order of making.

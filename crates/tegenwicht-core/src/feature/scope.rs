@@ -9,8 +9,16 @@
 
 use minicbor::{Decode, Encode};
 
+use crate::command::{CorrectClock, Draft};
 use crate::envelope::{LogKey, Mode, sha256};
-use crate::id::{CrisisId, DeviceKey, EventId};
+use crate::event::Fact;
+use crate::id::{CrisisId, DeviceKey, EventId, ScopeId};
+use crate::refusal::Refusal;
+use crate::versions::Versions;
+use crate::world::World;
+
+/// Most heads in one `heads` event; more go over several events, each after the other.
+pub const HEADS_MAX: usize = 300;
 
 /// What a scope is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -76,6 +84,20 @@ pub struct Heads {
     pub heads: Vec<Head>,
 }
 
+/// Drafts the events that list `heads`, to be written in this order before anything else that
+/// this device writes in the scope; none where there is nothing to list.
+///
+/// A device owes such a list before its next own event wherever the scope holds logs of other
+/// devices with a head that it has not listed yet: after an import, and after a genesis or a
+/// grant that the root key signed. Every later event names the last of them as `seen`.
+#[must_use]
+pub fn heads_draft(scope: ScopeId, mut heads: Vec<Head>) -> Vec<Draft> {
+    heads.sort_unstable();
+    heads.dedup();
+    let list = |heads: &[Head]| Draft::heads(scope, Heads { heads: heads.to_vec() });
+    heads.chunks(HEADS_MAX).map(list).collect()
+}
+
 /// `scope.witness`: heads of logs of other scopes, named by a hash that tells nothing more.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -118,4 +140,16 @@ pub struct ClockCorrected {
     /// To be added to what that clock said, in milliseconds.
     #[n(2)]
     pub offset_ms: i64,
+}
+
+pub(crate) fn decide_clock(world: &World, command: &CorrectClock) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let old = state.clocks.get(&(command.device, command.epoch));
+    let old = old.map(Versions::heads).unwrap_or_default();
+    let fact = ClockCorrected {
+        device: command.device,
+        epoch: command.epoch,
+        offset_ms: command.offset_ms,
+    };
+    Ok(vec![Draft::facts(scope, vec![Fact::ClockCorrected(fact)]).replacing(old)?])
 }

@@ -2,10 +2,13 @@
 //! What people type: trimmed, bounded, and free of characters that nobody sees.
 //!
 //! Not here: how a text is shown (`tegenwicht`, pages).
-//! Rules: an accepted text has no control characters but line break and tab, and none of the
-//! marks that turn the direction of reading; lengths count characters, not bytes.
+//! Rules: an accepted text is composed (Unicode NFC) and has no control characters but line break
+//! and tab, none of the marks that turn the direction of reading, and nothing else that is not
+//! seen but what joins letters and emoji; lengths count characters, not bytes.
 //! Start at: `required`.
 //! To change: a longer text must still fit `envelope::BODY_MAX` in bytes.
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::refusal::Refusal;
 
@@ -42,11 +45,10 @@ pub const REASON: Field =
 /// Returns the text as it goes into the log.
 ///
 /// # Errors
-/// When nothing is left after trimming, or it is too long, or holds unseen characters.
+/// When nothing that is seen is left after trimming, or it is too long, or holds unseen characters.
 pub fn required(text: &str, field: Field) -> Result<String, Refusal> {
-    let text = text.replace("\r\n", "\n");
-    let text = text.trim();
-    if text.is_empty() {
+    let text: String = text.replace("\r\n", "\n").trim().nfc().collect();
+    if text.chars().all(|c| c.is_whitespace() || is_joiner(c)) {
         return Err(field.empty);
     }
     if text.chars().count() > field.max {
@@ -55,7 +57,7 @@ pub fn required(text: &str, field: Field) -> Result<String, Refusal> {
     if text.chars().any(is_unseen) {
         return Err(Refusal::TextControl);
     }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
 /// Returns the text, or none when it is empty.
@@ -81,6 +83,14 @@ fn is_unseen(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}')
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}')
+        || matches!(c, '\u{2060}' | '\u{fff9}'..='\u{fffb}')
+}
+
+/// Characters that are needed inside words and emoji and are not seen themselves: allowed in a
+/// text, and left out where two names are compared.
+const fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
 /// Returns true when two names mean the same to a reader: case and spaces do not count.
@@ -89,10 +99,13 @@ pub fn same(a: &str, b: &str) -> bool {
     fold(a) == fold(b)
 }
 
-/// Returns the form in which two names that mean the same are equal.
+/// Returns the form in which two names that mean the same are equal: composed letters (Unicode
+/// NFC), no joiners, lower case, one space for several and none at the ends.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    let composed: String = text.nfc().filter(|c| !is_joiner(*c)).collect();
+    let lower: String = composed.to_lowercase().nfc().collect();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -107,6 +120,22 @@ mod tests {
         }
         assert_eq!(required(" a\r\nb\tc ", TEXT), Ok("a\nb\tc".to_owned()));
         assert_eq!(required("ë\u{301}😀", TEXT), Ok("ë\u{301}😀".to_owned()));
+    }
+
+    #[test]
+    fn two_names_that_look_the_same_are_the_same() {
+        for other in ["e\u{301}ric", " \u{c9}RIC ", "\u{e9}r\u{200d}ic", "\u{e9}ri\u{200c}c"] {
+            assert!(same("\u{e9}ric", other), "{other:?}");
+        }
+        assert!(!same("eric", "\u{e9}ric"));
+        assert_eq!(required("e\u{301}", NAME), Ok("\u{e9}".to_owned()));
+        for hidden in "\u{200b}\u{2060}\u{ad}\u{180e}\u{200e}\u{200f}\u{61c}\u{fff9}\u{fffb}".chars() {
+            let bad = format!("an{hidden}a");
+            assert_eq!(required(&bad, NAME), Err(Refusal::TextControl), "{hidden:?}");
+            assert_eq!(without_unseen(&bad), "ana");
+        }
+        assert!(required("👩\u{200d}⚕\u{fe0f} می\u{200c}خواهم", TEXT).is_ok());
+        assert_eq!(required("\u{200d} \u{200c}", NAME), Err(Refusal::NameEmpty));
     }
 
     #[test]

@@ -8,6 +8,8 @@
 //! Start at: `decide_add`.
 //! To change: text `user-*`, page `user`, `docs/help/user.md`.
 
+use std::fmt;
+
 use minicbor::{Decode, Encode};
 
 use crate::actor::Role;
@@ -16,8 +18,10 @@ use crate::command::{Context, Draft};
 use crate::event::Fact;
 use crate::feature::erasure::Erased;
 use crate::feature::text::{self, NAME, REASON};
-use crate::id::{ActorId, EventId, SubjectId};
+use crate::fold::{At, ScopeState};
+use crate::id::{ActorId, EventId, ScopeId, SubjectId};
 use crate::map::Map;
+use crate::notice::Matter;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::versions::Versions;
@@ -74,7 +78,7 @@ pub struct PinSet {
 }
 
 /// Add a person.
-#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[derive(Clone, PartialEq, Eq, Encode)]
 #[cbor(map)]
 pub struct AddUser {
     #[n(0)]
@@ -109,7 +113,7 @@ pub struct BlockUser {
 
 /// Set a password. The verifier is left out of the fingerprint of the command: it is salted
 /// afresh at every try.
-#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[derive(Clone, PartialEq, Eq, Encode)]
 #[cbor(map)]
 pub struct SetPassword {
     #[n(0)]
@@ -119,12 +123,25 @@ pub struct SetPassword {
 }
 
 /// Set the PIN of the notice board.
-#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[derive(Clone, PartialEq, Eq, Encode)]
 #[cbor(map)]
 pub struct SetPin {
     #[cbor(skip)]
     pub verifier: String,
 }
+
+/// Commands with a name or a verifier in them do not tell it.
+macro_rules! tell_nothing {
+    ($($name:ident)*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(..)"))
+            }
+        }
+    )*};
+}
+
+tell_nothing! { AddUser SetPassword SetPin }
 
 pub(crate) fn decide_add(
     world: &World,
@@ -156,7 +173,7 @@ pub(crate) fn decide_roles(world: &World, command: &SetRoles) -> Result<Vec<Draf
         return Err(Refusal::LastCoordinator);
     }
     let fact = Fact::RolesSet(RolesSet { user: command.user, roles });
-    Ok(vec![Draft::facts(scope, vec![fact]).replacing(user.roles.heads())])
+    Ok(vec![Draft::facts(scope, vec![fact]).replacing(user.roles.heads())?])
 }
 
 pub(crate) fn decide_block(world: &World, command: &BlockUser) -> Result<Vec<Draft>, Refusal> {
@@ -185,7 +202,7 @@ pub(crate) fn decide_password(
     }
     let (subject, key) = ctx.fresh_key();
     let set = Fact::PasswordSet(PasswordSet { user: command.user, subject });
-    Ok(vec![replaced(scope, set, &user.password).sealing(
+    Ok(vec![replaced(scope, set, &user.password)?.sealing(
         subject,
         key,
         Secret::Verifier(command.verifier.clone()),
@@ -200,22 +217,23 @@ pub(crate) fn decide_pin(
     let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
     let (subject, key) = ctx.fresh_key();
     let set = Fact::PinSet(PinSet { subject });
-    Ok(vec![replaced(scope, set, &admin.users.pin).sealing(
+    Ok(vec![replaced(scope, set, &admin.users.pin)?.sealing(
         subject,
         key,
         Secret::Verifier(command.verifier.clone()),
     )])
 }
 
-/// Drafts a new verifier; what it replaces is erased in the same event.
-fn replaced(scope: crate::id::ScopeId, set: Fact, old: &Versions<SubjectId>) -> Draft {
-    let mut facts = vec![set];
+/// Drafts a new verifier; what it replaces is erased in the same event, which is then of the
+/// kind that erases.
+fn replaced(scope: ScopeId, set: Fact, old: &Versions<SubjectId>) -> Result<Draft, Refusal> {
     let subjects: Vec<SubjectId> = old.live().map(|(_, subject)| *subject).collect();
-    if !subjects.is_empty() {
-        let ground = "replaced".to_owned();
-        facts.push(Fact::Erased(Erased { events: Vec::new(), subjects, ground }));
+    if subjects.is_empty() {
+        return Ok(Draft::facts(scope, vec![set]));
     }
-    Draft::facts(scope, facts).replacing(old.heads())
+    let (events, numbers) = (Vec::new(), Vec::new());
+    let erased = Erased { events, subjects, ground: "replaced".to_owned(), numbers };
+    Draft::erasing(scope, vec![set, Fact::Erased(erased)]).replacing(old.heads())
 }
 
 fn checked(roles: &[Role]) -> Result<Vec<Role>, Refusal> {
@@ -279,5 +297,64 @@ impl Users {
             .filter(|(_, user)| user.blocked.is_none() && user.roles().contains(&Role::Coordinator))
             .map(|(id, _)| *id);
         coordinators.next() == Some(user) && coordinators.next().is_none()
+    }
+}
+
+impl ScopeState {
+    /// Folds what the log says about a person who is there; otherwise it is noticed.
+    fn change_user(
+        &mut self,
+        user: ActorId,
+        at: &At<'_>,
+        change: impl FnOnce(&mut User, &At<'_>) -> bool,
+    ) {
+        match self.users.by_id.get_mut(&user).map(|user| change(user, at)) {
+            Some(conflict) => self.notice_conflict(conflict, at, || user.to_string()),
+            None => self.notice(at.event, Matter::UnknownTarget(user.to_string())),
+        }
+    }
+
+    pub(crate) fn add_user(&mut self, fact: Added, at: &At<'_>) {
+        if self.users.by_id.contains_key(&fact.user) {
+            return self.notice(at.event, Matter::OpenedTwice(fact.user.to_string()));
+        }
+        let mut roles = Versions::default();
+        roles.set(at.event, fact.roles, &[]);
+        let user = User {
+            roles,
+            subject: fact.subject,
+            event: at.event,
+            password: Versions::default(),
+            blocked: None,
+            added_at: at.header.wall,
+        };
+        self.users.by_id.insert(fact.user, user);
+    }
+
+    pub(crate) fn set_roles(&mut self, fact: RolesSet, at: &At<'_>) {
+        self.change_user(fact.user, at, |user, at| {
+            user.roles.set(at.event, fact.roles, &at.header.supersedes);
+            user.roles.is_conflict()
+        });
+    }
+
+    pub(crate) fn block_user(&mut self, fact: UserBlocked, at: &At<'_>) {
+        self.change_user(fact.user, at, |user, _| {
+            user.blocked.get_or_insert(fact.reason);
+            false
+        });
+    }
+
+    pub(crate) fn set_password(&mut self, fact: PasswordSet, at: &At<'_>) {
+        self.change_user(fact.user, at, |user, at| {
+            user.password.set(at.event, fact.subject, &at.header.supersedes);
+            user.password.is_conflict()
+        });
+    }
+
+    pub(crate) fn set_pin(&mut self, fact: PinSet, at: &At<'_>) {
+        self.users.pin.set(at.event, fact.subject, &at.header.supersedes);
+        let conflict = self.users.pin.is_conflict();
+        self.notice_conflict(conflict, at, || "pin".to_owned());
     }
 }

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Chains without holes, authors that were granted, and nothing absent without an erasure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::erasure::may_erase;
+use tegenwicht_core::feature::scope::{Opened, Purpose};
+use tegenwicht_core::id::{DeviceKey, EventId, ScopeId};
+
+use super::rows::{Held, Presence, Seen, at};
+use super::{Finding, First, Remark, Report, Weight};
+
+/// Checks that every event follows one that is held.
+pub(super) fn chains(held: &Held, first: &mut First, report: &mut Report) {
+    let mut places = BTreeSet::new();
+    let mut followers = BTreeMap::new();
+    for row in &held.rows {
+        if let Err(finding) = follows(held, row) {
+            first.found(Weight::Event, row.serial, finding);
+        }
+        let (device, scope, epoch) = (row.log.device, row.log.scope, row.log.epoch);
+        if !places.insert((row.log, row.seq)) {
+            report.remarks.push(Remark::Fork { device, scope, epoch, seq: row.seq });
+        }
+        // As in `order`: of one device no two events at different places follow the same one.
+        let place = (row.log, row.seq);
+        if *followers.entry((device, scope, row.prev)).or_insert(place) != place {
+            report.remarks.push(Remark::Clone { device, scope });
+        }
+    }
+}
+
+fn follows(held: &Held, row: &Seen) -> Result<(), Finding> {
+    let prev = row.prev.map(|prev| held.by_id.get(&prev).and_then(|at| held.rows.get(*at)));
+    match (row.seq.checked_sub(1), prev) {
+        (Some(_), None) => Err(row.finding("it names no event before it")),
+        (Some(before), Some(None)) => {
+            let what = "missing, or not as it was signed: the event after it is there";
+            Err(at(row.log, before, what))
+        }
+        (Some(before), Some(Some(prev))) if prev.log != row.log || prev.seq != before => {
+            Err(row.finding("the event it follows stands elsewhere"))
+        }
+        (None, Some(None)) => {
+            Err(row.finding("the end of the log before it, of the same device, is missing"))
+        }
+        (None, Some(Some(prev)))
+            if (prev.log.device, prev.log.scope) != (row.log.device, row.log.scope)
+                || prev.log.epoch == row.log.epoch =>
+        {
+            Err(row.finding("it follows an event of another log"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks that every scope belongs to the institution and every author was granted by its root.
+/// Returns the id of the institution.
+pub(super) fn authors(held: &Held, first: &mut First) -> Option<EventId> {
+    let founds =
+        |opened: &Opened| opened.purpose == Purpose::Admin && opened.institution.is_none();
+    let founding = held.openings.iter().find(|(_, opened)| founds(opened));
+    let founding = founding.and_then(|(index, _)| held.rows.get(*index));
+    let Some(founding) = founding else {
+        if let Some(row) = held.rows.first() {
+            let what = "the genesis of the institution is missing";
+            first.found(Weight::Event, row.serial, row.finding(what));
+        }
+        return None;
+    };
+    let house = House {
+        institution: founding.id,
+        admin: founding.log.scope,
+        root: founding.log.device,
+        granted: granted(held, founding),
+        modes: modes(held, founding, first),
+    };
+    for row in &held.rows {
+        if let Err(finding) = house.check(row) {
+            first.found(Weight::Event, row.serial, finding);
+        }
+    }
+    Some(house.institution)
+}
+
+struct House {
+    institution: EventId,
+    admin: ScopeId,
+    root: DeviceKey,
+    granted: BTreeSet<DeviceKey>,
+    /// The mode of each scope that was opened for this institution.
+    modes: BTreeMap<ScopeId, Mode>,
+}
+
+impl House {
+    fn check(&self, row: &Seen) -> Result<(), Finding> {
+        match self.modes.get(&row.log.scope) {
+            None => return Err(row.finding("its scope was never opened for this institution")),
+            Some(mode) if *mode != row.mode => {
+                return Err(row.finding("it was signed for an exercise, or for real, elsewhere"));
+            }
+            Some(_) => {}
+        }
+        let root = row.log.scope == self.admin && row.log.device == self.root;
+        if root || self.granted.contains(&row.log.device) {
+            return Ok(());
+        }
+        Err(row.finding("its device was never granted by the root key"))
+    }
+}
+
+/// Only what the root key itself signed in the admin scope grants.
+fn granted(held: &Held, founding: &Seen) -> BTreeSet<DeviceKey> {
+    let by_root = |index: &usize| {
+        held.rows.get(*index).is_some_and(|row| {
+            row.log.device == founding.log.device && row.log.scope == founding.log.scope
+        })
+    };
+    held.grants.iter().filter(|(index, _)| by_root(index)).map(|(_, device)| *device).collect()
+}
+
+/// Finds the mode of each scope from its genesis, which must name this institution.
+fn modes(held: &Held, founding: &Seen, first: &mut First) -> BTreeMap<ScopeId, Mode> {
+    let mut modes = BTreeMap::new();
+    for (index, opened) in &held.openings {
+        let Some(row) = held.rows.get(*index) else { continue };
+        if let Err(finding) = belongs(row, opened, founding) {
+            first.found(Weight::Event, row.serial, finding);
+        } else {
+            // The first one counts, as in the fold.
+            modes.entry(row.log.scope).or_insert(opened.mode);
+        }
+    }
+    modes
+}
+
+fn belongs(row: &Seen, opened: &Opened, founding: &Seen) -> Result<(), Finding> {
+    let ours = if opened.purpose == Purpose::Admin {
+        row.id == founding.id
+    } else {
+        opened.institution == Some(founding.id) && row.log.scope != founding.log.scope
+    };
+    if !ours {
+        return Err(row.finding("it opens a scope of another institution"));
+    }
+    if row.mode != opened.mode {
+        return Err(row.finding("it opens a scope in another mode than it is signed for"));
+    }
+    Ok(())
+}
+
+/// Checks that what is absent was erased.
+pub(super) fn absences(held: &Held, first: &mut First, report: &mut Report) {
+    for row in &held.rows {
+        let by_event =
+            may_erase(&row.kind) && held.erased_events.contains(&(row.log.scope, row.id));
+        if row.open == Presence::Absent {
+            report.erased += 1;
+            if !by_event {
+                let what = "its open part is absent, and no erasure names it";
+                first.found(Weight::Part, row.serial, row.finding(what));
+            }
+        }
+        if row.sealed == Presence::Absent {
+            report.erased += 1;
+            let by_subject = row.later
+                || row.subjects.iter().any(|subject| held.erased_subjects.contains(subject));
+            if !by_event && !by_subject {
+                let what = "its sealed part is absent, and no erasure names it or its subject";
+                first.found(Weight::Part, row.serial, row.finding(what));
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Histories of a house with three devices: who does what where, and who hears of whom when.
+
+use tegenwicht_core::actor::Role;
+use tegenwicht_core::command::{Command, CorrectClock, EraseEntry};
+use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
+use tegenwicht_core::feature::figure::{NewStatement, Status};
+use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
+use tegenwicht_core::feature::report::{HandleReport, MakeReport};
+use tegenwicht_core::feature::user::{AddUser, BlockUser, SetPassword, SetPin, SetRoles};
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, ReportId};
+use tegenwicht_core::refusal::Refusal;
+use tegenwicht_core::time::Timestamp;
+
+use crate::device::{BEGIN, Device};
+
+/// How many devices a house has.
+pub const DEVICES: usize = 3;
+
+/// One step of a history; numbers choose among what is there, whatever is there.
+#[derive(Debug, Clone)]
+pub enum Step {
+    Does { on: usize, act: Act },
+    /// The last command once more, with the same id, perhaps elsewhere.
+    Retry { on: usize },
+    Import { on: usize, from: usize },
+    Clock { on: usize, says: Timestamp },
+    Restart { on: usize },
+}
+
+/// Something that a person does.
+#[derive(Debug, Clone)]
+pub enum Act {
+    Report,
+    Handle { report: u8 },
+    Open { exercise: bool, report: Option<u8> },
+    Close { crisis: u8 },
+    Entry { crisis: u8, kind: u8, restricted: bool, about: u8, how: u8 },
+    Figure { crisis: u8, name: u8, value: u8, source: u8, replaces_all: bool, withdrawn: bool },
+    Strike { crisis: u8, entry: u8 },
+    Erase { crisis: u8, entry: u8 },
+    AddUser { name: u8 },
+    Roles { user: u8, roles: u8 },
+    Block { user: u8 },
+    Password { user: u8 },
+    Pin,
+    CorrectClock { crisis: u8, entry: u8, hours: i8 },
+}
+
+/// Three devices of one institution: the second has not dropped what was erased, the third has
+/// no keys.
+pub struct House {
+    pub devices: Vec<Device>,
+    /// The first coordinator, who gives all commands.
+    pub ana: ActorId,
+    /// Refusals met on the way; they changed nothing.
+    pub refusals: Vec<Refusal>,
+    last: Option<(CommandId, Command)>,
+}
+
+impl Default for House {
+    fn default() -> Self {
+        let (mut first, ana) = Device::found(1);
+        let (mut second, mut third) = (Device::new(2), Device::new(3));
+        second.keeps_erased = true;
+        third.holds_keys = false;
+        first.grant(&mut second);
+        first.grant(&mut third);
+        let mut house = Self {
+            devices: vec![first, second, third],
+            ana,
+            refusals: Vec::new(),
+            last: None,
+        };
+        house.act(0, &Act::AddUser { name: 0 });
+        house.act(0, &Act::Open { exercise: false, report: None });
+        house.meet();
+        house
+    }
+}
+
+impl House {
+    /// A house with this history behind it.
+    #[must_use]
+    pub fn after(steps: &[Step]) -> Self {
+        let mut house = Self::default();
+        steps.iter().for_each(|step| house.step(step));
+        house
+    }
+
+    /// Goes one step on.
+    pub fn step(&mut self, step: &Step) {
+        match step {
+            Step::Does { on, act } => self.act(*on, act),
+            Step::Retry { on } => {
+                if let Some((id, command)) = self.last.clone() {
+                    self.give(*on, id, command);
+                }
+            }
+            Step::Import { on, from } if on != from => {
+                let from = self.devices[*from].clone();
+                self.devices[*on].import(&from);
+            }
+            Step::Import { .. } => {}
+            Step::Clock { on, says } => self.devices[*on].now = *says,
+            Step::Restart { on } => self.devices[*on].restart(),
+        }
+    }
+
+    /// All devices hear everything.
+    pub fn meet(&mut self) {
+        for _ in 0..2 {
+            for (on, from) in [(0, 1), (1, 2), (2, 0), (0, 2)] {
+                self.step(&Step::Import { on, from });
+            }
+        }
+    }
+
+    fn act(&mut self, on: usize, act: &Act) {
+        let device = &mut self.devices[on];
+        device.now = device.now.plus_ms(700);
+        if let Some(command) = command(device, act) {
+            let id = device.command_id();
+            self.give(on, id, command);
+        }
+    }
+
+    fn give(&mut self, on: usize, id: CommandId, command: Command) {
+        let answer = self.devices[on].submit(self.ana, id, &command);
+        self.refusals.extend(answer.err());
+        self.last = Some((id, command));
+    }
+}
+
+fn nth<T>(items: impl DoubleEndedIterator<Item = T> + ExactSizeIterator, n: u8) -> Option<T> {
+    let count = items.len();
+    items.rev().nth(usize::from(n).checked_rem(count)?)
+}
+
+fn crisis(device: &Device, n: u8) -> Option<(CrisisId, &ScopeState)> {
+    let state = nth(device.world.crises().into_iter(), n)?;
+    Some((state.crisis.as_ref()?.id, state.as_ref()))
+}
+
+fn entry(state: &ScopeState, n: u8) -> Option<EntryId> {
+    nth(state.entries.keys(), n).copied()
+}
+
+fn user(device: &Device, n: u8) -> Option<ActorId> {
+    nth(device.world.admin()?.1.users.by_id.keys(), n).copied()
+}
+
+fn report(device: &Device, n: u8) -> Option<ReportId> {
+    nth(device.world.plan()?.1.reports.by_id.keys(), n).copied()
+}
+
+/// Makes a command of an act, from what this device knows; none where there is nothing to choose.
+fn command(device: &Device, act: &Act) -> Option<Command> {
+    Some(match act {
+        Act::Report => Command::MakeReport(MakeReport {
+            text: "rook in de keuken".to_owned(),
+            place: Some("keuken".to_owned()),
+            reporter: None,
+            happened_at: None,
+        }),
+        Act::Handle { report: n } => {
+            let reason = "loos alarm".to_owned();
+            Command::HandleReport(HandleReport { report: report(device, *n)?, reason })
+        }
+        Act::Open { exercise, report: n } => Command::OpenCrisis(OpenCrisis {
+            title: "stroomuitval".to_owned(),
+            mode: if *exercise { Mode::Exercise } else { Mode::Real },
+            began_at: None,
+            place: None,
+            report: n.and_then(|n| report(device, n)),
+        }),
+        Act::Close { crisis: n } => Command::CloseCrisis(CloseCrisis {
+            crisis: crisis(device, *n)?.0,
+            reason: "voorbij".to_owned(),
+        }),
+        Act::Entry { .. } | Act::Figure { .. } => return written(device, act),
+        Act::Strike { crisis: n, entry: m } => {
+            let (crisis, state) = crisis(device, *n)?;
+            let reason = "vergissing".to_owned();
+            Command::StrikeEntry(StrikeEntry { crisis, entry: entry(state, *m)?, reason })
+        }
+        Act::Erase { crisis: n, entry: m } => {
+            let (crisis, state) = crisis(device, *n)?;
+            let ground = "art. 17".to_owned();
+            Command::EraseEntry(EraseEntry { crisis, entry: entry(state, *m)?, ground })
+        }
+        Act::CorrectClock { crisis: n, entry: m, hours } => {
+            let (crisis, state) = crisis(device, *n)?;
+            let entry = state.entries.get(&entry(state, *m)?)?;
+            let (device, epoch) = (entry.device, entry.epoch);
+            let offset_ms = i64::from(*hours) * 3_600_000;
+            Command::CorrectClock(CorrectClock { crisis, device, epoch, offset_ms })
+        }
+        _ => return about_people(device, act),
+    })
+}
+
+fn written(device: &Device, act: &Act) -> Option<Command> {
+    let write = match act {
+        Act::Entry { crisis: n, kind, restricted, about, how } => {
+            let (id, state) = crisis(device, *n)?;
+            let kind = EntryKind::ALL[usize::from(*kind) % EntryKind::ALL.len()];
+            let mut write = WriteEntry::plain(id, kind, "de lift staat stil");
+            write.restricted = *restricted;
+            write.happened_at = (*about == 7).then_some(BEGIN);
+            match (how % 4, entry(state, *about)) {
+                (1, Some(about)) => write.contradicts = Some(about),
+                (2, Some(about)) => write.answers = Some(about),
+                (3, Some(about)) => write.settles = vec![about],
+                _ => {}
+            }
+            write
+        }
+        Act::Figure { crisis: n, name, value, source, replaces_all, withdrawn } => {
+            let (id, _) = crisis(device, *n)?;
+            let mut write = WriteEntry::plain(id, EntryKind::Fact, "een telling");
+            write.speaker = (*source > 0).then(|| format!("bron {source}"));
+            write.figure = Some(NewStatement {
+                name: ["spoed", "bedden", "  SPOED "][usize::from(*name) % 3].to_owned(),
+                value: value.to_string(),
+                unit: None,
+                status: if *withdrawn { Status::Withdrawn } else { Status::Reported },
+                replaces_all: *replaces_all,
+            });
+            write
+        }
+        _ => return None,
+    };
+    Some(Command::WriteEntry(Box::new(write)))
+}
+
+fn about_people(device: &Device, act: &Act) -> Option<Command> {
+    let verifier = "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA".to_owned();
+    Some(match act {
+        Act::AddUser { name } => Command::AddUser(AddUser {
+            login: format!("bo{name}"),
+            name: "Bo".to_owned(),
+            phone: None,
+            roles: vec![Role::Member],
+        }),
+        Act::Roles { user: n, roles } => {
+            let chosen = Role::ALL.into_iter().enumerate().take(8);
+            let roles = chosen.filter(|(at, _)| roles >> at & 1 == 1).map(|(_, role)| role);
+            Command::SetRoles(SetRoles { user: user(device, *n)?, roles: roles.collect() })
+        }
+        Act::Block { user: n } => {
+            Command::BlockUser(BlockUser { user: user(device, *n)?, reason: "weg".to_owned() })
+        }
+        Act::Password { user: n } => {
+            Command::SetPassword(SetPassword { user: user(device, *n)?, verifier })
+        }
+        Act::Pin => Command::SetPin(SetPin { verifier }),
+        _ => return None,
+    })
+}

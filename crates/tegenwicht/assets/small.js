@@ -1,0 +1,31 @@
+// Small help: fields that grow, a time field that means now, printing, the log panel on a small screen.
+import { language } from "./page.js";
+
+export function startSmall() {
+  const on = (kind, act) => document.addEventListener(kind, act);
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  for (const area of document.querySelectorAll("textarea")) grow(area);
+  on("input", ({ target }) => target.localName === "textarea" && grow(target));
+  on("click", ({ target }) => target.closest("[data-print]") && window.print());
+  for (const field of document.querySelectorAll("[data-copy-now='']")) field.dataset.copyNow = field.defaultValue;
+  on("focusin", ({ target }) => target.dataset.copyNow && target.select());
+  on("focusout", ({ target }) => target.dataset.copyNow && !target.value.trim() && (target.value = target.dataset.copyNow));
+  on("keydown", ({ key }) => key === "Escape" && /^#(log-panel|nav)$/.test(location.hash) && (location.hash = "main"));
+  window.addEventListener("hashchange", openSheet);
+  window.addEventListener("beforeprint", () => {
+    const now = new Date().toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+    for (const place of document.querySelectorAll("[data-printed-at]")) place.textContent = now;
+  });
+  openSheet();
+}
+
+function grow(area) {
+  area.style.height = "auto";
+  area.style.height = area.scrollHeight + 2 + "px";
+}
+
+/** Who opens the log on a small screen wants to write. */
+function openSheet() {
+  const field = location.hash === "#log-panel" && document.querySelector("#log-panel textarea");
+  if (field) field.focus();
+}

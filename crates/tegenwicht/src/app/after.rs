@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! After a commit: erasing, publishing, telling the screens, snapshots; and the end of the run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tegenwicht_core::event::Fact;
+use tegenwicht_core::id::{EntryId, EventId, ScopeId, SubjectId};
+use tegenwicht_store::erasure;
+use tegenwicht_store::snapshot::Snapshot;
+
+use super::sign::Signed;
+use super::writer::{Batch, Writer};
+use super::{CHANGES_KEPT, Change, Health, load, lock};
+
+/// A snapshot is taken after so many events of one scope.
+const SNAPSHOT_EVERY: u64 = 10_000;
+
+impl Writer {
+    pub(super) fn after_commit(&mut self, events: &[Signed]) {
+        self.erase(events);
+        let unsealed = events.iter().any(|signed| {
+            signed
+                .open
+                .facts
+                .iter()
+                .any(|fact| matches!(fact, Fact::UserAdded(_)))
+        });
+        if unsealed {
+            match load::directory(&self.store, &self.keys, &self.world) {
+                Ok(directory) => self.world.directory = Arc::new(directory),
+                Err(fault) => tracing::error!(%fault, "cannot read the directory of people"),
+            }
+        }
+        self.publish();
+        for signed in events {
+            self.tell(signed);
+        }
+        let mut written = BTreeMap::<ScopeId, u64>::new();
+        for signed in events {
+            *written
+                .entry(signed.event.envelope.header.scope)
+                .or_default() += 1;
+        }
+        for (scope, written) in written {
+            let count = self.world.scopes.get(&scope).map_or(0, |state| state.count);
+            if count / SNAPSHOT_EVERY > count.saturating_sub(written) / SNAPSHOT_EVERY {
+                self.snapshot(scope);
+            }
+        }
+    }
+
+    /// Does what erase events in this batch say, and folds those scopes anew.
+    fn erase(&mut self, events: &[Signed]) {
+        let mut gone: (Vec<EventId>, Vec<SubjectId>) = Default::default();
+        let mut scopes = BTreeSet::new();
+        for signed in events {
+            for fact in &signed.open.facts {
+                if let Fact::Erased(erased) = fact {
+                    gone.0.extend(&erased.events);
+                    gone.1.extend(&erased.subjects);
+                    if !erased.events.is_empty() {
+                        scopes.insert(signed.event.envelope.header.scope);
+                    }
+                }
+            }
+        }
+        if gone.0.is_empty() && gone.1.is_empty() {
+            return;
+        }
+        let done = erasure::carry_out(&mut self.store, &self.keys, &self.attachments);
+        if let Err(fault) = done {
+            tracing::error!(%fault, "an erasure is not finished; the next start does it again");
+        }
+        for scope in scopes {
+            match load::scope_state(&self.store, scope) {
+                Ok(folded) => {
+                    self.world.scopes.insert(scope, Arc::new(folded.state));
+                    lock(&self.shared.recent).remove(&scope);
+                }
+                Err(fault) => tracing::error!(%fault, "cannot fold after an erasure"),
+            }
+        }
+    }
+
+    /// Tells the live screens what changed.
+    fn tell(&self, signed: &Signed) {
+        let scope = signed.event.envelope.header.scope;
+        let count = self.world.scopes.get(&scope).map_or(0, |state| state.count);
+        let touched: Vec<EntryId> = signed.open.facts.iter().flat_map(touched).collect();
+        let mut recent = lock(&self.shared.recent);
+        let changes = recent.entry(scope).or_default();
+        changes.push_back((count, touched));
+        while changes.len() > CHANGES_KEPT {
+            changes.pop_front();
+        }
+        drop(recent);
+        let _ = self.shared.changes.send(Change { scope, count });
+    }
+
+    /// Before the end: name all heads, take snapshots.
+    pub(super) fn rest(&mut self) {
+        let mut batch = Batch {
+            world: self.world.clone(),
+            cursors: self.cursors.clone(),
+            listed: self.listed.clone(),
+            events: Vec::new(),
+            replies: Vec::new(),
+        };
+        let granted = self
+            .world
+            .admin()
+            .is_some_and(|(_, admin)| admin.devices.may_write(&self.device()));
+        if granted && self.health() == Health::Writing && self.witness(&mut batch).is_ok() {
+            self.commit(batch, Vec::new());
+        }
+        let scopes: Vec<ScopeId> = self.world.scopes.keys().copied().collect();
+        scopes.into_iter().for_each(|scope| self.snapshot(scope));
+    }
+
+    /// Keeps a snapshot; without one the next start only takes longer.
+    fn snapshot(&mut self, scope: ScopeId) {
+        let Some(state) = self.world.scopes.get(&scope) else {
+            return;
+        };
+        let at = self.clock.now();
+        let taken = self.store.serial_of_last(scope).and_then(|serial| {
+            let heads = self.store.heads(scope)?;
+            Ok(Snapshot::of(scope, serial.unwrap_or(0), state, heads, at))
+        });
+        match taken.map(|snapshot| self.store.save_snapshot(&snapshot)) {
+            Ok(Ok(())) => {}
+            Ok(Err(fault)) => tracing::warn!(%fault, "no snapshot taken"),
+            Err(fault) => tracing::warn!(%fault, "no snapshot taken"),
+        }
+    }
+}
+
+/// Returns the entries that look different after a fact.
+fn touched(fact: &Fact) -> Vec<EntryId> {
+    match fact {
+        Fact::EntryWritten(fact) => {
+            let mut entries = vec![fact.entry];
+            entries.extend(fact.answers.iter().chain(&fact.contradicts));
+            entries.extend(fact.replaces.iter().chain(&fact.settles));
+            entries
+        }
+        Fact::EntryStruck(fact) => vec![fact.entry],
+        _ => Vec::new(),
+    }
+}

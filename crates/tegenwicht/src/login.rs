@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Logging in: local accounts, own sessions, and a queue that a flood cannot block.
+//!
+//! Argon2 is the queue: two checks at a time, first come first served, and a number of places.
+//! Who gets no place waits before hearing so. A wrong password that was tried before is known
+//! and costs nothing. A browser that logged in before has a lane of its own. So 10,000 wrong
+//! tries do not keep the right person out, and nobody is ever locked out.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
+use minicbor::{Decode, Encode};
+use tegenwicht_core::body::Secret;
+use tegenwicht_core::envelope::sha256;
+use tegenwicht_core::id::{ActorId, EventId, hex};
+use tegenwicht_core::time::Timestamp;
+use tokio::sync::Semaphore;
+
+use crate::app::{App, SubmitError, lock};
+
+/// Memory of one check in KiB; OWASP's choice for argon2id with two passes.
+const MEMORY_KIB: u32 = 19 * 1024;
+/// Checks at once: the machine has two cores, and the log needs one of them.
+const CHECKS: usize = 2;
+/// Tries that may wait for a check; at 25 checks a second the last waits about four seconds.
+const PLACES: usize = 96;
+/// How long somebody without a place waits before being told.
+const NO_PLACE_WAIT: Duration = Duration::from_secs(2);
+/// Wrong tries remembered, as keyed hashes.
+const WRONG_KEPT: usize = 20_000;
+/// A session ends after so long without use; a crisis lasts days, shifts last hours.
+pub const SESSION_MS: i64 = 16 * 60 * 60 * 1000;
+/// Shortest password, in characters.
+pub const PASSWORD_MIN: usize = 10;
+/// Longest password, in bytes: longer ones would only cost time.
+pub const PASSWORD_MAX: usize = 1_000;
+
+/// Somebody who is logged in.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Session {
+    #[n(0)]
+    pub actor: ActorId,
+    #[n(1)]
+    pub since: Timestamp,
+    #[n(2)]
+    pub used: Timestamp,
+}
+
+/// Where sessions are kept; not in the log.
+const SESSIONS: &str = "login/sessions";
+
+#[derive(Encode, Decode)]
+#[cbor(map)]
+struct Kept {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    hash: [u8; 32],
+    #[n(1)]
+    session: Session,
+}
+
+/// Why nobody was logged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginRefusal {
+    /// Name or password is wrong; which of the two is not told.
+    Wrong,
+    /// Too many tries wait; try again.
+    Busy,
+    /// The session could not be kept on disk.
+    NotKept,
+}
+
+/// The door.
+pub struct Logins {
+    sessions: Mutex<BTreeMap<[u8; 32], Session>>,
+    checks: Semaphore,
+    known_checks: Semaphore,
+    waiting: AtomicUsize,
+    wrong: Mutex<(BTreeSet<[u8; 32]>, VecDeque<[u8; 32]>)>,
+    pepper: [u8; 32],
+    /// Checked for a name that does not exist, so that it takes as long as one that does.
+    decoy: String,
+}
+
+impl std::fmt::Debug for Logins {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Logins(..)")
+    }
+}
+
+impl Logins {
+    /// Reads the sessions that a restart left.
+    #[must_use]
+    pub fn load(app: &App) -> Self {
+        let kept = app.read(|store| store.local_get(SESSIONS)).ok().flatten();
+        let kept: Vec<Kept> = kept
+            .and_then(|bytes| minicbor::decode(&bytes).ok())
+            .unwrap_or_default();
+        let sessions = kept.into_iter().map(|kept| (kept.hash, kept.session));
+        Self {
+            sessions: Mutex::new(sessions.collect()),
+            checks: Semaphore::new(CHECKS),
+            known_checks: Semaphore::new(1),
+            waiting: AtomicUsize::new(0),
+            wrong: Mutex::default(),
+            pepper: app.entropy.seed(),
+            decoy: verifier("no such person", app.entropy.seed()).unwrap_or_default(),
+        }
+    }
+
+    /// Logs somebody in and returns the token of the new session.
+    ///
+    /// # Errors
+    /// `Wrong`, or `Busy` when the queue is full.
+    pub async fn log_in(
+        &self,
+        app: &App,
+        login: &str,
+        password: &str,
+        known_device: bool,
+    ) -> Result<(String, ActorId), LoginRefusal> {
+        let actor = self.identify(app, login, password, known_device).await?;
+        let token = self
+            .open(app, actor)
+            .await
+            .map_err(|_| LoginRefusal::NotKept)?;
+        Ok((token, actor))
+    }
+
+    /// Checks a password again, of somebody who is logged in already.
+    ///
+    /// # Errors
+    /// As [`Logins::log_in`].
+    pub async fn prove(&self, app: &App, login: &str, password: &str) -> Result<(), LoginRefusal> {
+        self.identify(app, login, password, true).await.map(|_| ())
+    }
+
+    async fn identify(
+        &self,
+        app: &App,
+        login: &str,
+        password: &str,
+        known_device: bool,
+    ) -> Result<ActorId, LoginRefusal> {
+        let world = app.world();
+        let actor = world.directory.by_login(login);
+        let usable = actor.filter(|actor| world.roles(*actor).is_some());
+        let verifiers = usable
+            .map(|actor| self.verifiers(app, actor))
+            .unwrap_or_default();
+        let who = usable.map_or_else(|| login.as_bytes().to_vec(), |actor| actor.0.to_vec());
+        self.check(&who, password, verifiers, known_device).await?;
+        usable.ok_or(LoginRefusal::Wrong)
+    }
+
+    /// Checks the PIN of the notice board.
+    ///
+    /// # Errors
+    /// `Wrong`, also when there is no PIN; `Busy` when the queue is full.
+    pub async fn check_pin(&self, app: &App, pin: &str) -> Result<(), LoginRefusal> {
+        let world = app.world();
+        let events = world
+            .admin()
+            .map(|(_, admin)| admin.users.pin.heads())
+            .unwrap_or_default();
+        let verifiers = unsealed(app, &events);
+        self.check(b"pin", pin.trim(), verifiers, false).await
+    }
+
+    fn verifiers(&self, app: &App, actor: ActorId) -> Vec<String> {
+        let world = app.world();
+        let user = world
+            .admin()
+            .and_then(|(_, admin)| admin.users.by_id.get(&actor).cloned());
+        unsealed(
+            app,
+            &user.map(|user| user.password.heads()).unwrap_or_default(),
+        )
+    }
+
+    async fn check(
+        &self,
+        who: &[u8],
+        secret: &str,
+        verifiers: Vec<String>,
+        known_device: bool,
+    ) -> Result<(), LoginRefusal> {
+        if secret.len() > PASSWORD_MAX {
+            return Err(LoginRefusal::Wrong);
+        }
+        let all = verifiers.concat();
+        let parts = [&self.pepper, who, &[0], secret.as_bytes(), all.as_bytes()];
+        let tried = sha256(&parts.concat());
+        if lock(&self.wrong).0.contains(&tried) {
+            return Err(LoginRefusal::Wrong);
+        }
+        let lane = if known_device {
+            &self.known_checks
+        } else {
+            &self.checks
+        };
+        if !known_device && self.waiting.fetch_add(1, Ordering::SeqCst) >= PLACES {
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
+            tokio::time::sleep(NO_PLACE_WAIT).await;
+            return Err(LoginRefusal::Busy);
+        }
+        let permit = lane.acquire().await;
+        let decoy = self.decoy.clone();
+        let secret = zeroize::Zeroizing::new(secret.to_owned());
+        let right = tokio::task::spawn_blocking(move || {
+            if verifiers.is_empty() {
+                matches(&decoy, &secret);
+                return false;
+            }
+            verifiers.iter().any(|verifier| matches(verifier, &secret))
+        });
+        let right = right.await.unwrap_or(false);
+        drop(permit);
+        if !known_device {
+            self.waiting.fetch_sub(1, Ordering::SeqCst);
+        }
+        if right {
+            return Ok(());
+        }
+        let mut wrong = lock(&self.wrong);
+        if wrong.0.insert(tried) {
+            wrong.1.push_back(tried);
+        }
+        if wrong.1.len() > WRONG_KEPT
+            && let Some(oldest) = wrong.1.pop_front()
+        {
+            wrong.0.remove(&oldest);
+        }
+        Err(LoginRefusal::Wrong)
+    }
+
+    /// Opens a session and keeps it on disk; only the hash of its token is kept.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub async fn open(&self, app: &App, actor: ActorId) -> Result<String, SubmitError> {
+        let token = hex(&app.entropy.seed());
+        let hash = sha256(token.as_bytes());
+        let now = app.clock.now();
+        let session = Session {
+            actor,
+            since: now,
+            used: now,
+        };
+        lock(&self.sessions).insert(hash, session);
+        if let Err(error) = self.keep(app).await {
+            lock(&self.sessions).remove(&hash);
+            return Err(error);
+        }
+        Ok(token)
+    }
+
+    /// Returns the session of a token, and notes that it was used.
+    #[must_use]
+    pub fn session(&self, token: &str, now: Timestamp) -> Option<Session> {
+        let hash = sha256(token.as_bytes());
+        let mut sessions = lock(&self.sessions);
+        let session = sessions.get_mut(&hash)?;
+        // A clock that jumps ahead by days must not throw everybody out at once (promise 1),
+        // so a jump of more than a session's length counts as one use.
+        let idle_ms = now.since_ms(session.used);
+        if (SESSION_MS..SESSION_MS * 4).contains(&idle_ms) {
+            sessions.remove(&hash);
+            return None;
+        }
+        session.used = now;
+        Some(session.clone())
+    }
+
+    /// Ends a session.
+    pub async fn close(&self, app: &App, token: &str) {
+        let hash = sha256(token.as_bytes());
+        lock(&self.sessions).remove(&hash);
+        // A session that cannot be dropped from disk ends by itself.
+        let _ = self.keep(app).await;
+    }
+
+    /// Ends all sessions of a person, after a block or a new password.
+    pub async fn close_all(&self, app: &App, actor: ActorId) {
+        lock(&self.sessions).retain(|_, session| session.actor != actor);
+        let _ = self.keep(app).await;
+    }
+
+    /// Writes down who is logged in, so that a restart throws nobody out.
+    async fn keep(&self, app: &App) -> Result<(), SubmitError> {
+        let kept: Vec<Kept> = {
+            let sessions = lock(&self.sessions);
+            let kept = sessions.iter().map(|(hash, session)| Kept {
+                hash: *hash,
+                session: session.clone(),
+            });
+            kept.collect()
+        };
+        app.keep(SESSIONS.to_owned(), minicbor::to_vec(&kept).ok())
+            .await
+    }
+}
+
+fn unsealed(app: &App, events: &[EventId]) -> Vec<String> {
+    let secrets = events.iter().filter_map(|event| app.secret(*event));
+    let verifier = |secret| match secret {
+        Secret::Verifier(verifier) => Some(verifier),
+        _ => None,
+    };
+    secrets.filter_map(verifier).collect()
+}
+
+fn argon2() -> Option<Argon2<'static>> {
+    let params = Params::new(MEMORY_KIB, 2, 1, None).ok()?;
+    Some(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+/// Makes the verifier of a password or PIN, in PHC form. Takes tens of milliseconds.
+#[must_use]
+pub fn verifier(secret: &str, seed: [u8; 32]) -> Option<String> {
+    let salt = seed.first_chunk::<16>()?;
+    let hash = argon2()?
+        .hash_password_with_salt(secret.as_bytes(), salt)
+        .ok()?;
+    Some(hash.to_string())
+}
+
+fn matches(verifier: &str, secret: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(verifier) else {
+        return false;
+    };
+    argon2().is_some_and(|argon2| argon2.verify_password(secret.as_bytes(), &hash).is_ok())
+}
+
+/// Makes the verifier without holding up other requests.
+pub async fn verifier_of(app: &Arc<App>, secret: String) -> Option<String> {
+    let seed = app.entropy.seed();
+    tokio::task::spawn_blocking(move || verifier(&secret, seed))
+        .await
+        .ok()
+        .flatten()
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What goes wrong on the way in, as a page for people or a problem for programs. The only place
+//! that knows status codes.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use tegenwicht_core::refusal::Refusal;
+
+use crate::app::SubmitError;
+
+/// Why a request was not answered as asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WebError {
+    #[error("there is nothing at this address")]
+    NotFound,
+    #[error("log in first")]
+    LoginNeeded,
+    #[error("your role may not do this")]
+    NotAllowed,
+    /// Asked for under a name that is not ours, or sent from another site.
+    #[error("this request came from another site")]
+    Foreign,
+    /// The form has no valid token: logged in anew meanwhile, or not our form.
+    #[error("the form is out of date")]
+    FormToken,
+    /// Sent by a page that belongs to somebody else who was logged in here.
+    #[error("somebody else is logged in here now")]
+    OtherUser,
+    #[error("the request does not read: {0}")]
+    Malformed(&'static str),
+    #[error("larger than allowed")]
+    TooLarge,
+    #[error("too many requests wait")]
+    Busy,
+    #[error("name or password is wrong")]
+    WrongLogin,
+    #[error("not over this connection")]
+    NotOverHttp,
+    #[error("the institution is not set up yet")]
+    NotSetUp,
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// Something inside failed; the log of the program says what.
+    #[error("something inside failed")]
+    Inside,
+}
+
+impl From<Refusal> for WebError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Submit(SubmitError::Refused(refusal))
+    }
+}
+
+impl WebError {
+    /// Returns the status code.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::LoginNeeded | Self::WrongLogin => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed
+            | Self::Foreign
+            | Self::FormToken
+            | Self::OtherUser
+            | Self::NotOverHttp => StatusCode::FORBIDDEN,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotSetUp => StatusCode::CONFLICT,
+            Self::Submit(error) => submit_status(error),
+            Self::Inside => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Returns the stable code; the sentence stands under `error-<code>` or `refusal-<code>`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::LoginNeeded => "login-needed",
+            Self::NotAllowed => "not-allowed",
+            Self::Foreign => "foreign",
+            Self::FormToken => "form-token",
+            Self::OtherUser => "other-user",
+            Self::Malformed(_) => "malformed",
+            Self::TooLarge => "too-large",
+            Self::Busy => "busy",
+            Self::WrongLogin => "wrong-login",
+            Self::NotOverHttp => "not-over-http",
+            Self::NotSetUp => "not-set-up",
+            Self::Submit(SubmitError::Refused(refusal)) => refusal.code(),
+            Self::Submit(SubmitError::OtherPayload) => "key-used-before",
+            Self::Submit(SubmitError::NotWritten(_)) => "not-written",
+            Self::Submit(SubmitError::Unknown(_)) => "outcome-unknown",
+            Self::Inside => "inside",
+        }
+    }
+
+    /// Returns the name of the sentence for people.
+    #[must_use]
+    pub fn text_id(&self) -> String {
+        match self {
+            Self::Submit(SubmitError::Refused(refusal)) => format!("refusal-{}", refusal.code()),
+            other => format!("error-{}", other.code()),
+        }
+    }
+}
+
+const fn submit_status(error: &SubmitError) -> StatusCode {
+    match error {
+        SubmitError::Refused(
+            Refusal::CrisisUnknown
+            | Refusal::EntryUnknown
+            | Refusal::ReportUnknown
+            | Refusal::UserUnknown
+            | Refusal::FigureUnknown,
+        ) => StatusCode::NOT_FOUND,
+        SubmitError::Refused(Refusal::NotAllowed) => StatusCode::FORBIDDEN,
+        SubmitError::Refused(
+            Refusal::NotSetUp
+            | Refusal::AlreadySetUp
+            | Refusal::CrisisAlreadyClosed
+            | Refusal::EntryAlreadyStruck
+            | Refusal::ReportAlreadyHandled
+            | Refusal::LoginNameTaken
+            | Refusal::LastCoordinator
+            | Refusal::UserBlocked,
+        )
+        | SubmitError::OtherPayload => StatusCode::CONFLICT,
+        SubmitError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        SubmitError::NotWritten(_) | SubmitError::Unknown(_) => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// The guard turns this into a page or a problem document in the language of who asks.
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The log of a crisis: reading it, now and as it was; writing, striking, settling, erasing.
+
+use axum::extract::{Path, Query};
+use maud::{Markup, html};
+use serde::Deserialize;
+use tegenwicht_core::command::{Command, EraseEntry};
+use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, Moment, StrikeEntry};
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::{CrisisId, EntryId};
+use tegenwicht_core::permission::Capability;
+use tegenwicht_core::time::Timestamp;
+
+use super::{Answer, onwards, refused, shown, unreadable};
+use crate::app::{Made, SubmitError};
+use crate::web::error::WebError;
+use crate::web::form::{self, Submitted};
+use crate::web::part::entry::{self, Place};
+use crate::web::part::field::{self, Field, Filled};
+use crate::web::part::shell::{self, Shell};
+use crate::web::part::{log_filter, time};
+use crate::web::visit::Visit;
+
+/// Lines on one page.
+pub const PAGE: usize = 100;
+
+/// Which part of the log somebody asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub q: String,
+    /// Place to go on from: `happened-position`.
+    #[serde(default)]
+    pub before: String,
+    /// Only what had happened by then.
+    #[serde(default)]
+    pub until: String,
+    /// Only what this node knew by then.
+    #[serde(default)]
+    pub known: String,
+}
+
+/// `GET /crises/{id}/log`
+pub async fn list(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let (scope, state) = visit.crisis(&id)?;
+    if let time::Typed::At(at) = time::typed(&asked.known, visit.now) {
+        let app = &visit.web.app;
+        let past = app.as_known(scope, at).map_err(|_| WebError::Inside)?;
+        return shown(page(&visit, &past, &asked, None));
+    }
+    shown(page(&visit, state, &asked, None))
+}
+
+/// `POST /crises/{id}/log`
+pub async fn write(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    let key = form.key()?;
+    let command = match super::file::entry_command(&visit, state, &form).await? {
+        Ok(command) => command,
+        Err(faults) => {
+            let filled = Filled { form, faults };
+            return unreadable(page(&visit, state, &Asked::default(), Some(filled)));
+        }
+    };
+    let submitted = visit.web.app.submit(visit.actor(), key, command).await;
+    match submitted {
+        Ok(receipt) => written(&visit, &id, receipt.made),
+        Err(error) => {
+            let faults = form::faults(error.clone(), "text")?;
+            let fresh = visit.fresh_key();
+            let cleaned = tegenwicht_core::feature::text::without_unseen(form.get("text"));
+            let mut form = form.with("text", &cleaned);
+            if error == SubmitError::OtherPayload {
+                form = form.with("key", &fresh);
+            }
+            let filled = Filled { form, faults };
+            refused(
+                &error,
+                page(&visit, state, &Asked::default(), Some(filled)),
+                &fresh,
+            )
+        }
+    }
+}
+
+/// After writing: the row for the script, the log for everybody else.
+fn written(visit: &Visit, id: &str, made: Made) -> Answer {
+    let Made::Entry(entry) = made else {
+        return onwards(&format!("/crises/{id}/log"));
+    };
+    if !visit.script {
+        return onwards(&format!("/crises/{id}/log#{entry}"));
+    }
+    let mut visit = visit.clone();
+    visit.world = visit.web.app.world();
+    let (_, state) = visit.crisis(id)?;
+    let row = state
+        .entries
+        .get(&entry)
+        .map(|found| entry::row(&visit, state, found, Place::Log));
+    let row = row.unwrap_or_default();
+    let created = axum::http::StatusCode::CREATED;
+    Ok(axum::response::IntoResponse::into_response((created, row)))
+}
+
+fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Filled>) -> Markup {
+    let past = !asked.known.is_empty();
+    let found = log_filter::find(visit, state, asked);
+    let disputed = state
+        .entries
+        .values()
+        .filter(|entry| state.is_disputed(entry))
+        .count();
+    let newest = asked.before.is_empty() && asked.until.is_empty() && !past;
+    let only = match (newest, asked.kind.is_empty(), asked.q.is_empty()) {
+        (false, _, _) | (_, _, false) => Some("none"),
+        (true, false, true) => Some(asked.kind.as_str()),
+        (true, true, true) => None,
+    };
+    let main = html! {
+        div.page-head {
+            h1.utrecht-heading-1 { (visit.text.get("log-title")) }
+            p.page-note {
+                (visit.text.count("log-lines", state.entries.len() as u64))
+                @if disputed > 0 {
+                    " · " (visit.text.count("log-disputed", disputed as u64))
+                }
+            }
+            button.utrecht-button.utrecht-button--subtle data-print hidden {
+                (visit.text.get("print"))
+            }
+        }
+        (log_filter::bar(visit, state, asked))
+        @if let Some(note) = log_filter::moment_note(visit, asked) {
+            div.utrecht-alert.utrecht-alert--info role="status" { (note) }
+        }
+        @if found.entries.is_empty() {
+            div.empty {
+                p { strong { (visit.text.get(empty_text(state))) } }
+                p { (visit.text.get("log-empty-hint")) }
+            }
+        }
+        ol.log.log--wide.panel #entries data-max="200" data-only=[only] {
+            (days(visit, state, &found.entries))
+        }
+        (erased_lines(visit, state))
+        @if let Some(before) = found.before {
+            nav.pager aria-label=(visit.text.get("pager")) {
+                a.utrecht-button.utrecht-button--secondary href=(log_filter::older(asked, &before)) {
+                    (visit.text.get("pager-older"))
+                }
+            }
+        }
+    };
+    let title = visit.text.get("log-title").to_owned();
+    let fault = log_form.is_some();
+    let shell = Shell {
+        title,
+        here: "log",
+        crisis: Some(state),
+        log_form,
+        fault,
+        past,
+        bare: false,
+    };
+    shell::page(visit, &shell, &main)
+}
+
+fn empty_text(state: &ScopeState) -> &'static str {
+    if state.entries.is_empty() {
+        "log-empty"
+    } else {
+        "log-nothing-found"
+    }
+}
+
+/// The lines, with a heading where the day changes.
+fn days(visit: &Visit, state: &ScopeState, entries: &[&LogEntry]) -> Markup {
+    let mut last = String::new();
+    html! {
+        @for found in entries {
+            @let at = state.happened_at(found);
+            @let day = time::day(&visit.text, at, visit.now);
+            @if day != last {
+                li.log-day data-sort={ (day_key(at)) } { (day) }
+            }
+            ({ last.clone_from(&day); html! {} })
+            (entry::row(visit, state, found, Place::Log))
+        }
+    }
+}
+
+/// Sorts above every line of its day.
+fn day_key(at: Timestamp) -> String {
+    let day = time::local(at).date();
+    let next = day
+        .tomorrow()
+        .ok()
+        .and_then(|next| next.to_zoned(time::local(at).time_zone().clone()).ok());
+    let next = next.map_or(at.0, |next| next.timestamp().as_millisecond());
+    format!("{:020}", i128::from(next) + (1_i128 << 62) - 1)
+}
+
+fn erased_lines(visit: &Visit, state: &ScopeState) -> Markup {
+    html! {
+        @if !state.erased.is_empty() {
+            section.panel {
+                h2.utrecht-heading-2 { (visit.text.get("erased-title")) }
+                ul {
+                    @for erasure in state.erasures.iter().filter(|erasure| erasure.events > 0) {
+                        li {
+                            (visit.text.with("erased-line", &[
+                                ("time", &time::moment(&visit.text, erasure.wall, visit.now)),
+                                ("name", &visit.name(erasure.by)),
+                                ("ground", &erasure.ground),
+                            ]))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `GET /crises/{id}/log/{entry}`
+pub async fn show(visit: Visit, Path((id, entry)): Path<(String, String)>) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    let found = find(state, &entry)?;
+    shown(entry_page(&visit, state, found, Filled::default()))
+}
+
+fn find<'a>(state: &'a ScopeState, entry: &str) -> Result<&'a LogEntry, WebError> {
+    let entry: EntryId = entry.parse().map_err(|_| WebError::NotFound)?;
+    let found = state.entries.get(&entry).ok_or(WebError::NotFound)?;
+    Ok(found)
+}
+
+fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Filled) -> Markup {
+    let text = &visit.text;
+    let path = shell::crisis_path(state);
+    let own = format!("{path}/log/{}", found.written.entry);
+    let title = entry::kind_label(visit, found);
+    let other = |id: &EntryId| {
+        state
+            .entries
+            .get(id)
+            .map(|e| entry::row(visit, state, e, Place::Side))
+    };
+    let against = found
+        .written
+        .contradicts
+        .iter()
+        .chain(&found.contradicted_by);
+    let against: Vec<&EntryId> = against.collect();
+    let related = found
+        .written
+        .answers
+        .iter()
+        .chain(&found.answered_by)
+        .chain(&found.settled_by);
+    let related: Vec<&EntryId> = related
+        .chain(&found.written.replaces)
+        .chain(&found.written.settles)
+        .collect();
+    let main = html! {
+        div.page-head {
+            h1.utrecht-heading-1 { (title) }
+            a.page-action href={ (path) "/log" } { (text.get("back-to-log")) }
+        }
+        (field::errors(visit, &filled))
+        ol.log.panel #entry { (entry::row(visit, state, found, Place::Side)) }
+        dl.utrecht-data-list.panel { (facts(visit, state, found)) }
+        @if !against.is_empty() {
+            section.panel.is-contradiction {
+                h2.utrecht-heading-2 { (text.get("entry-against")) }
+                ol.log { @for id in &against { (other(id).unwrap_or_default()) } }
+                @if state.is_disputed(found) && visit.may(Capability::WriteEntry) {
+                    (settle_form(visit, state, found))
+                }
+            }
+        }
+        @if !related.is_empty() {
+            section.panel {
+                h2.utrecht-heading-2 { (text.get("entry-related")) }
+                ol.log { @for id in &related { (other(id).unwrap_or_default()) } }
+            }
+        }
+        (follow_forms(visit, state, found, &filled, &own))
+    };
+    let fault = !filled.faults.is_empty();
+    shell::page(
+        visit,
+        &Shell {
+            title,
+            here: "log",
+            crisis: Some(state),
+            fault,
+            ..Shell::default()
+        },
+        &main,
+    )
+}
+
+fn facts(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Markup {
+    let text = &visit.text;
+    let happened = time::moment(text, state.happened_at(found), visit.now);
+    let recorded = time::moment(text, state.recorded_at(found), visit.now);
+    let device = visit.world.admin().and_then(|(_, admin)| {
+        admin
+            .devices
+            .by_key
+            .get(&found.device)
+            .map(|device| device.label.clone())
+    });
+    let line = |label: &str, value: &str| html! { div { dt { (text.get(label)) } dd { (value) } } };
+    html! {
+        (line("entry-happened-at", &happened))
+        (line("entry-recorded-at", &recorded))
+        (line("entry-typed-by", &visit.name(found.author)))
+        (line("entry-device", device.as_deref().unwrap_or(&found.device.short())))
+        (line("entry-event", &found.event.to_string()))
+    }
+}
+
+fn settle_form(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Markup {
+    let mut settles = vec![found.written.entry];
+    settles.extend(
+        found
+            .contradicted_by
+            .iter()
+            .chain(&found.written.contradicts),
+    );
+    let extra: Vec<(&'static str, String)> = settles
+        .iter()
+        .map(|id| ("settles", id.to_string()))
+        .collect();
+    html! {
+        h3.utrecht-heading-3 { (visit.text.get("settle-title")) }
+        p { (visit.text.get("settle-hint")) }
+        (small_form(visit, state, "settle-text", "settle-save", &extra))
+    }
+}
+
+/// A line that says something about another line.
+fn small_form(
+    visit: &Visit,
+    state: &ScopeState,
+    label: &str,
+    save: &str,
+    extra: &[(&'static str, String)],
+) -> Markup {
+    let filled = Filled::default();
+    let id = format!("{label}-text");
+    let field = Field {
+        id: &id,
+        required: true,
+        ..Field::text("text", label)
+    };
+    html! {
+        form method="post" action={ (shell::crisis_path(state)) "/log" } {
+            (field::hidden(visit, &filled))
+            input type="hidden" name="kind" value="fact";
+            @for (name, value) in extra { input type="hidden" name=(name) value=(value); }
+            (field::area(visit, &filled, field, 2))
+            button.utrecht-button { (visit.text.get(save)) }
+        }
+    }
+}
+
+fn follow_forms(
+    visit: &Visit,
+    state: &ScopeState,
+    found: &LogEntry,
+    filled: &Filled,
+    own: &str,
+) -> Markup {
+    let text = &visit.text;
+    let id = found.written.entry.to_string();
+    let open = |name: &str| !filled.faults.is_empty() && filled.value("form") == name;
+    html! {
+        @if visit.may(Capability::WriteEntry) && !found.is_struck() {
+            @if found.written.kind == EntryKind::Question {
+                section.panel {
+                    h2.utrecht-heading-2 { (text.get("answer-title")) }
+                    (small_form(visit, state, "answer-text", "answer-save",
+                        &[("answers", id.clone())]))
+                }
+            }
+            details.panel.more {
+                summary { (text.get("contradict-title")) }
+                p { (text.get("contradict-hint")) }
+                (small_form(visit, state, "contradict-text", "contradict-save",
+                    &[("contradicts", id.clone())]))
+            }
+        }
+        @if visit.may(Capability::StrikeEntry) && !found.is_struck() {
+            details.panel.more open[open("strike")] {
+                summary { (text.get("strike-title")) }
+                p { (text.get("strike-hint")) }
+                (reason_form(visit, filled, &format!("{own}/strike"), "strike"))
+            }
+        }
+        @if visit.may(Capability::Erase) {
+            details.panel.more open[open("erase")] {
+                summary { (text.get("erase-title")) }
+                p { (text.get("erase-hint")) }
+                (reason_form(visit, filled, &format!("{own}/erase"), "erase"))
+            }
+        }
+    }
+}
+
+fn reason_form(visit: &Visit, filled: &Filled, action: &str, name: &'static str) -> Markup {
+    let label = format!("{name}-reason");
+    let id = if filled.value("form") == name {
+        "reason".to_owned()
+    } else {
+        format!("{name}-why")
+    };
+    let shown = if filled.value("form") == name {
+        filled.clone()
+    } else {
+        Filled::default()
+    };
+    let field = Field {
+        id: &id,
+        required: true,
+        ..Field::text("reason", &label)
+    };
+    html! {
+        form method="post" action=(action) {
+            (field::hidden(visit, &shown))
+            input type="hidden" name="form" value=(name);
+            (field::line(visit, &shown, field))
+            button.utrecht-button.utrecht-button--danger {
+                (visit.text.get(&format!("{name}-save")))
+            }
+        }
+    }
+}
+
+/// `POST /crises/{id}/log/{entry}/strike`
+pub async fn strike(visit: Visit, Path(path): Path<(String, String)>, form: Submitted) -> Answer {
+    let (crisis, entry) = ids(&path)?;
+    let reason = form.get("reason").to_owned();
+    let command = Command::StrikeEntry(StrikeEntry {
+        crisis,
+        entry,
+        reason,
+    });
+    follow(visit, path, form, command).await
+}
+
+/// `POST /crises/{id}/log/{entry}/erase`
+pub async fn erase(visit: Visit, Path(path): Path<(String, String)>, form: Submitted) -> Answer {
+    let (crisis, entry) = ids(&path)?;
+    let ground = form.get("reason").to_owned();
+    let command = Command::EraseEntry(EraseEntry {
+        crisis,
+        entry,
+        ground,
+    });
+    follow(visit, path, form, command).await
+}
+
+fn ids(path: &(String, String)) -> Result<(CrisisId, EntryId), WebError> {
+    let crisis = path.0.parse().map_err(|_| WebError::NotFound)?;
+    Ok((crisis, path.1.parse().map_err(|_| WebError::NotFound)?))
+}
+
+async fn follow(
+    visit: Visit,
+    (id, entry): (String, String),
+    form: Submitted,
+    command: Command,
+) -> Answer {
+    let erased = matches!(command, Command::EraseEntry(_));
+    match visit
+        .web
+        .app
+        .submit(visit.actor(), form.key()?, command)
+        .await
+    {
+        Ok(_) if erased => onwards(&format!("/crises/{id}/log")),
+        Ok(_) => onwards(&format!("/crises/{id}/log/{entry}")),
+        Err(error) => {
+            let faults = form::faults(error.clone(), "reason")?;
+            let (_, state) = visit.crisis(&id)?;
+            let found = find(state, &entry)?;
+            let filled = Filled { form, faults };
+            let fresh = visit.fresh_key();
+            refused(&error, entry_page(&visit, state, found, filled), &fresh)
+        }
+    }
+}
+
+/// The place of a line in the timeline.
+#[must_use]
+pub fn moment_of(entry: &LogEntry) -> Moment {
+    Moment {
+        happened_at: entry.written.happened_at,
+        position: entry.position,
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! One file per noun: its pages and what their forms do. Path equals file.
+
+pub mod account;
+pub mod asset;
+pub mod crisis;
+pub mod device;
+pub mod figure;
+pub mod file;
+pub mod health;
+pub mod help;
+pub mod home;
+pub mod log_entry;
+pub mod login;
+pub mod notice;
+pub mod problem;
+pub mod report;
+pub mod setup;
+pub mod stream;
+pub mod user;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use maud::Markup;
+
+use super::error::WebError;
+use crate::app::SubmitError;
+
+/// What a page handler gives back.
+pub type Answer = Result<Response, WebError>;
+
+/// A whole page.
+fn shown(markup: Markup) -> Answer {
+    Ok(markup.into_response())
+}
+
+/// A page with a form that was not accepted: the text is kept, the faults are named.
+fn refused(error: &SubmitError, markup: Markup, fresh_key: &str) -> Answer {
+    let status = WebError::Submit(error.clone()).status();
+    let mut response = (status, markup).into_response();
+    response
+        .headers_mut()
+        .insert("x-shown", header::HeaderValue::from_static("1"));
+    if *error == SubmitError::OtherPayload
+        && let Ok(key) = header::HeaderValue::from_str(fresh_key)
+    {
+        response.headers_mut().insert("x-fresh-key", key);
+    }
+    Ok(response)
+}
+
+/// A page with a form that does not read, before anything was asked of the domain.
+fn unreadable(markup: Markup) -> Answer {
+    let mut response = (StatusCode::UNPROCESSABLE_ENTITY, markup).into_response();
+    response
+        .headers_mut()
+        .insert("x-shown", header::HeaderValue::from_static("1"));
+    Ok(response)
+}
+
+/// After a form was carried out: on to where the result is seen.
+fn onwards(path: &str) -> Answer {
+    Ok(Redirect::to(path).into_response())
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What went wrong, in words, and what to do next.
+
+use maud::{Markup, html};
+
+use crate::web::error::WebError;
+use crate::web::part::shell::{self, Shell};
+use crate::web::visit::Visit;
+
+/// Renders a fault as a page.
+#[must_use]
+pub fn page(visit: &Visit, error: &WebError) -> Markup {
+    let id = error.text_id();
+    let title = visit.text.get("problem-title").to_owned();
+    let main = html! {
+        h1.utrecht-heading-1 { (title) }
+        div data-errors {
+            div.error-summary role="alert" tabindex="-1" {
+                p { (visit.text.get(&id)) }
+            }
+        }
+        p.utrecht-paragraph {
+            @if *error == WebError::LoginNeeded || *error == WebError::FormToken {
+                a.utrecht-button href="/login" { (visit.text.get("log-in")) }
+            } @else {
+                a.utrecht-button href="/" { (visit.text.get("problem-home")) }
+            }
+        }
+        p.small.muted { (visit.text.get("problem-code")) " " code { (error.code()) } }
+    };
+    shell::page(
+        visit,
+        &Shell {
+            title,
+            fault: true,
+            ..Shell::default()
+        },
+        &main,
+    )
+}

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The first start: the institution, its first coordinator, and the root key to print.
+
+use axum::extract::Query;
+use maud::{Markup, html};
+use serde::Deserialize;
+use tegenwicht_core::feature::institution::Sector;
+
+use super::{Answer, onwards, refused, shown, unreadable};
+use crate::app::SetUp;
+use crate::login::{PASSWORD_MIN, verifier_of};
+use crate::web::error::WebError;
+use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::field::{self, Field, Filled};
+use crate::web::part::shell::{self, Shell};
+use crate::web::visit::Visit;
+
+/// The one-time token of the setup page.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Token {
+    #[serde(default)]
+    pub token: String,
+}
+
+/// What anybody sees before the institution is set up.
+#[must_use]
+pub fn not_yet(visit: &Visit) -> Markup {
+    let main = html! {
+        h1.utrecht-heading-1 { (visit.text.get("setup-not-yet")) }
+        p.utrecht-paragraph { (visit.text.get("setup-not-yet-hint")) }
+        (shell::language_switch(visit))
+    };
+    let title = visit.text.get("setup-not-yet").to_owned();
+    shell::page(
+        visit,
+        &Shell {
+            title,
+            bare: true,
+            ..Shell::default()
+        },
+        &main,
+    )
+}
+
+fn allowed(visit: &Visit, token: &str) -> Result<(), WebError> {
+    if visit.world.admin().is_some() || visit.web.options.open_http {
+        return Err(WebError::NotFound);
+    }
+    match &visit.web.options.setup_token {
+        Some(right) if right == token => Ok(()),
+        _ => Err(WebError::NotFound),
+    }
+}
+
+/// `GET /setup`
+pub async fn form(visit: Visit, Query(token): Query<Token>) -> Answer {
+    if visit.world.admin().is_some() {
+        return onwards("/login");
+    }
+    allowed(&visit, &token.token)?;
+    let filled = Filled {
+        form: Submitted::default().with("setup", &token.token),
+        faults: Vec::new(),
+    };
+    shown(page(&visit, &filled))
+}
+
+/// `POST /setup`
+pub async fn set_up(visit: Visit, form: Submitted) -> Answer {
+    allowed(&visit, form.get("setup"))?;
+    let sector = Sector::from_name(form.get("sector")).ok_or(WebError::Malformed("sector"))?;
+    let faults = checked(&form);
+    if !faults.is_empty() {
+        return unreadable(page(&visit, &Filled { form, faults }));
+    }
+    let verifier = verifier_of(&visit.web.app, form.get("password").to_owned()).await;
+    let set_up = SetUp {
+        institution: form.get("institution").to_owned(),
+        sector,
+        login: form.get("login").to_owned(),
+        name: form.get("name").to_owned(),
+        verifier: verifier.ok_or(WebError::Inside)?,
+    };
+    match visit.web.app.set_up(set_up).await {
+        Ok(_) => onwards("/login?next=/setup/root"),
+        Err(error) => {
+            let faults = form::faults(error.clone(), "institution")?;
+            refused(&error, page(&visit, &Filled { form, faults }), "")
+        }
+    }
+}
+
+fn checked(form: &Submitted) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let names = [
+        ("institution", "name-empty"),
+        ("name", "name-empty"),
+        ("login", "name-empty"),
+    ];
+    for (field, text) in names {
+        if form.get(field).trim().is_empty() {
+            faults.push(Fault {
+                field,
+                text: format!("refusal-{text}"),
+            });
+        }
+    }
+    if form.get("password").chars().count() < PASSWORD_MIN {
+        faults.push(Fault {
+            field: "password",
+            text: "refusal-password-too-short".to_owned(),
+        });
+    } else if form.get("password") != form.get("password_again") {
+        faults.push(Fault {
+            field: "password_again",
+            text: "password-differs".to_owned(),
+        });
+    }
+    faults
+}
+
+fn page(visit: &Visit, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    let required = |name, label| Field {
+        required: true,
+        ..Field::text(name, label)
+    };
+    let secret = |name, label| Field {
+        kind: "password",
+        autocomplete: "new-password",
+        ..required(name, label)
+    };
+    let sectors: Vec<&str> = Sector::ALL.iter().map(|sector| sector.name()).collect();
+    let main = html! {
+        h1.utrecht-heading-1 { (text.get("setup-title")) }
+        p.lead { (text.get("setup-hint")) }
+        form.panel method="post" action="/setup" {
+            input type="hidden" name="setup" value=(filled.value("setup"));
+            (field::errors(visit, filled))
+            (field::line(visit, filled, required("institution", "setup-institution")))
+            (field::options(visit, filled, "sector", "setup-sector", "sector", &sectors))
+            h2.utrecht-heading-2 { (text.get("setup-coordinator")) }
+            p { (text.get("setup-coordinator-hint")) }
+            (field::line(visit, filled, required("name", "user-name")))
+            (field::line(visit, filled, Field { autocomplete: "username", hint: "login-name-hint",
+                ..required("login", "login-name") }))
+            (field::line(visit, filled, Field { hint: "password-hint",
+                ..secret("password", "login-password") }))
+            (field::line(visit, filled, secret("password_again", "password-again")))
+            button.utrecht-button.utrecht-button--wide { (text.get("setup-save")) }
+        }
+        (shell::language_switch(visit))
+    };
+    let fault = !filled.faults.is_empty();
+    let title = text.get("setup-title").to_owned();
+    shell::page(
+        visit,
+        &Shell {
+            title,
+            bare: true,
+            fault,
+            ..Shell::default()
+        },
+        &main,
+    )
+}
+
+/// `GET /setup/root`: the root key, until somebody says that it is on paper.
+pub async fn root(visit: Visit) -> Answer {
+    let root = visit.web.app.keys.root().map_err(|_| WebError::Inside)?;
+    let text = &visit.text;
+    let main = html! {
+        div.page-head { h1.utrecht-heading-1 { (text.get("root-title")) } }
+        @match root {
+            None => p.utrecht-paragraph { (text.get("root-gone")) " " a href="/" { (text.get("problem-home")) } },
+            Some(root) => {
+                p.lead { (text.get("root-hint")) }
+                p.secret { code { (tegenwicht_store::root::print(&root.to_bytes())) } }
+                ul { li { (text.get("root-advice-print")) } li { (text.get("root-advice-keep")) }
+                    li { (text.get("root-advice-use")) } }
+                p.no-print {
+                    button.utrecht-button.utrecht-button--secondary data-print hidden {
+                        (text.get("print"))
+                    }
+                }
+                form.no-print method="post" action="/setup/root" {
+                    (field::hidden(&visit, &Filled::default()))
+                    button.utrecht-button { (text.get("root-on-paper")) }
+                }
+            }
+        }
+    };
+    let title = text.get("root-title").to_owned();
+    shown(shell::page(
+        &visit,
+        &Shell {
+            title,
+            ..Shell::default()
+        },
+        &main,
+    ))
+}
+
+/// `POST /setup/root`: it is on paper; this machine forgets it.
+pub async fn root_printed(visit: Visit, _form: Submitted) -> Answer {
+    visit
+        .web
+        .app
+        .keys
+        .destroy_root()
+        .map_err(|_| WebError::Inside)?;
+    onwards("/")
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The event stream of one crisis: every change reaches every open screen.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use axum::extract::{Path, Query};
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::stream::Stream;
+use maud::{Markup, html};
+use serde::Deserialize;
+use tegenwicht_core::feature::log_entry::EntryKind;
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::{ActorId, EntryId, ScopeId};
+use tegenwicht_core::permission::Capability;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::figure;
+use crate::app::{Change, lock};
+use crate::web::error::WebError;
+use crate::web::part::entry::{self, Place};
+use crate::web::part::shell::{self, Shell};
+use crate::web::visit::Visit;
+
+/// Live streams of one person; more tabs share one by themselves.
+pub const STREAMS_PER_USER: usize = 5;
+/// How often a quiet stream shows that it lives.
+const BEAT: Duration = Duration::from_secs(15);
+/// Lines sent anew when the reader was away too long to know what changed.
+const ANEW: usize = 100;
+
+static OPEN: Mutex<BTreeMap<ActorId, usize>> = Mutex::new(BTreeMap::new());
+
+/// Where the reader is.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Since {
+    #[serde(default)]
+    pub since: u64,
+}
+
+/// One open stream; counts down when the browser goes away.
+struct Seat(ActorId);
+
+impl Seat {
+    fn take(actor: ActorId) -> Option<Self> {
+        let mut open = lock(&OPEN);
+        let count = open.entry(actor).or_default();
+        if *count >= STREAMS_PER_USER {
+            return None;
+        }
+        *count += 1;
+        Some(Self(actor))
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut open = lock(&OPEN);
+        if let Some(count) = open.get_mut(&self.0) {
+            *count = count.saturating_sub(1);
+        }
+    }
+}
+
+/// `GET /crises/{id}/stream?since=N`
+pub async fn follow(
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let Some(login) = visit
+        .login
+        .clone()
+        .filter(|_| visit.may(Capability::ReadCrisis))
+    else {
+        // An event stream cannot see a status code, so it is told in an event.
+        let gone =
+            futures::stream::iter([Ok::<_, Infallible>(Event::default().event("gone").data(""))]);
+        return Ok(Sse::new(gone).into_response());
+    };
+    let (scope, _) = visit.crisis(&id)?;
+    let seat = Seat::take(login.actor).ok_or(WebError::Busy)?;
+    let last = headers
+        .get("last-event-id")
+        .and_then(|id| id.to_str().ok()?.parse().ok());
+    let follower = Follower {
+        changes: visit.web.app.changes(),
+        at: last.unwrap_or(since.since),
+        visit,
+        scope,
+        _seat: seat,
+        greeted: false,
+        ready: VecDeque::new(),
+    };
+    Ok(Sse::new(follower.stream()).into_response())
+}
+
+struct Follower {
+    visit: Visit,
+    scope: ScopeId,
+    changes: tokio::sync::broadcast::Receiver<Change>,
+    /// How many events of the scope the reader has seen.
+    at: u64,
+    _seat: Seat,
+    greeted: bool,
+    ready: VecDeque<Event>,
+}
+
+impl Follower {
+    fn stream(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        futures::stream::unfold(self, |mut follower| async move {
+            let event = follower.next().await?;
+            Some((Ok(event), follower))
+        })
+    }
+
+    async fn next(&mut self) -> Option<Event> {
+        if let Some(event) = self.ready.pop_front() {
+            return Some(event);
+        }
+        if !self.greeted {
+            self.greeted = true;
+            return Some(self.caught_up().unwrap_or_else(beat));
+        }
+        loop {
+            match tokio::time::timeout(BEAT, self.changes.recv()).await {
+                Err(_) => {
+                    let now = self.visit.web.app.clock.now();
+                    let login = self.visit.login.as_ref()?;
+                    if self.visit.web.logins.session(&login.token, now).is_none() {
+                        return Some(Event::default().event("gone").data(""));
+                    }
+                    return Some(self.caught_up().unwrap_or_else(beat));
+                }
+                Ok(Ok(change)) if change.scope != self.scope => {}
+                Ok(Ok(_) | Err(RecvError::Lagged(_))) => {
+                    if let Some(event) = self.caught_up() {
+                        return Some(event);
+                    }
+                }
+                Ok(Err(RecvError::Closed)) => return None,
+            }
+        }
+    }
+
+    /// Sends what changed since the reader last saw; none when nothing did.
+    fn caught_up(&mut self) -> Option<Event> {
+        self.visit.world = self.visit.web.app.world();
+        self.visit.now = self.visit.web.app.clock.now();
+        if let Some(login) = &mut self.visit.login {
+            login.roles = self.visit.world.roles(login.actor).unwrap_or_default();
+        }
+        let world = std::sync::Arc::clone(&self.visit.world);
+        let state = world.scopes.get(&self.scope)?;
+        if state.count == self.at || !self.visit.may(Capability::ReadCrisis) {
+            return None;
+        }
+        let changed = self.visit.web.app.changed_since(self.scope, self.at);
+        let entries = changed.unwrap_or_else(|| newest(state, ANEW));
+        let regions = self.regions(state, &entries);
+        self.announce(state, &entries);
+        self.at = state.count;
+        let event = Event::default()
+            .event("regions")
+            .id(state.count.to_string());
+        Some(event.data(regions.into_string()))
+    }
+
+    /// Tells a screen reader of new decisions; the rest of the log is silent, or it would flood.
+    fn announce(&mut self, state: &ScopeState, entries: &[EntryId]) {
+        let found = entries.iter().filter_map(|id| state.entries.get(id));
+        for found in found.filter(|found| found.position > self.at) {
+            if let (EntryKind::Decision, Some(text)) = (found.written.kind, &found.written.text) {
+                let label = entry::kind_label(&self.visit, found);
+                let line = format!("{label}: {text}").replace(['\n', '\r'], " ");
+                self.ready
+                    .push_back(Event::default().event("announce").data(line));
+            }
+        }
+    }
+
+    fn regions(&self, state: &ScopeState, entries: &[EntryId]) -> Markup {
+        let found = entries.iter().filter_map(|id| state.entries.get(id));
+        let rows: Vec<Markup> = found
+            .map(|found| entry::row(&self.visit, state, found, Place::Log))
+            .collect();
+        let shell = Shell {
+            crisis: Some(state),
+            ..Shell::default()
+        };
+        html! {
+            (shell::strip(&self.visit, &shell))
+            span.count #count-log data-version=(state.count) { (state.entries.len()) }
+            (figure::tiles(&self.visit, state))
+            @for row in rows { (row) }
+        }
+    }
+}
+
+fn beat() -> Event {
+    Event::default().event("beat").data("")
+}
+
+fn newest(state: &ScopeState, count: usize) -> Vec<EntryId> {
+    state.timeline.values().rev().take(count).copied().collect()
+}

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The frame around every page: the strip that says which crisis and how fresh, the way around,
+//! and on every screen of a crisis the line to write in.
+
+use maud::{DOCTYPE, Markup, html};
+use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::permission::Capability;
+
+use super::field::Filled;
+use super::icon::{Icon, icon};
+use super::{entry, time};
+use crate::app::Health;
+use crate::text::Language;
+use crate::web::visit::Visit;
+
+/// What a page tells the frame about itself.
+#[derive(Debug, Clone, Default)]
+pub struct Shell<'a> {
+    /// The title, in the language of the visit.
+    pub title: String,
+    /// The entry of the navigation that this page belongs to.
+    pub here: &'static str,
+    pub crisis: Option<&'a ScopeState>,
+    /// The line to write in, filled in after a refusal; only within a crisis.
+    pub log_form: Option<Filled>,
+    /// True for a page that waits for nothing and is left alone: login, setup.
+    pub bare: bool,
+    /// True when the page shows a fault.
+    pub fault: bool,
+    /// True when it shows an earlier moment: no stream, no form.
+    pub past: bool,
+}
+
+/// Renders a whole page.
+#[must_use]
+pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
+    let phase = phase(shell.crisis);
+    let panel = shell.crisis.is_some() && !shell.past && visit.may(Capability::ReadCrisis);
+    let mut class = format!("phase-{phase}");
+    class.push_str(if panel { " has-log" } else { "" });
+    class.push_str(if shell.bare { " no-nav" } else { "" });
+    let stream = shell
+        .crisis
+        .filter(|_| panel)
+        .map(|state| stream_path(state));
+    let since = shell.crisis.filter(|_| panel).map(|state| state.count);
+    let user = visit.login.as_ref().map(|login| login.actor.to_string());
+    let token = visit.login.as_ref().map(|_| visit.form_token());
+    html! {
+        (DOCTYPE)
+        html lang=(visit.text.language.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (window_title(visit, shell)) }
+                link rel="icon" href="/assets/icon.svg";
+                link rel="stylesheet" href="/assets/app.css";
+                script type="module" src="/assets/app.js" {}
+            }
+            body class=(class) data-stream=[stream] data-since=[since] data-user=[user]
+                data-token=[token] data-gone=(visit.text.get("logged-out"))
+                data-error-prefix=(visit.text.get("title-fault")) data-keys="on" {
+                a.utrecht-skip-link href="#main" { (visit.text.get("skip-to-content")) }
+                (strip(visit, shell))
+                p.utrecht-alert.utrecht-alert--warning #gone hidden {
+                    (visit.text.get("logged-out-text-kept")) " "
+                    a href={ "/login?next=" (super::encode_query(&visit.path)) } {
+                        (visit.text.get("log-in-again"))
+                    }
+                }
+                (warnings(visit))
+                div.frame {
+                    @if !shell.bare { (navigation(visit, shell)) }
+                    main.main #main tabindex="-1" {
+                        (print_head(visit, shell))
+                        (main)
+                    }
+                    @if let Some(state) = shell.crisis.filter(|_| panel) {
+                        (log_panel(visit, state, shell))
+                    }
+                }
+                @if panel && visit.may(Capability::WriteEntry) {
+                    a.log-button.utrecht-button href="#log-panel" {
+                        (icon(Icon::Pen)) " " (visit.text.get("log-line"))
+                    }
+                }
+                @if !shell.bare { (bottom_bar(visit, shell)) }
+                div.visually-hidden #announce aria-live="polite" {}
+            }
+        }
+    }
+}
+
+/// Returns the word for the colour of the strip.
+#[must_use]
+pub fn phase(crisis: Option<&ScopeState>) -> &'static str {
+    match crisis.and_then(|state| state.crisis.as_ref()) {
+        None => "cold",
+        Some(crisis) if crisis.mode == Mode::Exercise => "exercise",
+        Some(crisis) if crisis.is_closed() => "nafase",
+        Some(_) => "real",
+    }
+}
+
+/// Returns the address of a crisis.
+#[must_use]
+pub fn crisis_path(state: &ScopeState) -> String {
+    state
+        .crisis
+        .as_ref()
+        .map_or_else(|| "/".to_owned(), |crisis| format!("/crises/{}", crisis.id))
+}
+
+fn stream_path(state: &ScopeState) -> String {
+    format!("{}/stream", crisis_path(state))
+}
+
+fn window_title(visit: &Visit, shell: &Shell<'_>) -> String {
+    let fault = if shell.fault {
+        visit.text.get("title-fault")
+    } else {
+        ""
+    };
+    let exercise = match phase(shell.crisis) {
+        "exercise" => format!("{} · ", visit.text.get("exercise-word")),
+        _ => String::new(),
+    };
+    let crisis = shell.crisis.and_then(|state| state.crisis.as_ref());
+    let crisis = crisis
+        .map(|crisis| format!(" · {}", crisis.title))
+        .unwrap_or_default();
+    format!(
+        "{fault}{exercise}{}{crisis} · {}",
+        shell.title,
+        visit.text.get("app-name")
+    )
+}
+
+/// The strip: which crisis, real or not, since when, how fresh, where else it is saved.
+#[must_use]
+pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
+    let phase = phase(shell.crisis);
+    let mark = match phase {
+        "exercise" => visit.text.get("exercise-word").to_owned(),
+        "nafase" => visit.text.get("nafase-word").to_owned(),
+        "real" => visit.text.get("crisis-team").to_owned(),
+        _ => visit.institution(),
+    };
+    let home = shell.crisis.map_or_else(|| "/".to_owned(), crisis_path);
+    html! {
+        header.strip #strip {
+            a.strip-mark href=(home) { (mark) }
+            div.strip-subject {
+                @match shell.crisis.and_then(|state| state.crisis.as_ref()) {
+                    Some(crisis) => {
+                        p.strip-title title=(crisis.title) {
+                            @if phase == "exercise" {
+                                span.exercise-word { (visit.text.get("exercise-word")) " · " }
+                            }
+                            (crisis.title)
+                        }
+                        p.strip-meta { (crisis_note(visit, crisis)) }
+                    }
+                    None => {
+                        p.strip-title { (visit.text.get("app-name")) }
+                        p.strip-meta { (running(visit)) }
+                    }
+                }
+            }
+            div.strip-state {
+                p.strip-strong { (link_state(visit, shell)) }
+                p { (icon(Icon::Tick)) " " (visit.text.get("saved-here-only")) }
+            }
+        }
+    }
+}
+
+fn crisis_note(visit: &Visit, crisis: &tegenwicht_core::feature::crisis::Crisis) -> String {
+    let since = time::moment(&visit.text, crisis.began_at, visit.now);
+    let until = crisis.closing().map_or(visit.now, |closed| closed.at);
+    let length = time::length(&visit.text, until.since_ms(crisis.began_at));
+    let mut note = visit
+        .text
+        .with("crisis-since", &[("moment", &since), ("length", &length)]);
+    if let Some(place) = &crisis.place {
+        note.push_str(" · ");
+        note.push_str(&visit.text.with("crisis-gathers", &[("place", place)]));
+    }
+    if let Some(closed) = crisis.closing() {
+        let moment = time::moment(&visit.text, closed.at, visit.now);
+        note.push_str(" · ");
+        note.push_str(&visit.text.with("crisis-closed-at", &[("moment", &moment)]));
+    }
+    note
+}
+
+fn running(visit: &Visit) -> String {
+    if visit.login.is_none() {
+        return String::new();
+    }
+    let crises = visit.world.crises();
+    let open = crises.iter().filter_map(|state| state.crisis.as_ref());
+    let (mut real, mut exercises) = (0, 0);
+    for crisis in open.filter(|crisis| !crisis.is_closed()) {
+        match crisis.mode {
+            Mode::Real => real += 1,
+            Mode::Exercise => exercises += 1,
+        }
+    }
+    let real = visit.text.count("running-crises", real);
+    format!(
+        "{real} · {}",
+        visit.text.count("running-exercises", exercises)
+    )
+}
+
+fn link_state(visit: &Visit, shell: &Shell<'_>) -> Markup {
+    let moment = time::clock(visit.now);
+    let shown = match shell.past {
+        true => visit.text.get("shows-earlier-moment").to_owned(),
+        false => visit.text.with("as-of", &[("time", &moment)]),
+    };
+    html! {
+        @if shell.past {
+            span { (shown) }
+        } @else {
+            span #link data-live=(visit.text.get("link-live")) data-just=(visit.text.get("link-just"))
+                data-age=(visit.text.get("link-age")) data-lost=(visit.text.get("link-lost"))
+                data-unsent=(visit.text.get("link-unsent")) { (shown) }
+        }
+    }
+}
+
+/// What everybody has to know on every page: a failed disk, an open connection, no grant.
+fn warnings(visit: &Visit) -> Markup {
+    let granted = visit
+        .world
+        .admin()
+        .is_none_or(|(_, admin)| admin.devices.may_write(&visit.web.app.device()));
+    html! {
+        @if visit.web.app.health() != Health::Writing {
+            p.utrecht-alert.utrecht-alert--error role="alert" { (visit.text.get("warning-read-only")) }
+        }
+        @if !granted {
+            p.utrecht-alert.utrecht-alert--error role="alert" {
+                (visit.text.get("warning-not-granted")) " "
+                a href="/devices" { (visit.text.get("warning-grant-here")) }
+            }
+        }
+        @if visit.web.options.open_http {
+            p.utrecht-alert.utrecht-alert--warning.no-print {
+                (visit.text.get("warning-open-http"))
+            }
+        }
+        @if visit.may(Capability::ManageUsers) && visit.web.app.keys.root().ok().flatten().is_some() {
+            p.utrecht-alert.utrecht-alert--warning.no-print {
+                (visit.text.get("warning-root-not-printed")) " "
+                a href="/setup/root" { (visit.text.get("warning-root-print")) }
+            }
+        }
+    }
+}
+
+fn print_head(visit: &Visit, shell: &Shell<'_>) -> Markup {
+    let word = match phase(shell.crisis) {
+        "exercise" => visit.text.get("exercise-word"),
+        "cold" => "",
+        _ => visit.text.get("real-crisis-word"),
+    };
+    let now = time::moment(&visit.text, visit.now, visit.now);
+    let crisis = shell.crisis.and_then(|state| state.crisis.as_ref());
+    html! {
+        div.print-head {
+            strong { (word) } " " (visit.institution())
+            @if let Some(crisis) = crisis { " · " (crisis.title) }
+            " · " (visit.text.get("printed-at")) " " span data-printed-at { (now) }
+            " · " (visit.text.with("as-of", &[("time", &now)]))
+        }
+    }
+}
+
+/// One entry of the navigation.
+struct Item {
+    name: &'static str,
+    path: String,
+    count: Option<String>,
+    key: Option<&'static str>,
+}
+
+fn item(name: &'static str, path: String) -> Item {
+    Item {
+        name,
+        path,
+        count: None,
+        key: None,
+    }
+}
+
+fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
+    let mut groups = Vec::new();
+    if let Some(state) = shell.crisis {
+        let path = crisis_path(state);
+        let mut log = item("log", format!("{path}/log"));
+        log.count = Some(state.entries.len().to_string());
+        let mut figures = item("figures", format!("{path}/figures"));
+        figures.key = Some("s");
+        let mut group = vec![log, figures, item("crisis", path)];
+        if visit.may(Capability::ReadNotices) {
+            group.push(item("notices", "/notices".to_owned()));
+        }
+        groups.push(group);
+        groups.push(vec![
+            item("home", "/".to_owned()),
+            item("report", "/report".to_owned()),
+        ]);
+        return groups;
+    }
+    groups.push(vec![
+        item("home", "/".to_owned()),
+        item("report", "/report".to_owned()),
+    ]);
+    let mut second = Vec::new();
+    if visit.may(Capability::OpenCrisis) {
+        second.push(item("open-crisis", "/crises/new".to_owned()));
+    }
+    if visit.may(Capability::ManageUsers) {
+        second.push(item("users", "/users".to_owned()));
+    }
+    if visit.may(Capability::ReadDevices) {
+        second.push(item("devices", "/devices".to_owned()));
+    }
+    if visit.may(Capability::ReadNotices) {
+        second.push(item("notices", "/notices".to_owned()));
+    }
+    groups.push(second);
+    groups
+}
+
+fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
+    html! {
+        nav.utrecht-sidenav #nav aria-label=(visit.text.get("menu")) {
+            a.sheet-close href="#main" { (visit.text.get("close-sheet")) }
+            @for group in items(visit, shell).iter().filter(|group| !group.is_empty()) {
+                ul.utrecht-sidenav__list {
+                    @for item in group {
+                        li {
+                            a.utrecht-sidenav__link href=(item.path) data-key=[item.key]
+                                aria-current=[(item.name == shell.here).then_some("page")] {
+                                (visit.text.get(&format!("nav-{}", item.name)))
+                                @if let Some(count) = &item.count {
+                                    " " span.count id={ "count-" (item.name) } { (count) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            (nav_foot(visit))
+        }
+    }
+}
+
+fn nav_foot(visit: &Visit) -> Markup {
+    html! {
+        div.nav-foot {
+            @if let Some(login) = &visit.login {
+                p {
+                    a href="/account" { (visit.name(Some(login.actor))) }
+                }
+                form method="post" action="/logout" data-logout
+                    data-unsent-warning=(visit.text.get("logout-unsent")) {
+                    input type="hidden" name="token" value=(visit.form_token());
+                    button.utrecht-button.utrecht-button--subtle { (visit.text.get("log-out")) }
+                    p data-status role="status" {}
+                }
+            } @else {
+                p { a href="/login" { (visit.text.get("log-in")) } }
+            }
+            p { a href="/help" data-key="?" { (visit.text.get("help-and-keys")) } }
+            (language_switch(visit))
+        }
+    }
+}
+
+/// The switch between languages: a plain form, since it keeps something.
+#[must_use]
+pub fn language_switch(visit: &Visit) -> Markup {
+    html! {
+        form.lang-switch method="post" action="/language" {
+            input type="hidden" name="token" value=(visit.form_token());
+            input type="hidden" name="next" value=(visit.path);
+            @for language in Language::ALL {
+                @let code = language.code();
+                @if language == visit.text.language {
+                    span aria-current="true" lang=(code) {
+                        (visit.text.get(&format!("language-{code}")))
+                    }
+                } @else {
+                    button.utrecht-button.utrecht-button--subtle name="language" value=(code)
+                        lang=(code) { (visit.text.get(&format!("language-{code}"))) }
+                }
+                " "
+            }
+        }
+    }
+}
+
+fn bottom_bar(visit: &Visit, shell: &Shell<'_>) -> Markup {
+    let places: Vec<(&str, String, Icon)> = match shell.crisis {
+        Some(state) => {
+            let path = crisis_path(state);
+            vec![
+                ("log", format!("{path}/log"), Icon::Lines),
+                ("figures", format!("{path}/figures"), Icon::Picture),
+                ("crisis", path, Icon::People),
+                ("home", "/".to_owned(), Icon::Home),
+            ]
+        }
+        None => vec![
+            ("home", "/".to_owned(), Icon::Home),
+            ("report", "/report".to_owned(), Icon::Warning),
+        ],
+    };
+    html! {
+        nav.bottom-bar aria-label=(visit.text.get("quick-menu")) {
+            @for (name, path, sign) in places {
+                a href=(path) aria-current=[(name == shell.here).then_some("page")] {
+                    (icon(sign)) span { (visit.text.get(&format!("bar-{name}"))) }
+                }
+            }
+            a href="#nav" { (icon(Icon::More)) span { (visit.text.get("bar-more")) } }
+        }
+    }
+}
+
+fn log_panel(visit: &Visit, state: &ScopeState, shell: &Shell<'_>) -> Markup {
+    let filled = shell.log_form.clone().unwrap_or_default();
+    let newest = state.timeline.values().rev().take(entry::SIDE_MAX);
+    html! {
+        aside.log-panel #log-panel aria-label=(visit.text.get("log-panel")) {
+            a.sheet-close href="#main" { (visit.text.get("close-sheet")) }
+            @if visit.may(Capability::WriteEntry) {
+                (entry::form(visit, state, &filled, &[]))
+            }
+            ol.log #side-entries data-max=(entry::SIDE_MAX) {
+                @for id in newest {
+                    @if let Some(found) = state.entries.get(id) {
+                        (entry::row(visit, state, found, entry::Place::Side))
+                    }
+                }
+            }
+        }
+    }
+}

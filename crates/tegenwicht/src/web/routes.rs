@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Every route on one page: method, path, who may use it, what answers.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode};
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::routing::{MethodRouter, get, post};
+use tegenwicht_core::permission::Capability as C;
+
+use super::form::UPLOAD_MAX;
+use super::guard::{self, Access, Gate};
+use super::{Web, page};
+
+/// One route.
+#[derive(Debug, Clone)]
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    answer: MethodRouter<Arc<Web>>,
+}
+
+impl Route {
+    pub(crate) fn get<H, T>(path: &'static str, access: Access, answer: H) -> Self
+    where
+        H: Handler<T, Arc<Web>>,
+        T: 'static,
+    {
+        Self {
+            method: Method::GET,
+            path,
+            access,
+            answer: get(answer),
+        }
+    }
+
+    pub(crate) fn post<H, T>(path: &'static str, access: Access, answer: H) -> Self
+    where
+        H: Handler<T, Arc<Web>>,
+        T: 'static,
+    {
+        Self {
+            method: Method::POST,
+            path,
+            access,
+            answer: post(answer),
+        }
+    }
+}
+
+/// All routes. A route that is not here does not exist.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let mut routes = pages();
+    routes.extend(super::api::routes());
+    routes
+}
+
+fn pages() -> Vec<Route> {
+    use Access::{Admin, LoggedIn, May, Public};
+    vec![
+        Route::get("/", Public, page::home::show),
+        Route::get("/healthz", Public, page::health::show),
+        Route::get("/assets/{*path}", Public, page::asset::show),
+        Route::get("/help", Public, page::help::show),
+        Route::get("/login", Public, page::login::form),
+        Route::post("/login", Public, page::login::log_in),
+        Route::post("/logout", Public, page::login::log_out),
+        Route::post("/language", Public, page::login::language),
+        Route::get("/setup", Public, page::setup::form),
+        Route::post("/setup", Public, page::setup::set_up),
+        Route::get("/setup/root", Admin(C::ManageUsers), page::setup::root),
+        Route::post(
+            "/setup/root",
+            Admin(C::ManageUsers),
+            page::setup::root_printed,
+        ),
+        Route::get("/report", Public, page::report::form),
+        Route::post("/report", Public, page::report::make),
+        Route::get("/report/thanks", Public, page::report::thanks),
+        Route::get("/reports/{id}", May(C::ReadReports), page::report::show),
+        Route::post(
+            "/reports/{id}/handle",
+            May(C::HandleReport),
+            page::report::handle,
+        ),
+        Route::get("/account", LoggedIn, page::account::show),
+        Route::post("/account/password", LoggedIn, page::account::set_password),
+        Route::get("/crises", May(C::ReadCrisis), page::crisis::list),
+        Route::get("/crises/new", May(C::OpenCrisis), page::crisis::form),
+        Route::post("/crises", May(C::OpenCrisis), page::crisis::open),
+        Route::get("/crises/{id}", May(C::ReadCrisis), page::crisis::show),
+        Route::post(
+            "/crises/{id}/close",
+            May(C::CloseCrisis),
+            page::crisis::close,
+        ),
+        Route::get(
+            "/crises/{id}/export/{format}",
+            May(C::Export),
+            page::crisis::export,
+        ),
+        Route::get(
+            "/crises/{id}/log",
+            May(C::ReadCrisis),
+            page::log_entry::list,
+        ),
+        Route::post(
+            "/crises/{id}/log",
+            May(C::WriteEntry),
+            page::log_entry::write,
+        ),
+        Route::get(
+            "/crises/{id}/log/{entry}",
+            May(C::ReadCrisis),
+            page::log_entry::show,
+        ),
+        Route::post(
+            "/crises/{id}/log/{entry}/strike",
+            May(C::StrikeEntry),
+            page::log_entry::strike,
+        ),
+        Route::post(
+            "/crises/{id}/log/{entry}/erase",
+            May(C::Erase),
+            page::log_entry::erase,
+        ),
+        Route::get(
+            "/crises/{id}/figures",
+            May(C::ReadCrisis),
+            page::figure::list,
+        ),
+        Route::get(
+            "/crises/{id}/figures/{figure}",
+            May(C::ReadCrisis),
+            page::figure::show,
+        ),
+        Route::get(
+            "/crises/{id}/files/{hash}",
+            May(C::ReadCrisis),
+            page::file::show,
+        ),
+        Route::get("/crises/{id}/stream", Public, page::stream::follow),
+        Route::get("/users", Admin(C::ManageUsers), page::user::list),
+        Route::post("/users", Admin(C::ManageUsers), page::user::add),
+        Route::post("/users/pin", Admin(C::ManageUsers), page::user::set_pin),
+        Route::post(
+            "/users/{id}/roles",
+            Admin(C::ManageUsers),
+            page::user::set_roles,
+        ),
+        Route::post(
+            "/users/{id}/password",
+            Admin(C::ManageUsers),
+            page::user::set_password,
+        ),
+        Route::post(
+            "/users/{id}/block",
+            Admin(C::ManageUsers),
+            page::user::block,
+        ),
+        Route::get("/devices", May(C::ReadDevices), page::device::list),
+        Route::post(
+            "/devices/grant",
+            Admin(C::ManageDevices),
+            page::device::grant,
+        ),
+        Route::get("/notices", May(C::ReadNotices), page::notice::list),
+    ]
+}
+
+/// Puts the routes together, each behind its gate, all behind the outer one.
+pub fn router(web: Arc<Web>) -> Router {
+    let mut router: Router<Arc<Web>> = Router::new();
+    for route in routes() {
+        let gate = Gate {
+            web: Arc::clone(&web),
+            access: route.access,
+        };
+        let answer = route.answer.layer(from_fn_with_state(gate, guard::inner));
+        router = router.route(route.path, answer);
+    }
+    router
+        .layer(DefaultBodyLimit::max(UPLOAD_MAX))
+        .layer(map_response(unpanicked))
+        .layer(tower_http::catch_panic::CatchPanicLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&web), guard::outer))
+        .with_state(web)
+}
+
+/// A panic in one request is caught here; other wards keep working.
+async fn unpanicked<B>(response: axum::http::Response<B>) -> axum::http::Response<B> {
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        tracing::error!("a request failed inside");
+    }
+    response
+}

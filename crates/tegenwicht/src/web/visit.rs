@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! One request: who asks, in which language, and the world as it was when they asked.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use tegenwicht_core::actor::{Actor, Role};
+use tegenwicht_core::envelope::sha256;
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::{ActorId, CrisisId, ScopeId, hex};
+use tegenwicht_core::permission::{Capability, may};
+use tegenwicht_core::time::Timestamp;
+use tegenwicht_core::world::World;
+
+use super::Web;
+use super::error::WebError;
+use crate::text::{Language, Text};
+
+/// Name of the cookie with the login token.
+pub const LOGIN_COOKIE: &str = "tegenwicht";
+/// Name of the cookie that says that this browser logged in before.
+pub const KNOWN_COOKIE: &str = "tegenwicht-known";
+/// Name of the cookie with the chosen language.
+pub const LANGUAGE_COOKIE: &str = "tegenwicht-language";
+
+/// Everything a page or API call needs to know of its request.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    pub web: Arc<Web>,
+    pub world: Arc<World>,
+    pub text: Text,
+    pub now: Timestamp,
+    pub login: Option<Login>,
+    /// Path and query, to come back to.
+    pub path: String,
+    /// True for a request with a bearer token: no cookie, so no forged form to fear.
+    pub bearer: bool,
+    /// True when our own script sends a form: it wants pieces, not pages.
+    pub script: bool,
+}
+
+/// Who is logged in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Login {
+    pub actor: ActorId,
+    pub roles: Vec<Role>,
+    pub token: String,
+}
+
+impl Visit {
+    /// Reads who asks from the headers.
+    #[must_use]
+    pub fn read(web: &Arc<Web>, headers: &HeaderMap, path: String) -> Self {
+        let now = web.app.clock.now();
+        let world = web.app.world();
+        let bearer =
+            header(headers, "authorization").and_then(|value| value.strip_prefix("Bearer "));
+        let token = bearer
+            .map(str::to_owned)
+            .or_else(|| cookie(headers, LOGIN_COOKIE));
+        let login = token.and_then(|token| {
+            let session = web.logins.session(&token, now)?;
+            let roles = world.roles(session.actor)?;
+            Some(Login {
+                actor: session.actor,
+                roles,
+                token,
+            })
+        });
+        Self {
+            text: Text::of(language(headers)),
+            login,
+            now,
+            world,
+            path,
+            bearer: bearer.is_some(),
+            script: header(headers, "x-requested-with") == Some("tegenwicht"),
+            web: Arc::clone(web),
+        }
+    }
+
+    /// Returns true when the one who asks may do this.
+    #[must_use]
+    pub fn may(&self, capability: Capability) -> bool {
+        self.login
+            .as_ref()
+            .is_some_and(|login| may(&login.roles, capability))
+    }
+
+    /// Returns who gives commands in this request.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        let device = self.web.app.device();
+        match &self.login {
+            Some(login) => Actor {
+                id: Some(login.actor),
+                roles: login.roles.clone(),
+                device,
+            },
+            None => Actor {
+                id: None,
+                roles: Vec::new(),
+                device,
+            },
+        }
+    }
+
+    /// Returns the token that every form carries back.
+    #[must_use]
+    pub fn form_token(&self) -> String {
+        self.login
+            .as_ref()
+            .map(|login| form_token(&login.token))
+            .unwrap_or_default()
+    }
+
+    /// Returns a fresh idempotency key for a form.
+    #[must_use]
+    pub fn fresh_key(&self) -> String {
+        let seed = self.web.app.entropy.seed();
+        hex(seed.first_chunk::<16>().unwrap_or(&[0; 16]))
+    }
+
+    /// Returns the crisis that a path names.
+    ///
+    /// # Errors
+    /// Not found.
+    pub fn crisis(&self, id: &str) -> Result<(ScopeId, &ScopeState), WebError> {
+        let id: CrisisId = id.parse().map_err(|_| WebError::NotFound)?;
+        let (scope, state) = self.world.crisis(id).ok_or(WebError::NotFound)?;
+        Ok((scope, state.as_ref()))
+    }
+
+    /// Returns how somebody is called on the screen.
+    #[must_use]
+    pub fn name(&self, actor: Option<ActorId>) -> String {
+        match actor {
+            None => self.text.get("somebody-not-logged-in").to_owned(),
+            Some(actor) => self.world.directory.name(actor).map_or_else(
+                || self.text.get("somebody-unknown").to_owned(),
+                str::to_owned,
+            ),
+        }
+    }
+
+    /// Returns the name of the institution.
+    #[must_use]
+    pub fn institution(&self) -> String {
+        let names = self.world.admin().map(|(_, admin)| {
+            let names = admin.name.live().map(|(_, named)| named.name.clone());
+            names.collect::<Vec<_>>().join(" / ")
+        });
+        names.unwrap_or_else(|| self.text.get("app-name").to_owned())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// Returns the form token that belongs to a login token.
+#[must_use]
+pub fn form_token(login: &str) -> String {
+    let hash = sha256(format!("tegenwicht form {login}").as_bytes());
+    hex(hash.first_chunk::<16>().unwrap_or(&[0; 16]))
+}
+
+/// Returns a header as text.
+#[must_use]
+pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Returns a cookie.
+#[must_use]
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers
+        .get_all(header::COOKIE)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok());
+    let mut cookies = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.split_once('='));
+    cookies
+        .find(|(key, _)| key.trim() == name)
+        .map(|(_, value)| value.trim().to_owned())
+}
+
+fn language(headers: &HeaderMap) -> Language {
+    if let Some(chosen) = cookie(headers, LANGUAGE_COOKIE).and_then(|c| Language::from_code(&c)) {
+        return chosen;
+    }
+    let wanted = header(headers, "accept-language").unwrap_or("nl");
+    let first = wanted
+        .split(',')
+        .filter_map(|part| Language::from_code(part.trim().get(..2)?));
+    first.take(1).next().unwrap_or(Language::Dutch)
+}

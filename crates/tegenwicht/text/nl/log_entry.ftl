@@ -1,0 +1,104 @@
+### SPDX-License-Identifier: EUPL-1.2
+### Het logboek: lezen, schrijven, antwoorden, tegenspreken, doorhalen, wissen.
+
+log-title = Logboek
+log-lines = { $count ->
+    [0] nog geen regels
+    [one] 1 regel
+   *[other] { $count } regels
+}
+log-disputed = { $count ->
+    [one] 1 tegenstrijdige regel
+   *[other] { $count } tegenstrijdige regels
+}
+log-empty = Nog geen regels.
+log-nothing-found = Niets gevonden.
+log-empty-hint = Zocht u iets? Probeer een ander woord. Iets nieuws schrijft u op bij Logregel.
+log-search = Zoek in het logboek
+log-choose = Kies soort of tijd
+log-until = Gebeurd tot en met
+log-known = Wat was bekend om
+log-moment-hint = Typ bijvoorbeeld 10:30, of 15-1 07:42. “Gebeurd tot en met” laat weg wat later gebeurde. “Wat was bekend om” laat weg wat later is vastgelegd.
+log-as-known = Het logboek zoals het bekend was op { $moment }. Wat later is vastgelegd, staat hier niet.
+log-as-was = Alles wat gebeurd is tot en met { $moment }, ook als het later is vastgelegd.
+pager = Bladeren
+pager-older = Oudere regels
+
+kind-all = Alles
+kind-fact = Feit
+kind-assumption = Aanname
+kind-question = Vraag
+kind-contact = Contact
+kind-decision = Besluit
+kind-action = Actie
+
+## Een regel schrijven
+
+log-panel = Logregel en laatste regels
+log-line = Logregel
+log-placeholder = Wat is er gebeurd?
+field-kind = Soort
+field-time = Tijd
+field-speaker = Wie zei het?
+log-more = Meer: hoe gezegd, bestand, cijfer, wie doet het
+field-channel = Hoe? (telefoon, portofoon, ter plekke)
+field-file = Foto of bestand
+field-owner = Wie doet het?
+field-due = Klaar om
+field-restricted = Alleen voor het kernteam
+log-save = Vastleggen
+log-sent = Vastgelegd.
+log-queued = Geen verbinding. Uw regel wacht op deze computer en gaat vanzelf weg.
+log-kept = Niet verzonden. Uw tekst staat er nog. Druk opnieuw op Vastleggen.
+unsent-title = Nog niet verzonden
+unsent-back = Terug in het veld
+unsent-drop = Weggooien
+unsent-other = Op deze computer wacht nog werk van iemand anders (regels: {"{n}"}). Het gaat pas weg als die persoon hier zelf inlogt.
+
+## Een regel lezen
+
+entry-sealed = Alleen voor het kernteam.
+entry-sealed-opened = Alleen voor het kernteam:
+entry-says = zegt { $name }
+entry-says-by = zegt { $name } ({ $channel })
+entry-owner = actiehouder: { $name }
+entry-due = klaar om { $time }
+entry-is-answer = antwoord op een vraag
+entry-recorded = vastgelegd { $time }
+entry-struck-by = Doorgehaald { $time } door { $name }: { $reason }
+settle-this = Uitzoeken
+back-to-log = Terug naar het logboek
+entry-happened-at = Gebeurd om
+entry-recorded-at = Vastgelegd om
+entry-typed-by = Opgeschreven door
+entry-device = Opgeslagen op
+entry-event = Kenmerk
+entry-against = Zegt iets anders
+entry-related = Hoort hierbij
+
+## Iets over een regel zeggen
+
+answer-title = Antwoord op deze vraag
+answer-text = Het antwoord
+answer-save = Antwoord vastleggen
+contradict-title = Hoort u iets anders? Zet het ernaast
+contradict-hint = Beide regels blijven staan en heten tegenstrijdig, tot iemand het uitzoekt. Is de regel gewoon verkeerd getypt, haal hem dan door.
+contradict-text = Wat hoort u, en van wie?
+contradict-save = Tegenspraak vastleggen
+settle-title = Wat klopt?
+settle-hint = Bel de bronnen. Schrijf op wat klopt en hoe u dat weet. Alle regels blijven leesbaar.
+settle-text = Wat klopt, en hoe weet u dat?
+settle-save = Vastleggen wat klopt
+strike-title = Regel doorhalen
+strike-hint = De regel blijft leesbaar met een streep erdoor. Schrijf daarna zo nodig een nieuwe regel.
+strike-reason = Waarom klopt deze regel niet?
+strike-save = Regel doorhalen
+
+## Wissen
+
+erase-title = Regel wissen
+erase-hint = Alleen voor wat hier nooit had mogen staan, zoals iets over iemands gezondheid. De tekst en de bijlagen gaan voorgoed weg. Wel blijft staan dat u wiste, wanneer en waarom. Een oude back-up kan de tekst nog bevatten: geef dat door aan ICT.
+erase-reason = Waarom wist u deze regel? (iedereen kan dit lezen)
+erase-save = Regel voorgoed wissen
+erased-title = Gewiste regels
+erased-line = { $time }: gewist door { $name }. Reden: { $ground }

@@ -1,0 +1,10 @@
+### SPDX-License-Identifier: EUPL-1.2
+### Inloggen.
+
+login-name = Inlognaam
+login-name-hint = Kort, bijvoorbeeld voorletter en achternaam. Hoofdletters maken niet uit.
+login-password = Wachtwoord
+login-forgotten = Wachtwoord kwijt? De crisiscoördinator kan u een nieuw geven.
+password-hint = Minstens 10 tekens. Een korte zin onthoudt u het best.
+password-again = Wachtwoord nog een keer
+password-differs = De twee wachtwoorden zijn niet gelijk. Typ ze opnieuw.
