@@ -41,11 +41,7 @@ pub fn check(root: &Path) -> Result<ExitCode> {
     let done = run_in_order(&steps(root, &workspace));
     print!("{}", summary(&done));
     let failed = done.iter().any(|step| step.outcome == Outcome::Failed);
-    Ok(if failed {
-        ExitCode::FAILURE
-    } else {
-        ExitCode::SUCCESS
-    })
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// The tests of all crates, by cargo-nextest where it is installed.
@@ -53,15 +49,7 @@ pub fn test_call(root: &Path) -> Call {
     if on_path("cargo-nextest") {
         cargo(root).args(["nextest", "run", "--workspace", "--cargo-profile", "ci"])
     } else {
-        cargo(root).args([
-            "test",
-            "--workspace",
-            "--profile",
-            "ci",
-            "--lib",
-            "--bins",
-            "--tests",
-        ])
+        cargo(root).args(["test", "--workspace", "--profile", "ci", "--lib", "--bins", "--tests"])
     }
 }
 
@@ -77,12 +65,8 @@ fn steps(root: &Path, workspace: &Workspace) -> Vec<Step> {
 fn house(root: &Path) -> Vec<Step> {
     vec![
         step("setup", root, setup::setup),
-        step("fmt", root, |root| {
-            cargo(root).args(["fmt", "--all", "--check"]).run()
-        }),
-        step("tidy", root, |root| {
-            tidy::check(root, &Workspace::read(root)?)
-        }),
+        step("fmt", root, |root| cargo(root).args(["fmt", "--all", "--check"]).run()),
+        step("tidy", root, |root| tidy::check(root, &Workspace::read(root)?)),
     ]
 }
 
@@ -108,20 +92,14 @@ fn tests(root: &Path) -> Vec<Step> {
     vec![
         // One build for all that follows: same crates, same features, same profile.
         step("build", root, |root| {
-            cargo(root)
-                .args(["build", "--workspace", "--all-targets", "--profile", "ci"])
-                .run()
+            cargo(root).args(["build", "--workspace", "--all-targets", "--profile", "ci"]).run()
         }),
-        step("tests", root, |root| {
-            match (on_path("cargo-nextest"), kill_test(root)) {
-                (true, true) => test_call(root).args(["-E", "not binary(=kill)"]).run(),
-                _ => test_call(root).run(),
-            }
+        step("tests", root, |root| match (on_path("cargo-nextest"), kill_test(root)) {
+            (true, true) => test_call(root).args(["-E", "not binary(=kill)"]).run(),
+            _ => test_call(root).run(),
         }),
         step("doc tests", root, |root| {
-            cargo(root)
-                .args(["test", "--doc", "--workspace", "--profile", "ci"])
-                .run()
+            cargo(root).args(["test", "--doc", "--workspace", "--profile", "ci"]).run()
         }),
         step("docs", root, |root| {
             cargo(root)
@@ -143,13 +121,9 @@ fn long_tests(root: &Path, built: &Path) -> Vec<Step> {
         step_if(has_crash, no_crash, "crash replay", root, move |root| {
             testkit::check_crash(&program, root)
         }),
-        step_if(
-            has_crash,
-            no_crash,
-            "crash replay, planted faults",
-            root,
-            move |root| testkit::check_plants(&crash_program, root),
-        ),
+        step_if(has_crash, no_crash, "crash replay, planted faults", root, move |root| {
+            testkit::check_plants(&crash_program, root)
+        }),
         step_if(kill_test(root), no_kill, "kill test", root, kill),
         step_if(
             setup::browser_folder(root).is_dir(),
@@ -170,9 +144,7 @@ fn kill(root: &Path) -> Result<()> {
     if on_path("cargo-nextest") {
         test_call(root).args(["-E", "binary(=kill)"]).run()
     } else {
-        cargo(root)
-            .args(["test", "--workspace", "--profile", "ci", "--test", "kill"])
-            .run()
+        cargo(root).args(["test", "--workspace", "--profile", "ci", "--test", "kill"]).run()
     }
 }
 
@@ -187,13 +159,7 @@ fn browser(root: &Path, tegenwicht: &Path) -> Result<()> {
 fn deny(root: &Path) -> Result<()> {
     let program: PathBuf = setup::deny_program()?;
     Call::new(&program.to_string_lossy(), root)
-        .args([
-            "check",
-            "--hide-inclusion-graph",
-            "bans",
-            "licenses",
-            "sources",
-        ])
+        .args(["check", "--hide-inclusion-graph", "bans", "licenses", "sources"])
         .run()?;
     println!("NOTE: SECURITY ADVISORIES WERE NOT CHECKED: their database lies on the internet.");
     println!("      Where there is internet, run: cargo deny check advisories");
@@ -202,10 +168,7 @@ fn deny(root: &Path) -> Result<()> {
 
 fn step(name: &'static str, root: &Path, work: impl Fn(&Path) -> Result<()> + 'static) -> Step {
     let root = root.to_owned();
-    Step {
-        name,
-        work: Work::Do(Box::new(move || work(&root))),
-    }
+    Step { name, work: Work::Do(Box::new(move || work(&root))) }
 }
 
 fn step_if(
@@ -215,14 +178,7 @@ fn step_if(
     root: &Path,
     work: impl Fn(&Path) -> Result<()> + 'static,
 ) -> Step {
-    if present {
-        step(name, root, work)
-    } else {
-        Step {
-            name,
-            work: Work::LeaveOut(otherwise),
-        }
-    }
+    if present { step(name, root, work) } else { Step { name, work: Work::LeaveOut(otherwise) } }
 }
 
 /// Runs the steps; the first failure ends it.
@@ -244,16 +200,8 @@ fn run_in_order(steps: &[Step]) -> Vec<Done> {
             }
         };
         let took = begin.elapsed();
-        let outcome = if result.is_ok() {
-            Outcome::Passed
-        } else {
-            Outcome::Failed
-        };
-        done.push(Done {
-            name: step.name,
-            took,
-            outcome,
-        });
+        let outcome = if result.is_ok() { Outcome::Passed } else { Outcome::Failed };
+        done.push(Done { name: step.name, took, outcome });
         match result {
             Ok(()) => println!("-- {} passed in {}", step.name, seconds(took)),
             Err(error) => {
@@ -274,11 +222,7 @@ fn summary(done: &[Done]) -> String {
             Outcome::Failed => "FAILED",
             Outcome::LeftOut => "left out",
         };
-        text.push_str(&format!(
-            "{word:>9}  {:>9}  {}\n",
-            seconds(step.took),
-            step.name
-        ));
+        text.push_str(&format!("{word:>9}  {:>9}  {}\n", seconds(step.took), step.name));
     }
     let (passed, failed) = (count(Outcome::Passed), count(Outcome::Failed));
     text.push_str(&format!("{passed} passed, {failed} failed"));

@@ -58,14 +58,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
         "check" => check::check(&root),
         "tidy" => tidy::command(&root, &Workspace::read(&root)?),
         "dev" => cargo(&root)
-            .args([
-                "run",
-                "-p",
-                "tegenwicht",
-                "--no-default-features",
-                "--",
-                "demo",
-            ])
+            .args(["run", "-p", "tegenwicht", "--no-default-features", "--", "demo"])
             .exit_code(),
         "bless" => bless(&root),
         "crash" => testkit::crash(&root, rest),

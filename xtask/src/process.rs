@@ -32,10 +32,7 @@ impl Call {
     pub fn new(program: &str, folder: &Path) -> Self {
         let mut command = Command::new(program);
         command.current_dir(folder).stdin(Stdio::null());
-        Self {
-            shown: short(program),
-            command,
-        }
+        Self { shown: short(program), command }
     }
 
     pub fn args<S: AsRef<str>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
@@ -68,10 +65,7 @@ impl Call {
         println!("$ {}", self.shown);
         self.command.stdin(Stdio::inherit());
         let status = self.command.status().with_context(|| self.cannot_start())?;
-        let code = status
-            .code()
-            .and_then(|code| u8::try_from(code).ok())
-            .unwrap_or(1);
+        let code = status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1);
         Ok(ExitCode::from(code))
     }
 
@@ -106,8 +100,7 @@ pub fn on_path(program: &str) -> bool {
 }
 
 fn short(program: &str) -> String {
-    Path::new(program).file_name().map_or_else(
-        || program.to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    Path::new(program)
+        .file_name()
+        .map_or_else(|| program.to_owned(), |name| name.to_string_lossy().into_owned())
 }

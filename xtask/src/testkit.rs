@@ -14,16 +14,7 @@ const STATES_PER_CHECK: &str = "20000";
 pub fn crash(root: &Path, args: &[String]) -> Result<ExitCode> {
     must_exist(root, "crash")?;
     cargo(root)
-        .args([
-            "run",
-            "--profile",
-            "ci",
-            "-p",
-            "tegenwicht-testkit",
-            "--bin",
-            "crash",
-            "--",
-        ])
+        .args(["run", "--profile", "ci", "-p", "tegenwicht-testkit", "--bin", "crash", "--"])
         .args(args)
         .exit_code()
 }
@@ -31,30 +22,18 @@ pub fn crash(root: &Path, args: &[String]) -> Result<ExitCode> {
 pub fn bench(root: &Path, args: &[String]) -> Result<ExitCode> {
     must_exist(root, "bench")?;
     cargo(root)
-        .args([
-            "run",
-            "--release",
-            "-p",
-            "tegenwicht-testkit",
-            "--bin",
-            "bench",
-            "--",
-        ])
+        .args(["run", "--release", "-p", "tegenwicht-testkit", "--bin", "bench", "--"])
         .args(args)
         .exit_code()
 }
 
 pub fn exists(root: &Path, name: &str) -> bool {
-    root.join("crates/tegenwicht-testkit/src/bin")
-        .join(format!("{name}.rs"))
-        .is_file()
+    root.join("crates/tegenwicht-testkit/src/bin").join(format!("{name}.rs")).is_file()
 }
 
 /// Replays without a planted fault: not one acknowledged entry may be lost.
 pub fn check_crash(program: &Path, root: &Path) -> Result<()> {
-    call(program, root)
-        .args(["--states", STATES_PER_CHECK])
-        .run()
+    call(program, root).args(["--states", STATES_PER_CHECK]).run()
 }
 
 /// Replays with each planted fault: a replay that does not notice it is worth nothing.
@@ -90,14 +69,9 @@ fn must_exist(root: &Path, name: &str) -> Result<()> {
 
 /// The names in the line `plants: a, b` of a help text.
 fn plants(help: &str) -> Vec<String> {
-    let line = help
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("plants:"));
+    let line = help.lines().find_map(|line| line.trim().strip_prefix("plants:"));
     let names = line.unwrap_or_default().split(',').map(str::trim);
-    names
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect()
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

@@ -33,12 +33,7 @@ pub struct Finding {
 
 impl Finding {
     pub fn new(rule: &'static str, path: &str, line: usize, text: impl Into<String>) -> Self {
-        Self {
-            path: path.to_owned(),
-            line,
-            rule,
-            text: text.into(),
-        }
+        Self { path: path.to_owned(), line, rule, text: text.into() }
     }
 
     fn shown(&self) -> String {
@@ -73,19 +68,9 @@ pub fn check(root: &Path, workspace: &Workspace) -> Result<()> {
 }
 
 fn rules(tree: &Tree) -> Vec<Finding> {
-    let rules = [
-        sign::check,
-        size::check,
-        names::check,
-        purity::check,
-        lists::check,
-    ];
+    let rules = [sign::check, size::check, names::check, purity::check, lists::check];
     let rules_about_text = [text::check, outside::check];
-    rules
-        .iter()
-        .chain(&rules_about_text)
-        .flat_map(|rule| rule(tree))
-        .collect()
+    rules.iter().chain(&rules_about_text).flat_map(|rule| rule(tree)).collect()
 }
 
 /// What the rules say of a tree of planted files, as `rule path:line`.
@@ -93,10 +78,7 @@ fn rules(tree: &Tree) -> Vec<Finding> {
 fn planted(rule: fn(&Tree) -> Vec<Finding>, files: &[(&str, &str)]) -> Vec<String> {
     let mut found = rule(&Tree::of(files));
     found.sort();
-    found
-        .iter()
-        .map(|found| format!("{} {}:{}", found.rule, found.path, found.line))
-        .collect()
+    found.iter().map(|found| format!("{} {}:{}", found.rule, found.path, found.line)).collect()
 }
 
 #[cfg(test)]
@@ -107,43 +89,25 @@ mod tests {
     fn a_finding_says_where_what_and_which_rule() {
         let found = Finding::new("sign", "a.rs", 3, "no sign");
         assert_eq!(found.shown(), "a.rs:3: no sign [sign]");
-        assert_eq!(
-            Finding::new("sign", "a.rs", 0, "no sign").shown(),
-            "a.rs: no sign [sign]"
-        );
+        assert_eq!(Finding::new("sign", "a.rs", 0, "no sign").shown(), "a.rs: no sign [sign]");
     }
 
     #[test]
     fn every_rule_is_run() {
         let tree = Tree::of(&[
-            (
-                "crates/tegenwicht-core/src/manager.rs",
-                "use std::collections::HashMap;\n",
-            ),
+            ("crates/tegenwicht-core/src/manager.rs", "use std::collections::HashMap;\n"),
             ("crates/tegenwicht-core/src/feature/a.rs", &"\n".repeat(601)),
             ("crates/tegenwicht-evac/clippy.toml", ""),
             ("clippy.toml", "    { path = \"a::b\" },\n"),
             ("crates/tegenwicht/text/nl/a.ftl", "a = a\n"),
-            (
-                "crates/tegenwicht/assets/a.css",
-                "@import \"https://example.org/a.css\";\n",
-            ),
+            ("crates/tegenwicht/assets/a.css", "@import \"https://example.org/a.css\";\n"),
         ]);
         let mut found: Vec<_> = rules(&tree).iter().map(|found| found.rule).collect();
         found.sort_unstable();
         found.dedup();
         assert_eq!(
             found,
-            [
-                "clippy-list",
-                "file-length",
-                "name",
-                "outside",
-                "purity",
-                "sign",
-                "spdx",
-                "text"
-            ]
+            ["clippy-list", "file-length", "name", "outside", "purity", "sign", "spdx", "text"]
         );
     }
 }

@@ -34,9 +34,7 @@ pub struct Workspace {
 
 impl Workspace {
     pub fn read(root: &Path) -> Result<Self> {
-        let text = cargo(root)
-            .args(["metadata", "--format-version", "1"])
-            .stdout()?;
+        let text = cargo(root).args(["metadata", "--format-version", "1"]).stdout()?;
         Self::from_metadata(&serde_json::from_str(&text)?)
     }
 
@@ -46,16 +44,10 @@ impl Workspace {
         for package in array(metadata, "packages")? {
             let id = string(package, "id")?;
             if graph.members.contains(id) {
-                members.insert(
-                    string(package, "name")?.to_owned(),
-                    member(package, id, &graph)?,
-                );
+                members.insert(string(package, "name")?.to_owned(), member(package, id, &graph)?);
             }
         }
-        Ok(Self {
-            members,
-            target: PathBuf::from(string(metadata, "target_directory")?),
-        })
+        Ok(Self { members, target: PathBuf::from(string(metadata, "target_directory")?) })
     }
 
     pub fn any_features(&self) -> bool {
@@ -72,11 +64,7 @@ pub fn root() -> Result<PathBuf> {
 }
 
 fn member(package: &Value, id: &str, graph: &Graph) -> Result<Member> {
-    let features = package
-        .get("features")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten();
+    let features = package.get("features").and_then(Value::as_object).into_iter().flatten();
     let adds = |features: &Value| features.as_array().is_some_and(|adds| !adds.is_empty());
     let mut edges = Vec::new();
     for dependency in array(package, "dependencies")? {
@@ -86,9 +74,7 @@ fn member(package: &Value, id: &str, graph: &Graph) -> Result<Member> {
         });
     }
     Ok(Member {
-        has_features: features
-            .into_iter()
-            .any(|(name, set)| name != "default" || adds(set)),
+        has_features: features.into_iter().any(|(name, set)| name != "default" || adds(set)),
         edges,
         reaches: graph.reaches(id),
     })
@@ -103,31 +89,21 @@ struct Graph {
 
 impl Graph {
     fn from_metadata(metadata: &Value) -> Result<Self> {
-        let mut graph = Self {
-            members: BTreeSet::new(),
-            names: BTreeMap::new(),
-            uses: BTreeMap::new(),
-        };
+        let mut graph =
+            Self { members: BTreeSet::new(), names: BTreeMap::new(), uses: BTreeMap::new() };
         for id in array(metadata, "workspace_members")? {
-            graph
-                .members
-                .insert(id.as_str().context("a member without an id")?.to_owned());
+            graph.members.insert(id.as_str().context("a member without an id")?.to_owned());
         }
         for package in array(metadata, "packages")? {
             let name = string(package, "name")?.to_owned();
             graph.names.insert(string(package, "id")?.to_owned(), name);
         }
-        let resolve = metadata
-            .get("resolve")
-            .context("cargo metadata resolved nothing")?;
+        let resolve = metadata.get("resolve").context("cargo metadata resolved nothing")?;
         for node in array(resolve, "nodes")? {
             let mut uses = Vec::new();
             for dependency in array(node, "deps")? {
                 let kinds = array(dependency, "dep_kinds")?;
-                if kinds
-                    .iter()
-                    .any(|kind| kind.get("kind").is_none_or(Value::is_null))
-                {
+                if kinds.iter().any(|kind| kind.get("kind").is_none_or(Value::is_null)) {
                     uses.push(string(dependency, "pkg")?.to_owned());
                 }
             }
@@ -146,24 +122,16 @@ impl Graph {
                 }
             }
         }
-        seen.iter()
-            .filter_map(|id| self.names.get(id).cloned())
-            .collect()
+        seen.iter().filter_map(|id| self.names.get(id).cloned()).collect()
     }
 }
 
 fn array<'a>(value: &'a Value, key: &str) -> Result<&'a Vec<Value>> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .ok_or_else(|| anyhow!("no list `{key}` in metadata"))
+    value.get(key).and_then(Value::as_array).ok_or_else(|| anyhow!("no list `{key}` in metadata"))
 }
 
 fn string<'a>(value: &'a Value, key: &str) -> Result<&'a str> {
-    value
-        .get(key)
-        .and_then(Value::as_str)
-        .ok_or_else(|| anyhow!("no text `{key}` in metadata"))
+    value.get(key).and_then(Value::as_str).ok_or_else(|| anyhow!("no text `{key}` in metadata"))
 }
 
 #[cfg(test)]

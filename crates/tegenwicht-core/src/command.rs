@@ -314,8 +314,7 @@ fn roles_that_count(
     command: &Command,
 ) -> Result<Vec<Role>, Refusal> {
     let Some(id) = actor.id else {
-        let founding =
-            admin.users.by_id.is_empty() && matches!(command, Command::AddUser(_));
+        let founding = admin.users.by_id.is_empty() && matches!(command, Command::AddUser(_));
         let counts = |role: &Role| founding || *role == Role::Reporter;
         return Ok(actor.roles.iter().copied().filter(counts).collect());
     };

@@ -276,11 +276,12 @@ impl Envelope {
             .map_err(|_| EnvelopeFault::Signature)?;
         let sign1 =
             CoseSign1::from_tagged_slice(&self.cose).map_err(|_| EnvelopeFault::NotCanonical)?;
-        sign1.verify_signature(mode.aad(), |signature, message| {
-            let signature = Signature::from_slice(signature).map_err(|_| ())?;
-            key.verify_strict(message, &signature).map_err(|_| ())
-        })
-        .map_err(|()| EnvelopeFault::Signature)
+        sign1
+            .verify_signature(mode.aad(), |signature, message| {
+                let signature = Signature::from_slice(signature).map_err(|_| ())?;
+                key.verify_strict(message, &signature).map_err(|_| ())
+            })
+            .map_err(|()| EnvelopeFault::Signature)
     }
 }
 

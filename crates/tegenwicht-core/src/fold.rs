@@ -206,11 +206,8 @@ impl ScopeState {
             Part::Read(open) => open.facts.into_iter().for_each(|fact| self.fact(fact, &at)),
             Part::Unreadable => self.notice(event, Matter::UnreadableBody),
             Part::Absent if header.open.is_some() => {
-                let line = ErasedLine {
-                    author: header.actor,
-                    wall: header.wall,
-                    position: self.count,
-                };
+                let line =
+                    ErasedLine { author: header.actor, wall: header.wall, position: self.count };
                 self.erased.insert(event, line);
             }
             Part::Absent => {}

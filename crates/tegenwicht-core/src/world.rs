@@ -45,9 +45,8 @@ impl World {
     /// one with the lowest id.
     #[must_use]
     pub fn admin(&self) -> Option<(ScopeId, &Arc<ScopeState>)> {
-        let is_admin = |opened: &Opened| {
-            opened.purpose == Purpose::Admin && opened.institution.is_none()
-        };
+        let is_admin =
+            |opened: &Opened| opened.purpose == Purpose::Admin && opened.institution.is_none();
         let mut found = self.opened().filter(|(_, _, opened)| is_admin(opened));
         let first = found.next().map(|(id, state, _)| (id, state));
         let Some(second) = found.next().map(|(id, state, _)| (id, state)) else {
@@ -109,9 +108,10 @@ impl World {
     #[must_use]
     pub fn done(&self, actor: Option<ActorId>, command: CommandId) -> Vec<(ScopeId, EventId)> {
         let key = (actor, command);
-        let found = self.scopes.iter().filter_map(|(id, state)| {
-            state.commands.get(&key).map(|event| (*id, *event))
-        });
+        let found = self
+            .scopes
+            .iter()
+            .filter_map(|(id, state)| state.commands.get(&key).map(|event| (*id, *event)));
         found.collect()
     }
 
@@ -124,8 +124,8 @@ impl World {
     }
 
     fn opened(&self) -> impl Iterator<Item = (ScopeId, &Arc<ScopeState>, &Opened)> {
-        self.scopes.iter().filter_map(|(id, state)| {
-            state.opened.as_ref().map(|opened| (*id, state, opened))
-        })
+        self.scopes
+            .iter()
+            .filter_map(|(id, state)| state.opened.as_ref().map(|opened| (*id, state, opened)))
     }
 }

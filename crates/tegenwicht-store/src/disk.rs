@@ -56,9 +56,8 @@ pub(crate) fn sync_dir(path: &Path) -> Result<(), StoreError> {
 pub(crate) fn write_whole(dir: &Path, name: &str, parts: &[&[u8]]) -> Result<(), StoreError> {
     let part = dir.join(format!("{PART}{name}"));
     let written = write_synced(&part, parts);
-    let moved = written.and_then(|()| {
-        fs::rename(&part, dir.join(name)).map_err(io("move into place", &part))
-    });
+    let moved = written
+        .and_then(|()| fs::rename(&part, dir.join(name)).map_err(io("move into place", &part)));
     if moved.is_err() {
         // The first error is the one to tell.
         let _ = fs::remove_file(&part);

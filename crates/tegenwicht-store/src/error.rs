@@ -79,15 +79,9 @@ impl StoreError {
 
     /// Returns true when the disk itself failed under a read, a write or an fsync.
     pub(crate) fn is_disk_failure(&self) -> bool {
-        let codes = Some(ErrorCode::SystemIoFailure);
-        matches!(self, Self::Io { .. }) || self.sql_code() == codes || self.is_corrupt()
-    }
-
-    fn is_corrupt(&self) -> bool {
-        matches!(
-            self.sql_code(),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-        )
+        let code = self.sql_code();
+        matches!(self, Self::Io { .. } | Self::Foreign { .. })
+            || matches!(code, Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt))
     }
 
     fn sql_code(&self) -> Option<ErrorCode> {
@@ -134,11 +128,11 @@ pub(crate) fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> S
 }
 
 /// Says what was tried in which database.
-pub(crate) fn sql(
-    what: &'static str,
-    path: &Path,
-) -> impl FnOnce(rusqlite::Error) -> StoreError {
-    move |source| StoreError::Sql { what, path: path.to_owned(), source }
+pub(crate) fn sql(what: &'static str, path: &Path) -> impl FnOnce(rusqlite::Error) -> StoreError {
+    move |source| match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: path.to_owned() },
+        _ => StoreError::Sql { what, path: path.to_owned(), source },
+    }
 }
 
 /// Says what is damaged.

@@ -14,9 +14,7 @@ use tegenwicht_core::feature::institution::{Sector, found};
 use tegenwicht_core::feature::log_entry::{EntryKind, FileRef, Written};
 use tegenwicht_core::feature::scope::{Heads, Opened, Purpose, Witness, Witnessed, log_ref};
 use tegenwicht_core::feature::{crisis, user};
-use tegenwicht_core::id::{
-    ActorId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId,
-};
+use tegenwicht_core::id::{ActorId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
 use tegenwicht_core::seal::{self, SubjectKey};
 use tegenwicht_core::time::{Hlc, Timestamp};
 
@@ -160,12 +158,7 @@ impl House {
         self.device.event(self.crisis, Kind::Facts, vec![Fact::EntryWritten(written)], None)
     }
 
-    pub fn sealed_entry(
-        &mut self,
-        subject: SubjectId,
-        key: &SubjectKey,
-        text: &str,
-    ) -> NewEvent {
+    pub fn sealed_entry(&mut self, subject: SubjectId, key: &SubjectKey, text: &str) -> NewEvent {
         let mut written = self.written(None);
         written.sealed_under = Some(subject);
         let facts = vec![Fact::EntryWritten(written)];
@@ -173,8 +166,7 @@ impl House {
     }
 
     pub fn user(&mut self, subject: SubjectId, key: &SubjectKey, name: &str) -> NewEvent {
-        let added =
-            user::Added { user: ActorId(subject.0), roles: vec![Role::Member], subject };
+        let added = user::Added { user: ActorId(subject.0), roles: vec![Role::Member], subject };
         let facts = vec![Fact::UserAdded(added)];
         self.device.event(self.admin, Kind::Facts, facts, Some((subject, key, name.as_bytes())))
     }
@@ -237,9 +229,14 @@ pub(crate) struct Place {
 
 impl Place {
     pub fn open(dir: &Path) -> Self {
+        Self::open_as(dir, b"seed")
+    }
+
+    /// Opens a folder whose keys, when there are none yet, are made from `seed`.
+    pub fn open_as(dir: &Path, seed: &[u8]) -> Self {
         let folder = Folder::open(dir).unwrap();
         let store = Store::open(&folder.db(), None).unwrap();
-        let keys = Keys::open(&folder.keys(), || sha256(b"seed")).unwrap();
+        let keys = Keys::open(&folder.keys(), || sha256(seed)).unwrap();
         let attachments = Attachments::open(&folder.attachments()).unwrap();
         Self { folder, store, keys, attachments }
     }

@@ -21,11 +21,7 @@ struct Held {
 ///
 /// # Errors
 /// When the database does not read or an envelope is damaged.
-pub fn refold(
-    store: &Store,
-    scope: ScopeId,
-    until: Option<i64>,
-) -> Result<ScopeState, StoreError> {
+pub fn refold(store: &Store, scope: ScopeId, until: Option<i64>) -> Result<ScopeState, StoreError> {
     let until = until.unwrap_or(i64::MAX);
     let (mut events, mut links) = (Vec::new(), Vec::new());
     store.each_event(scope, i64::MIN, |row| {

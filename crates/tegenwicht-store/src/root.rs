@@ -172,7 +172,8 @@ mod tests {
                 let mut typed = printed.clone();
                 typed[at] = other;
                 let typed: String = typed.into_iter().collect();
-                let expected = if other == printed[at] { None } else { Some(RootFault::Group(group)) };
+                let expected =
+                    if other == printed[at] { None } else { Some(RootFault::Group(group)) };
                 assert_eq!(parse(&typed).err(), expected, "{typed}");
             }
         }

@@ -304,10 +304,8 @@ impl Device {
         let device = DeviceKey(key.verifying_key().to_bytes());
         let scope = draft.scope;
         let epoch = self.epoch();
-        let cursor = self.cursors.entry((device, scope)).or_insert(Cursor {
-            epoch,
-            ..Cursor::default()
-        });
+        let cursor =
+            self.cursors.entry((device, scope)).or_insert(Cursor { epoch, ..Cursor::default() });
         let cursor = *cursor;
         let log = LogKey { device, scope, epoch: cursor.epoch };
         let salt = first(self.draw());
@@ -457,13 +455,15 @@ impl<'a> Folded<'a> {
     /// Takes an order that somebody else computed.
     #[must_use]
     pub fn with(events: Vec<&'a Held>, ranked: Ranked) -> Self {
-        let read = |held: &&Held| {
-            held.open.as_deref().and_then(|bytes| Open::decode_own(bytes).ok())
-        };
+        let read =
+            |held: &&Held| held.open.as_deref().and_then(|bytes| Open::decode_own(bytes).ok());
         let opens: Vec<Option<Open>> = events.iter().map(read).collect();
-        let erased = fold::erased(events.iter().zip(&opens).map(|(held, open)| {
-            (held.envelope.id, &held.envelope.header.kind, open.as_ref())
-        }));
+        let erased = fold::erased(
+            events
+                .iter()
+                .zip(&opens)
+                .map(|(held, open)| (held.envelope.id, &held.envelope.header.kind, open.as_ref())),
+        );
         Self { events, ranked, erased }
     }
 

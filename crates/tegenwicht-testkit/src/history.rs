@@ -13,8 +13,10 @@ use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, ReportId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::time::Timestamp;
+use tegenwicht_core::world::World;
 
-use crate::device::{BEGIN, Device};
+use crate::check::{check, hashes};
+use crate::device::{BEGIN, Device, Receipt};
 
 /// How many devices a house has.
 pub const DEVICES: usize = 3;
@@ -22,12 +24,25 @@ pub const DEVICES: usize = 3;
 /// One step of a history; numbers choose among what is there, whatever is there.
 #[derive(Debug, Clone)]
 pub enum Step {
-    Does { on: usize, act: Act },
+    Does {
+        on: usize,
+        act: Act,
+    },
     /// The last command once more, with the same id, perhaps elsewhere.
-    Retry { on: usize },
-    Import { on: usize, from: usize },
-    Clock { on: usize, says: Timestamp },
-    Restart { on: usize },
+    Retry {
+        on: usize,
+    },
+    Import {
+        on: usize,
+        from: usize,
+    },
+    Clock {
+        on: usize,
+        says: Timestamp,
+    },
+    Restart {
+        on: usize,
+    },
 }
 
 /// Something that a person does.
@@ -68,12 +83,8 @@ impl Default for House {
         third.holds_keys = false;
         first.grant(&mut second);
         first.grant(&mut third);
-        let mut house = Self {
-            devices: vec![first, second, third],
-            ana,
-            refusals: Vec::new(),
-            last: None,
-        };
+        let mut house =
+            Self { devices: vec![first, second, third], ana, refusals: Vec::new(), last: None };
         house.act(0, &Act::AddUser { name: 0 });
         house.act(0, &Act::Open { exercise: false, report: None });
         house.meet();
@@ -116,6 +127,47 @@ impl House {
                 self.step(&Step::Import { on, from });
             }
         }
+    }
+
+    /// A command that has to succeed on one device.
+    ///
+    /// # Panics
+    /// When it is refused, or when anything does not fold as it should afterwards.
+    #[track_caller]
+    pub fn does(&mut self, on: usize, command: Command) -> Receipt {
+        let device = &mut self.devices[on];
+        device.now = device.now.plus_ms(700);
+        let id = device.command_id();
+        let receipt = device.submit(self.ana, id, &command);
+        check(device);
+        self.last = Some((id, command));
+        receipt.unwrap_or_else(|refusal| panic!("refused: {refusal:?}"))
+    }
+
+    /// A command that has to be refused on one device.
+    ///
+    /// # Panics
+    /// When it is not.
+    #[track_caller]
+    pub fn refuses(&mut self, on: usize, command: &Command, refusal: Refusal) {
+        let before = hashes(&self.devices[on]);
+        let id = self.devices[on].command_id();
+        let answer = self.devices[on].submit(self.ana, id, command);
+        assert_eq!(answer, Err(refusal));
+        assert_eq!(hashes(&self.devices[on]), before, "a refusal changes nothing");
+    }
+
+    /// All devices hear everything, and hold the same.
+    ///
+    /// # Panics
+    /// When they do not.
+    #[track_caller]
+    pub fn agrees(&mut self) -> &World {
+        self.meet();
+        self.devices.iter().for_each(check);
+        let states = self.devices.iter().map(hashes);
+        assert!(states.is_sorted_by(|a, b| a == b), "every device holds the same");
+        &self.devices[0].world
     }
 
     fn act(&mut self, on: usize, act: &Act) {

@@ -79,20 +79,10 @@ impl Drop for Mount {
 /// When SQLite refuses the file layer.
 #[must_use]
 pub fn mount(folder: &str, disk: Disk) -> Mount {
-    assert_eq!(
-        *REGISTERED.get_or_init(register),
-        ffi::SQLITE_OK,
-        "{NAME} is refused"
-    );
+    assert_eq!(*REGISTERED.get_or_init(register), ffi::SQLITE_OK, "{NAME} is refused");
     let disk = Arc::new(Mutex::new(disk));
-    MOUNTED
-        .lock()
-        .unwrap()
-        .insert(folder.to_owned(), Arc::clone(&disk));
-    Mount {
-        folder: folder.to_owned(),
-        disk,
-    }
+    MOUNTED.lock().unwrap().insert(folder.to_owned(), Arc::clone(&disk));
+    Mount { folder: folder.to_owned(), disk }
 }
 
 /// Makes the salts that SQLite rolls the same in every run.
@@ -177,11 +167,7 @@ unsafe extern "C" fn open(
         drop(disk);
         (shared, inode, number)
     };
-    file.handle = Box::into_raw(Box::new(Handle {
-        disk,
-        inode,
-        number,
-    }));
+    file.handle = Box::into_raw(Box::new(Handle { disk, inode, number }));
     file.base.pMethods = &raw const METHODS;
     if !out.is_null() {
         // SAFETY: not null, so room for one int.
@@ -209,10 +195,7 @@ unsafe extern "C" fn read(
 ) -> c_int {
     // SAFETY: SQLite passes an open file and room for `amount` bytes.
     let (handle, into) = unsafe {
-        (
-            handle(file),
-            std::slice::from_raw_parts_mut(into.cast::<u8>(), amount as usize),
-        )
+        (handle(file), std::slice::from_raw_parts_mut(into.cast::<u8>(), amount as usize))
     };
     let mut disk = handle.disk();
     let bytes = &disk.file(handle.inode).bytes;
@@ -220,11 +203,7 @@ unsafe extern "C" fn read(
     let got = held.len().min(into.len());
     into[..got].copy_from_slice(&held[..got]);
     into[got..].fill(0);
-    if got == into.len() {
-        ffi::SQLITE_OK
-    } else {
-        ffi::SQLITE_IOERR_SHORT_READ
-    }
+    if got == into.len() { ffi::SQLITE_OK } else { ffi::SQLITE_IOERR_SHORT_READ }
 }
 
 unsafe extern "C" fn write(
@@ -234,12 +213,8 @@ unsafe extern "C" fn write(
     at: ffi::sqlite3_int64,
 ) -> c_int {
     // SAFETY: SQLite passes an open file and `amount` bytes.
-    let (handle, from) = unsafe {
-        (
-            handle(file),
-            std::slice::from_raw_parts(from.cast::<u8>(), amount as usize),
-        )
-    };
+    let (handle, from) =
+        unsafe { (handle(file), std::slice::from_raw_parts(from.cast::<u8>(), amount as usize)) };
     code(handle.disk().write(handle.inode, at as usize, from))
 }
 
@@ -276,10 +251,7 @@ unsafe extern "C" fn lock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {
 unsafe extern "C" fn unlock(file: *mut ffi::sqlite3_file, level: c_int) -> c_int {
     // SAFETY: SQLite passes an open file.
     let handle = unsafe { handle(file) };
-    handle
-        .disk()
-        .file(handle.inode)
-        .unlock(handle.number, level);
+    handle.disk().file(handle.inode).unlock(handle.number, level);
     ffi::SQLITE_OK
 }
 
@@ -340,10 +312,7 @@ unsafe extern "C" fn shm_lock(
     // SAFETY: SQLite passes an open file.
     let handle = unsafe { handle(file) };
     let mask = (((1_u16 << count) - 1) << first) as u8;
-    handle
-        .disk()
-        .file(handle.inode)
-        .slot_lock(handle.number, mask, flags)
+    handle.disk().file(handle.inode).slot_lock(handle.number, mask, flags)
 }
 
 unsafe extern "C" fn shm_barrier(_: *mut ffi::sqlite3_file) {
@@ -389,11 +358,7 @@ unsafe extern "C" fn delete(
         return ffi::SQLITE_IOERR_DELETE;
     };
     let found = disk.lock().unwrap().delete(name, sync_folder & 1 != 0);
-    if found {
-        ffi::SQLITE_OK
-    } else {
-        ffi::SQLITE_IOERR_DELETE_NOENT
-    }
+    if found { ffi::SQLITE_OK } else { ffi::SQLITE_IOERR_DELETE_NOENT }
 }
 
 unsafe extern "C" fn access(
@@ -485,11 +450,7 @@ unsafe extern "C" fn begin(
             disk.connections.insert(number, db.expose_provenance());
             disk.wal_first()
         };
-        if wal_first {
-            execute(db, c"PRAGMA journal_mode=WAL")
-        } else {
-            ffi::SQLITE_OK
-        }
+        if wal_first { execute(db, c"PRAGMA journal_mode=WAL") } else { ffi::SQLITE_OK }
     }
 }
 

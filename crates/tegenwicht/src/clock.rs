@@ -22,10 +22,7 @@ pub trait Entropy: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the clock"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
     fn now(&self) -> Timestamp {
         let now = std::time::SystemTime::now();
         let ms = |duration: std::time::Duration| i64::try_from(duration.as_millis());
@@ -41,14 +38,8 @@ impl Clock for SystemClock {
 pub struct SystemEntropy;
 
 impl Entropy for SystemEntropy {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the one place that asks for randomness"
-    )]
-    #[allow(
-        clippy::panic,
-        reason = "without randomness no key may be made: stop at once"
-    )]
+    #[allow(clippy::disallowed_methods, reason = "the one place that asks for randomness")]
+    #[allow(clippy::panic, reason = "without randomness no key may be made: stop at once")]
     fn seed(&self) -> [u8; 32] {
         let mut seed = [0; 32];
         match getrandom::fill(&mut seed) {

@@ -7,7 +7,6 @@ use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::ActorId;
 use tegenwicht_core::world::World;
 
-use crate::app::App;
 use crate::web::part::time::iso;
 
 /// Column names of the CSV, in order.
@@ -34,12 +33,10 @@ const COLUMNS: [&str; 18] = [
 
 /// Returns the log as JSON. Sealed words are left out: an export travels.
 #[must_use]
-pub fn json(_app: &App, world: &World, state: &ScopeState) -> String {
+pub fn json(world: &World, state: &ScopeState) -> String {
     let crisis = state.crisis.as_ref();
-    let entries: Vec<Value> = in_order(state)
-        .into_iter()
-        .map(|found| entry(world, state, found))
-        .collect();
+    let entries: Vec<Value> =
+        in_order(state).into_iter().map(|found| entry(world, state, found)).collect();
     let erasures: Vec<Value> = state
         .erasures
         .iter()
@@ -72,7 +69,7 @@ pub fn json(_app: &App, world: &World, state: &ScopeState) -> String {
 
 /// Returns the log as CSV (RFC 4180, UTF-8 with mark, so that a spreadsheet reads it right).
 #[must_use]
-pub fn csv(_app: &App, world: &World, state: &ScopeState) -> String {
+pub fn csv(world: &World, state: &ScopeState) -> String {
     let mut out = String::from("\u{feff}");
     line(&mut out, &COLUMNS.map(str::to_owned));
     for found in in_order(state) {
@@ -89,12 +86,7 @@ fn in_order(state: &ScopeState) -> Vec<&LogEntry> {
 
 fn name(world: &World, actor: Option<ActorId>) -> Option<String> {
     let actor = actor?;
-    Some(
-        world
-            .directory
-            .name(actor)
-            .map_or_else(|| actor.to_string(), str::to_owned),
-    )
+    Some(world.directory.name(actor).map_or_else(|| actor.to_string(), str::to_owned))
 }
 
 /// One entry as export and API give it.
@@ -160,11 +152,7 @@ fn cells(world: &World, state: &ScopeState, found: &LogEntry) -> [String; 18] {
     let written = &found.written;
     let statement = written.statement.as_ref();
     let of = |value: Option<&String>| value.cloned().unwrap_or_default();
-    let struck: Vec<&str> = found
-        .strikes
-        .iter()
-        .map(|strike| strike.reason.as_str())
-        .collect();
+    let struck: Vec<&str> = found.strikes.iter().map(|strike| strike.reason.as_str()).collect();
     [
         found.position.to_string(),
         iso(state.happened_at(found)),
@@ -176,16 +164,10 @@ fn cells(world: &World, state: &ScopeState, found: &LogEntry) -> [String; 18] {
         of(written.channel.as_ref()),
         name(world, found.author).unwrap_or_default(),
         found.device.short(),
-        statement
-            .map(|statement| statement.name.clone())
-            .unwrap_or_default(),
-        statement
-            .map(|statement| statement.value.clone())
-            .unwrap_or_default(),
+        statement.map(|statement| statement.name.clone()).unwrap_or_default(),
+        statement.map(|statement| statement.value.clone()).unwrap_or_default(),
         of(statement.and_then(|statement| statement.unit.as_ref())),
-        statement
-            .map(|statement| statement.status.name().to_owned())
-            .unwrap_or_default(),
+        statement.map(|statement| statement.status.name().to_owned()).unwrap_or_default(),
         of(written.owner.as_ref()),
         written.due.map(iso).unwrap_or_default(),
         struck.join("; "),
@@ -213,10 +195,7 @@ mod tests {
     #[test]
     fn a_cell_never_becomes_a_formula_or_a_second_cell() {
         let mut out = String::new();
-        super::line(
-            &mut out,
-            &["=1+1".to_owned(), "a\",\"b\nc".to_owned(), "-5".to_owned()],
-        );
+        super::line(&mut out, &["=1+1".to_owned(), "a\",\"b\nc".to_owned(), "-5".to_owned()]);
         assert_eq!(out, "\"'=1+1\",\"a\"\",\"\"b\nc\",\"'-5\"\r\n");
     }
 }

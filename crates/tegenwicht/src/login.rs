@@ -96,9 +96,8 @@ impl Logins {
     #[must_use]
     pub fn load(app: &App) -> Self {
         let kept = app.read(|store| store.local_get(SESSIONS)).ok().flatten();
-        let kept: Vec<Kept> = kept
-            .and_then(|bytes| minicbor::decode(&bytes).ok())
-            .unwrap_or_default();
+        let kept: Vec<Kept> =
+            kept.and_then(|bytes| minicbor::decode(&bytes).ok()).unwrap_or_default();
         let sessions = kept.into_iter().map(|kept| (kept.hash, kept.session));
         Self {
             sessions: Mutex::new(sessions.collect()),
@@ -123,10 +122,7 @@ impl Logins {
         known_device: bool,
     ) -> Result<(String, ActorId), LoginRefusal> {
         let actor = self.identify(app, login, password, known_device).await?;
-        let token = self
-            .open(app, actor)
-            .await
-            .map_err(|_| LoginRefusal::NotKept)?;
+        let token = self.open(app, actor).await.map_err(|_| LoginRefusal::NotKept)?;
         Ok((token, actor))
     }
 
@@ -148,9 +144,7 @@ impl Logins {
         let world = app.world();
         let actor = world.directory.by_login(login);
         let usable = actor.filter(|actor| world.roles(*actor).is_some());
-        let verifiers = usable
-            .map(|actor| self.verifiers(app, actor))
-            .unwrap_or_default();
+        let verifiers = usable.map(|actor| self.verifiers(app, actor)).unwrap_or_default();
         let who = usable.map_or_else(|| login.as_bytes().to_vec(), |actor| actor.0.to_vec());
         self.check(&who, password, verifiers, known_device).await?;
         usable.ok_or(LoginRefusal::Wrong)
@@ -162,23 +156,15 @@ impl Logins {
     /// `Wrong`, also when there is no PIN; `Busy` when the queue is full.
     pub async fn check_pin(&self, app: &App, pin: &str) -> Result<(), LoginRefusal> {
         let world = app.world();
-        let events = world
-            .admin()
-            .map(|(_, admin)| admin.users.pin.heads())
-            .unwrap_or_default();
+        let events = world.admin().map(|(_, admin)| admin.users.pin.heads()).unwrap_or_default();
         let verifiers = unsealed(app, &events);
         self.check(b"pin", pin.trim(), verifiers, false).await
     }
 
     fn verifiers(&self, app: &App, actor: ActorId) -> Vec<String> {
         let world = app.world();
-        let user = world
-            .admin()
-            .and_then(|(_, admin)| admin.users.by_id.get(&actor).cloned());
-        unsealed(
-            app,
-            &user.map(|user| user.password.heads()).unwrap_or_default(),
-        )
+        let user = world.admin().and_then(|(_, admin)| admin.users.by_id.get(&actor).cloned());
+        unsealed(app, &user.map(|user| user.password.heads()).unwrap_or_default())
     }
 
     async fn check(
@@ -197,11 +183,7 @@ impl Logins {
         if lock(&self.wrong).0.contains(&tried) {
             return Err(LoginRefusal::Wrong);
         }
-        let lane = if known_device {
-            &self.known_checks
-        } else {
-            &self.checks
-        };
+        let lane = if known_device { &self.known_checks } else { &self.checks };
         if !known_device && self.waiting.fetch_add(1, Ordering::SeqCst) >= PLACES {
             self.waiting.fetch_sub(1, Ordering::SeqCst);
             tokio::time::sleep(NO_PLACE_WAIT).await;
@@ -245,11 +227,7 @@ impl Logins {
         let token = hex(&app.entropy.seed());
         let hash = sha256(token.as_bytes());
         let now = app.clock.now();
-        let session = Session {
-            actor,
-            since: now,
-            used: now,
-        };
+        let session = Session { actor, since: now, used: now };
         lock(&self.sessions).insert(hash, session);
         if let Err(error) = self.keep(app).await {
             lock(&self.sessions).remove(&hash);
@@ -293,14 +271,12 @@ impl Logins {
     async fn keep(&self, app: &App) -> Result<(), SubmitError> {
         let kept: Vec<Kept> = {
             let sessions = lock(&self.sessions);
-            let kept = sessions.iter().map(|(hash, session)| Kept {
-                hash: *hash,
-                session: session.clone(),
-            });
+            let kept = sessions
+                .iter()
+                .map(|(hash, session)| Kept { hash: *hash, session: session.clone() });
             kept.collect()
         };
-        app.keep(SESSIONS.to_owned(), minicbor::to_vec(&kept).ok())
-            .await
+        app.keep(SESSIONS.to_owned(), minicbor::to_vec(&kept).ok()).await
     }
 }
 
@@ -322,9 +298,7 @@ fn argon2() -> Option<Argon2<'static>> {
 #[must_use]
 pub fn verifier(secret: &str, seed: [u8; 32]) -> Option<String> {
     let salt = seed.first_chunk::<16>()?;
-    let hash = argon2()?
-        .hash_password_with_salt(secret.as_bytes(), salt)
-        .ok()?;
+    let hash = argon2()?.hash_password_with_salt(secret.as_bytes(), salt).ok()?;
     Some(hash.to_string())
 }
 
@@ -338,8 +312,5 @@ fn matches(verifier: &str, secret: &str) -> bool {
 /// Makes the verifier without holding up other requests.
 pub async fn verifier_of(app: &Arc<App>, secret: String) -> Option<String> {
     let seed = app.entropy.seed();
-    tokio::task::spawn_blocking(move || verifier(&secret, seed))
-        .await
-        .ok()
-        .flatten()
+    tokio::task::spawn_blocking(move || verifier(&secret, seed)).await.ok().flatten()
 }

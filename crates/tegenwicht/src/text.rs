@@ -35,9 +35,7 @@ impl Language {
     /// Finds a language by its code.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code() == code)
+        Self::ALL.into_iter().find(|language| language.code() == code)
     }
 }
 
@@ -103,19 +101,11 @@ impl Text {
     }
 
     fn format(&self, id: &str, args: &FluentArgs) -> String {
-        let Some(pattern) = self
-            .spoken
-            .bundle
-            .get_message(id)
-            .and_then(|text| text.value())
-        else {
+        let Some(pattern) = self.spoken.bundle.get_message(id).and_then(|text| text.value()) else {
             return id.to_owned();
         };
         let mut faults = Vec::new();
-        self.spoken
-            .bundle
-            .format_pattern(pattern, Some(args), &mut faults)
-            .into_owned()
+        self.spoken.bundle.format_pattern(pattern, Some(args), &mut faults).into_owned()
     }
 }
 
@@ -146,9 +136,7 @@ fn load(language: Language) -> Spoken {
             continue;
         };
         let mut faults = Vec::new();
-        let text = bundle
-            .format_pattern(pattern, None, &mut faults)
-            .into_owned();
+        let text = bundle.format_pattern(pattern, None, &mut faults).into_owned();
         if faults.is_empty() {
             plain.insert(name, text);
         }

@@ -41,29 +41,14 @@ const MAY_USE: [(&str, &[&str]); 9] = [
 const TESTKIT: &str = "tegenwicht-testkit";
 
 /// Crates without I/O, clock or chance, and what they must not reach, by whatever way.
-const PURE: [&str; 4] = [
-    "tegenwicht-core",
-    "tegenwicht-sync",
-    "tegenwicht-evac",
-    "tegenwicht-record",
-];
-const WORLD: [&str; 6] = [
-    "tokio",
-    "axum",
-    "hyper",
-    "rusqlite",
-    "tokio-postgres",
-    "reqwest",
-];
+const PURE: [&str; 4] =
+    ["tegenwicht-core", "tegenwicht-sync", "tegenwicht-evac", "tegenwicht-record"];
+const WORLD: [&str; 6] = ["tokio", "axum", "hyper", "rusqlite", "tokio-postgres", "reqwest"];
 
 pub fn check(workspace: &Workspace) -> Vec<Finding> {
     let mut found = Vec::new();
     for (name, member) in &workspace.members {
-        let path = if name == "xtask" {
-            name.clone()
-        } else {
-            format!("crates/{name}")
-        };
+        let path = if name == "xtask" { name.clone() } else { format!("crates/{name}") };
         let manifest = format!("{path}/Cargo.toml");
         let Some((_, allowed)) = MAY_USE.iter().find(|(known, _)| known == name) else {
             let text = format!("{name} is not in the table of crates: xtask/src/tidy/edges.rs");
@@ -79,10 +64,7 @@ pub fn check(workspace: &Workspace) -> Vec<Finding> {
             }
         }
         if PURE.contains(&name.as_str()) {
-            for world in WORLD
-                .iter()
-                .filter(|world| member.reaches.contains(**world))
-            {
+            for world in WORLD.iter().filter(|world| member.reaches.contains(**world)) {
                 let text = format!("{name} is pure and must not reach {world}");
                 found.push(Finding::new("edge", &manifest, 0, text));
             }
@@ -101,17 +83,11 @@ mod tests {
     fn found(name: &str, to: &str, dev_only: bool, reaches: &str) -> Vec<String> {
         let member = Member {
             has_features: false,
-            edges: vec![Edge {
-                to: to.to_owned(),
-                dev_only,
-            }],
+            edges: vec![Edge { to: to.to_owned(), dev_only }],
             reaches: [reaches.to_owned()].into(),
         };
         let members = [(name.to_owned(), member)].into();
-        let found = check(&Workspace {
-            members,
-            target: PathBuf::new(),
-        });
+        let found = check(&Workspace { members, target: PathBuf::new() });
         found.into_iter().map(|found| found.text).collect()
     }
 
@@ -139,10 +115,7 @@ mod tests {
     #[test]
     fn a_pure_crate_that_reaches_the_world_is_found() {
         let planted = found("tegenwicht-evac", "serde", false, "tokio");
-        assert_eq!(
-            planted,
-            ["tegenwicht-evac is pure and must not reach tokio"]
-        );
+        assert_eq!(planted, ["tegenwicht-evac is pure and must not reach tokio"]);
     }
 
     #[test]

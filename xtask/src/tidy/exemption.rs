@@ -42,27 +42,15 @@ fn filter(list: &str, entries_max: usize, found: Vec<Finding>) -> Vec<Finding> {
         if entry.reason.is_empty() {
             complain(entry.line, "an entry is `rule | path | reason`".to_owned());
         } else if STRICT.contains(&entry.rule) {
-            complain(
-                entry.line,
-                format!("the rule `{}` knows no exception", entry.rule),
-            );
+            complain(entry.line, format!("the rule `{}` knows no exception", entry.rule));
         } else if !found.iter().any(|found| entry.covers(found)) {
-            complain(
-                entry.line,
-                format!("no longer needed for {}: take it out", entry.path),
-            );
+            complain(entry.line, format!("no longer needed for {}: take it out", entry.path));
         }
     }
     let exempt = |found: &Finding| {
-        entries
-            .iter()
-            .any(|entry| !STRICT.contains(&entry.rule) && entry.covers(found))
+        entries.iter().any(|entry| !STRICT.contains(&entry.rule) && entry.covers(found))
     };
-    found
-        .into_iter()
-        .filter(|found| !exempt(found))
-        .chain(wrong)
-        .collect()
+    found.into_iter().filter(|found| !exempt(found)).chain(wrong).collect()
 }
 
 impl Entry<'_> {
@@ -79,12 +67,7 @@ fn entries(list: &str) -> Vec<Entry<'_>> {
         }
         let mut parts = line.splitn(3, '|').map(str::trim);
         let mut part = || parts.next().unwrap_or_default();
-        entries.push(Entry {
-            line: index + 1,
-            rule: part(),
-            path: part(),
-            reason: part(),
-        });
+        entries.push(Entry { line: index + 1, rule: part(), path: part(), reason: part() });
     }
     entries
 }
@@ -98,10 +81,7 @@ mod tests {
     }
 
     fn rules(list: &str, entries_max: usize, found: Vec<Finding>) -> Vec<&'static str> {
-        filter(list, entries_max, found)
-            .iter()
-            .map(|found| found.rule)
-            .collect()
+        filter(list, entries_max, found).iter().map(|found| found.rule).collect()
     }
 
     #[test]
@@ -113,34 +93,22 @@ mod tests {
 
     #[test]
     fn an_entry_without_a_reason_exempts_nothing() {
-        assert_eq!(
-            rules("name | a.rs\n", 1, found("name")),
-            ["name", "exemption"]
-        );
+        assert_eq!(rules("name | a.rs\n", 1, found("name")), ["name", "exemption"]);
     }
 
     #[test]
     fn an_entry_that_is_no_longer_needed_is_found() {
-        assert_eq!(
-            rules("name | a.rs | because\n", 1, Vec::new()),
-            ["exemption"]
-        );
+        assert_eq!(rules("name | a.rs | because\n", 1, Vec::new()), ["exemption"]);
     }
 
     #[test]
     fn the_list_may_not_grow_and_the_number_follows_when_it_shrinks() {
-        assert_eq!(
-            rules("name | a.rs | because\n", 0, found("name")),
-            ["exemption"]
-        );
+        assert_eq!(rules("name | a.rs | because\n", 0, found("name")), ["exemption"]);
         assert_eq!(rules("", 1, Vec::new()), ["exemption"]);
     }
 
     #[test]
     fn strict_rules_know_no_exception() {
-        assert_eq!(
-            rules("purity | a.rs | because\n", 1, found("purity")),
-            ["purity", "exemption"]
-        );
+        assert_eq!(rules("purity | a.rs | because\n", 1, found("purity")), ["purity", "exemption"]);
     }
 }

@@ -22,13 +22,8 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 
 /// The paths that a clippy.toml bans.
 fn banned(text: &str) -> Vec<&str> {
-    let lines = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.starts_with('#'));
-    lines
-        .filter_map(|line| line.split_once("path = \"")?.1.split('"').next())
-        .collect()
+    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split_once("path = \"")?.1.split('"').next()).collect()
 }
 
 #[cfg(test)]
@@ -41,16 +36,9 @@ mod tests {
         let root = "list = [\n  { path = \"a::now\", reason = \"x\" },\n  { path = \"b\" },\n]";
         let own = "list = [\n  { path = \"a::now\" },\n  # { path = \"b\" },\n]";
         let files = [("clippy.toml", root), ("crates/c/clippy.toml", own)];
-        assert_eq!(
-            planted(check, &files),
-            ["clippy-list crates/c/clippy.toml:0"]
-        );
+        assert_eq!(planted(check, &files), ["clippy-list crates/c/clippy.toml:0"]);
         assert!(
-            planted(
-                check,
-                &[("clippy.toml", root), ("crates/c/clippy.toml", root)]
-            )
-            .is_empty()
+            planted(check, &[("clippy.toml", root), ("crates/c/clippy.toml", root)]).is_empty()
         );
     }
 }

@@ -42,11 +42,7 @@ impl Mask {
             at = end;
         }
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        Self {
-            code: text(code),
-            uncommented: text(uncommented),
-            long_strings,
-        }
+        Self { code: text(code), uncommented: text(uncommented), long_strings }
     }
 
     /// The items under `#[cfg(test)]`, as byte ranges.
@@ -82,11 +78,7 @@ pub fn is_word(c: char) -> bool {
 
 /// The number of the line, from 1, in which the offset lies.
 pub fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1
+    text.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// The brace that closes the one at `open`; none if there is no brace there.
@@ -216,10 +208,7 @@ mod tests {
         assert_eq!(code("a(\"b}\"); // c"), "a(\"  \");     ");
         assert_eq!(code("a /* b /* c */ d */ e"), "a                   e");
         assert_eq!(code(r#"f("\"{", '{', '\'')"#), "f(\"   \", ' ', '  ')");
-        assert_eq!(
-            code("r#\"{\"}\"# + br\"{\" + x"),
-            "r#\"   \"# + br\" \" + x"
-        );
+        assert_eq!(code("r#\"{\"}\"# + br\"{\" + x"), "r#\"   \"# + br\" \" + x");
         assert_eq!(code("fn f<'a>(x: &'a str) {}"), "fn f<'a>(x: &'a str) {}");
         assert_eq!(code("'é' + r#type + for\"{\""), "'  ' + r#type + for\" \"");
         assert_eq!(code("\"open"), "\"    ");
@@ -236,11 +225,6 @@ mod tests {
         let items = Mask::new(source).test_items();
         assert_eq!(items.len(), 1);
         assert!(source[items[0].clone()].ends_with("fn b() {} }"));
-        assert_eq!(
-            Mask::new("#[cfg(test)]\nmod tests;\nfn a() {}")
-                .test_items()
-                .len(),
-            1
-        );
+        assert_eq!(Mask::new("#[cfg(test)]\nmod tests;\nfn a() {}").test_items().len(), 1);
     }
 }

@@ -26,12 +26,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
             let between = &mask.code[before + keyword.len()..at];
             let names_it = NAMED_BY.contains(&keyword) && between.trim().is_empty();
             if names_it && is_empty_name(name) {
-                found.push(Finding::new(
-                    "name",
-                    path,
-                    line_of(source, at),
-                    advice(name),
-                ));
+                found.push(Finding::new("name", path, line_of(source, at), advice(name)));
             }
         }
     }
@@ -45,9 +40,7 @@ fn advice(name: &str) -> String {
 /// Whether the last word of the name is one of the empty ones.
 fn is_empty_name(name: &str) -> bool {
     let last = name.rsplit('_').next().unwrap_or(name);
-    let camel = last
-        .rfind(|c: char| c.is_uppercase())
-        .map_or(last, |begin| &last[begin..]);
+    let camel = last.rfind(|c: char| c.is_uppercase()).map_or(last, |begin| &last[begin..]);
     EMPTY.contains(&camel.to_lowercase().as_str())
 }
 

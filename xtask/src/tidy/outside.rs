@@ -59,17 +59,11 @@ fn outside_of_page(path: &str, source: &str) -> Vec<Finding> {
 /// Addresses with a fixed host; `http://{host}` and a bare `https://` name nobody.
 fn outside(path: &str, source: &str, text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (at, scheme) in text
-        .match_indices("http://")
-        .chain(text.match_indices("https://"))
-    {
+    for (at, scheme) in text.match_indices("http://").chain(text.match_indices("https://")) {
         let rest = &text[at + scheme.len()..];
         let names_host = rest.starts_with(|c: char| c.is_alphanumeric() || c == '[');
         if names_host && !NAMES_ONLY.iter().any(|name| rest.starts_with(name)) {
-            let host: String = rest
-                .chars()
-                .take_while(|c| !"/\"' )>".contains(*c))
-                .collect();
+            let host: String = rest.chars().take_while(|c| !"/\"' )>".contains(*c)).collect();
             let text = format!("{scheme}{host}: pages and assets take nothing from elsewhere");
             found.push(Finding::new("outside", path, line_of(source, at), text));
         }
@@ -85,9 +79,7 @@ fn outside(path: &str, source: &str, text: &str) -> Vec<Finding> {
 
 fn scripts(tree: &Tree) -> Option<Finding> {
     let script = |path: &str| path.ends_with(".js") || path.ends_with(".mjs");
-    let ours = tree
-        .texts()
-        .filter(|(path, _)| path.starts_with(ASSETS) && script(path));
+    let ours = tree.texts().filter(|(path, _)| path.starts_with(ASSETS) && script(path));
     let lines: usize = ours.map(|(_, text)| text.lines().count()).sum();
     let text = format!("{lines} lines of script together, {SCRIPT_LINES_MAX} at most");
     (lines > SCRIPT_LINES_MAX).then(|| Finding::new("script-length", ASSETS, 0, text))
@@ -138,18 +130,9 @@ mod tests {
     #[test]
     fn an_outside_asset_is_found() {
         let files = [
-            (
-                "crates/tegenwicht/assets/a.css",
-                "a { b: url(https://example.org/f.woff2) }\n",
-            ),
-            (
-                "crates/tegenwicht/assets/b.css",
-                "a { b: url(//example.org/f.woff2) }\n",
-            ),
-            (
-                "crates/tegenwicht/assets/c.svg",
-                "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n",
-            ),
+            ("crates/tegenwicht/assets/a.css", "a { b: url(https://example.org/f.woff2) }\n"),
+            ("crates/tegenwicht/assets/b.css", "a { b: url(//example.org/f.woff2) }\n"),
+            ("crates/tegenwicht/assets/c.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n"),
             ("crates/tegenwicht/assets/OFL.txt", "https://example.org\n"),
         ];
         let found = planted(check, &files);
@@ -173,37 +156,20 @@ mod tests {
             ("crates/tegenwicht/assets/a.js", half.as_str()),
             ("crates/tegenwicht/assets/b.js", &half),
         ];
-        assert_eq!(
-            planted(check, &files),
-            [format!("script-length {ASSETS}:0")]
-        );
+        assert_eq!(planted(check, &files), [format!("script-length {ASSETS}:0")]);
     }
 
     #[test]
     fn paths_of_one_machine_are_found() {
         let text = "see /root/x\nsee /tmp/x\nsee /tmp/\nsee /work/a\nsee framework/a\n";
-        let found = planted(
-            check,
-            &[("docs/a.md", text), (".ci/run", text), ("tools/a.md", text)],
-        );
-        assert_eq!(
-            found,
-            [
-                "machine docs/a.md:1",
-                "machine docs/a.md:2",
-                "machine docs/a.md:4"
-            ]
-        );
+        let found = planted(check, &[("docs/a.md", text), (".ci/run", text), ("tools/a.md", text)]);
+        assert_eq!(found, ["machine docs/a.md:1", "machine docs/a.md:2", "machine docs/a.md:4"]);
     }
 
     #[test]
     fn hosts_of_registries_are_found() {
         for host in REGISTRIES {
-            let files = [
-                ("a.toml", host),
-                ("Cargo.lock", host),
-                ("package-lock.json", host),
-            ];
+            let files = [("a.toml", host), ("Cargo.lock", host), ("package-lock.json", host)];
             assert_eq!(planted(check, &files), ["registry a.toml:1"]);
         }
     }

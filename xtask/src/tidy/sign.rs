@@ -12,50 +12,33 @@ const LINES_MAX: usize = 15;
 const LONG_SIGNS: [&str; 3] = ["order", "envelope", "break_glass"];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
-    tree.rust()
-        .flat_map(|(path, source)| file(path, source))
-        .collect()
+    tree.rust().flat_map(|(path, source)| file(path, source)).collect()
 }
 
 fn file(path: &str, source: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     let has_spdx = source.lines().next() == Some(SPDX);
     if !has_spdx {
-        found.push(Finding::new(
-            "spdx",
-            path,
-            1,
-            format!("the first line must be `{SPDX}`"),
-        ));
+        found.push(Finding::new("spdx", path, 1, format!("the first line must be `{SPDX}`")));
     }
     if !has_door(path) {
         return found;
     }
     let after_licence = source.lines().skip(usize::from(has_spdx));
-    let sign: Vec<&str> = after_licence
-        .take_while(|line| line.starts_with("//!"))
-        .collect();
-    let first = sign
-        .first()
-        .map_or("", |line| line.trim_start_matches("//!").trim());
+    let sign: Vec<&str> = after_licence.take_while(|line| line.starts_with("//!")).collect();
+    let first = sign.first().map_or("", |line| line.trim_start_matches("//!").trim());
     if first.is_empty() {
         let text = "no door sign: `//!` and one sentence in ward words, right below the licence";
         found.push(Finding::new("sign", path, 2, text));
         return found;
     }
     if sign.len() > LINES_MAX && !LONG_SIGNS.contains(&stem(path)) {
-        let text = format!(
-            "the door sign has {} lines, {LINES_MAX} at most",
-            sign.len()
-        );
+        let text = format!("the door sign has {} lines, {LINES_MAX} at most", sign.len());
         found.push(Finding::new("sign", path, 2, text));
     }
     if needs_whole_sign(path) {
         for part in PARTS {
-            if !sign
-                .iter()
-                .any(|line| line.trim_start_matches("//!").trim().starts_with(part))
-            {
+            if !sign.iter().any(|line| line.trim_start_matches("//!").trim().starts_with(part)) {
                 let text = format!("the door sign has no line `{part}`");
                 found.push(Finding::new("sign", path, 2, text));
             }
@@ -105,17 +88,12 @@ mod tests {
     #[test]
     fn a_missing_sentence_is_found() {
         let source = format!("{SPDX}\nuse a::b;\n");
-        assert_eq!(
-            planted(check, &[("crates/a/src/b.rs", &source)]),
-            ["sign crates/a/src/b.rs:2"]
-        );
+        assert_eq!(planted(check, &[("crates/a/src/b.rs", &source)]), ["sign crates/a/src/b.rs:2"]);
     }
 
     #[test]
     fn each_missing_part_is_found_where_the_whole_sign_is_due() {
-        let source = WHOLE
-            .replace("Rules:", "Laws:")
-            .replace("Start at:", "Begin:");
+        let source = WHOLE.replace("Rules:", "Laws:").replace("Start at:", "Begin:");
         let places = [FEATURE, "crates/a/src/lib.rs", "crates/a/src/web.rs"];
         let files = places.map(|path| (path, source.as_str()));
         let found = planted(check, &files);
@@ -126,10 +104,7 @@ mod tests {
     #[test]
     fn a_long_sign_is_found_but_not_where_it_is_the_specification() {
         let source = format!("{SPDX}\n{}", "//! More.\n".repeat(16));
-        let files = [
-            ("crates/a/src/b.rs", source.as_str()),
-            ("crates/a/src/order.rs", &source),
-        ];
+        let files = [("crates/a/src/b.rs", source.as_str()), ("crates/a/src/order.rs", &source)];
         assert_eq!(planted(check, &files), ["sign crates/a/src/b.rs:2"]);
     }
 }

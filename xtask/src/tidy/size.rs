@@ -43,9 +43,7 @@ fn lines(path: &str, source: &str, mask: &Mask) -> Vec<Finding> {
     let marked = |number: usize| {
         let this = all.get(number.wrapping_sub(1));
         let before = all.get(number.wrapping_sub(2));
-        this.into_iter()
-            .chain(before)
-            .any(|line| line.contains(LONG_MARK))
+        this.into_iter().chain(before).any(|line| line.contains(LONG_MARK))
     };
     let strings: Vec<(usize, usize)> = mask
         .long_strings
@@ -56,9 +54,7 @@ fn lines(path: &str, source: &str, mask: &Mask) -> Vec<Finding> {
     for (index, line) in all.iter().enumerate() {
         let (number, columns) = (index + 1, line.chars().count());
         // A string over many lines is marked where it begins.
-        let begins = strings
-            .iter()
-            .find(|(first, last)| (*first..=*last).contains(&number));
+        let begins = strings.iter().find(|(first, last)| (*first..=*last).contains(&number));
         if columns > COLUMNS_MAX
             && !marked(number)
             && !begins.is_some_and(|(first, _)| marked(*first))
@@ -94,11 +90,7 @@ fn named_functions(mask: &Mask) -> Vec<(usize, &str)> {
         let between = &mask.code[pair[0].0 + pair[0].1.len()..pair[1].0];
         pair[0].1 == "fn" && between.trim().is_empty()
     };
-    words
-        .windows(2)
-        .filter(|pair| follows(pair))
-        .map(|pair| (pair[0].0, pair[1].1))
-        .collect()
+    words.windows(2).filter(|pair| follows(pair)).map(|pair| (pair[0].0, pair[1].1)).collect()
 }
 
 /// From the opening to the closing brace; none for a function without a body.
@@ -130,11 +122,8 @@ mod tests {
 
     #[test]
     fn a_file_of_601_lines_is_found() {
-        let files = [
-            ("a.rs", "\n".repeat(601)),
-            ("b.rs", "\n".repeat(600)),
-            ("c.txt", "\n".repeat(900)),
-        ];
+        let files =
+            [("a.rs", "\n".repeat(601)), ("b.rs", "\n".repeat(600)), ("c.txt", "\n".repeat(900))];
         let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
         assert_eq!(planted(check, &files), ["file-length a.rs:0"]);
     }
@@ -142,20 +131,14 @@ mod tests {
     #[test]
     fn a_function_of_71_lines_is_found() {
         let source = format!("trait T {{\n    fn none(&self);\n}}\n{}", function(71));
-        assert_eq!(
-            planted(check, &[("a.rs", &source)]),
-            ["function-length a.rs:4"]
-        );
+        assert_eq!(planted(check, &[("a.rs", &source)]), ["function-length a.rs:4"]);
         assert!(planted(check, &[("a.rs", &function(70))]).is_empty());
     }
 
     #[test]
     fn long_functions_in_tests_are_left_alone() {
         let source = format!("#[cfg(test)]\nmod tests {{\n{}}}\n", function(90));
-        let files = [
-            ("a.rs", source.as_str()),
-            ("crates/a/tests/b.rs", &function(90)),
-        ];
+        let files = [("a.rs", source.as_str()), ("crates/a/tests/b.rs", &function(90))];
         assert!(planted(check, &files).is_empty());
     }
 
@@ -178,10 +161,7 @@ mod tests {
     #[test]
     fn words_that_only_look_like_functions_are_no_functions() {
         let mask = Mask::new("let f: fn(u8) = g; fn r#type() {} // fn no()");
-        let names: Vec<_> = named_functions(&mask)
-            .iter()
-            .map(|(_, name)| *name)
-            .collect();
+        let names: Vec<_> = named_functions(&mask).iter().map(|(_, name)| *name).collect();
         assert_eq!(names, ["r"]);
     }
 }

@@ -68,11 +68,8 @@ fn file(path: &str, text: &str) -> Vec<(String, Message)> {
             continue;
         }
         if let Some(id) = begins_message(line) {
-            let message = Message {
-                path: path.to_owned(),
-                line: index + 1,
-                values: BTreeSet::new(),
-            };
+            let message =
+                Message { path: path.to_owned(), line: index + 1, values: BTreeSet::new() };
             all.push((id.to_owned(), message));
         }
         if let Some((_, message)) = all.last_mut() {
@@ -85,9 +82,7 @@ fn file(path: &str, text: &str) -> Vec<(String, Message)> {
 fn begins_message(line: &str) -> Option<&str> {
     let (id, _) = line.split_once('=')?;
     let id = id.trim_end();
-    let starts = id
-        .trim_start_matches('-')
-        .starts_with(|c: char| c.is_ascii_alphabetic());
+    let starts = id.trim_start_matches('-').starts_with(|c: char| c.is_ascii_alphabetic());
     (starts && id.chars().all(in_id)).then_some(id)
 }
 
@@ -137,9 +132,7 @@ fn asked(source: &str) -> Vec<(usize, &str)> {
         }
     }
     let id = |from: usize| source[from..].split(['"', '.']).next().unwrap_or_default();
-    ids.into_iter()
-        .map(|(at, from)| (line_of(source, at), id(from)))
-        .collect()
+    ids.into_iter().map(|(at, from)| (line_of(source, at), id(from))).collect()
 }
 
 /// Every page has a help page of the same name.
@@ -147,10 +140,7 @@ fn help(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     for (path, _) in tree.rust().filter(|(path, _)| path.starts_with(PAGES)) {
         let page = stem(path);
-        let wanted = [
-            format!("docs/help/{page}.md"),
-            format!("docs/help/nl/{page}.md"),
-        ];
+        let wanted = [format!("docs/help/{page}.md"), format!("docs/help/nl/{page}.md")];
         if !matches!(page, "mod" | "tests") && !wanted.iter().any(|path| tree.has(path)) {
             let text = format!("no help page {} for this page", wanted[0]);
             found.push(Finding::new("help", path, 0, text));
@@ -182,10 +172,7 @@ mod tests {
 
     #[test]
     fn a_value_that_one_language_forgets_is_found() {
-        let found = planted(
-            check,
-            &[(NL, "a = { $n } of\n    { $m }\n"), (EN, "a = { $n }\n")],
-        );
+        let found = planted(check, &[(NL, "a = { $n } of\n    { $m }\n"), (EN, "a = { $n }\n")]);
         assert_eq!(found, [format!("text {NL}:1")]);
     }
 

@@ -17,28 +17,16 @@ pub struct Tree {
 impl Tree {
     pub fn read(root: &Path) -> Result<Self> {
         let listing = Call::new("git", root)
-            .args([
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ])
+            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
             .stdout()?;
         let mut files = BTreeMap::new();
         for path in listing.split('\0').filter(|path| !path.is_empty()) {
             let on_disk = root.join(path);
             // Deleted but not yet committed, or a link to elsewhere.
-            if !on_disk
-                .symlink_metadata()
-                .is_ok_and(|metadata| metadata.is_file())
-            {
+            if !on_disk.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
                 continue;
             }
-            files.insert(
-                path.to_owned(),
-                String::from_utf8(std::fs::read(on_disk)?).ok(),
-            );
+            files.insert(path.to_owned(), String::from_utf8(std::fs::read(on_disk)?).ok());
         }
         Ok(Self { files })
     }
@@ -46,16 +34,12 @@ impl Tree {
     #[cfg(test)]
     pub fn of(files: &[(&str, &str)]) -> Self {
         let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), Some((*text).to_owned()));
-        Self {
-            files: files.iter().map(owned).collect(),
-        }
+        Self { files: files.iter().map(owned).collect() }
     }
 
     /// All text files, path and content.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files
-            .iter()
-            .filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
+        self.files.iter().filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
     }
 
     pub fn rust(&self) -> impl Iterator<Item = (&str, &str)> {

@@ -161,7 +161,8 @@ pub(crate) fn apply(
         figures.insert(statement.figure, figure);
     }
     if let Some(figure) = figures.get_mut(&statement.figure) {
-        let replaced = |(of, id): (&EventId, &EntryId)| written.replaces.contains(id).then_some(*of);
+        let replaced =
+            |(of, id): (&EventId, &EntryId)| written.replaces.contains(id).then_some(*of);
         let replaced: Vec<EventId> = figure.live.live().filter_map(replaced).collect();
         figure.live.set(event, written.entry, &replaced);
         figure.history.push(written.entry);

@@ -50,14 +50,8 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// All kinds, in the order of the buttons.
-    pub const ALL: [Self; 6] = [
-        Self::Fact,
-        Self::Assumption,
-        Self::Question,
-        Self::Contact,
-        Self::Decision,
-        Self::Action,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Fact, Self::Assumption, Self::Question, Self::Contact, Self::Decision, Self::Action];
 
     /// Returns the stable name.
     #[must_use]

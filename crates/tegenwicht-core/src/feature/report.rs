@@ -13,8 +13,8 @@ use minicbor::{Decode, Encode};
 use crate::command::{Context, Draft};
 use crate::event::Fact;
 use crate::feature::text::{self, NAME, REASON, TEXT};
-use crate::id::{ActorId, CrisisId, EventId, ReportId};
 use crate::fold::{At, ScopeState};
+use crate::id::{ActorId, CrisisId, EventId, ReportId};
 use crate::map::Map;
 use crate::notice::Matter;
 use crate::refusal::Refusal;
@@ -99,10 +99,7 @@ pub(crate) fn decide_make(
     Ok(vec![Draft::facts(scope, vec![Fact::ReportMade(made)])])
 }
 
-pub(crate) fn decide_handle(
-    world: &World,
-    command: &HandleReport,
-) -> Result<Vec<Draft>, Refusal> {
+pub(crate) fn decide_handle(world: &World, command: &HandleReport) -> Result<Vec<Draft>, Refusal> {
     let reason = text::required(&command.reason, REASON)?;
     handled_draft(world, Handled { report: command.report, crisis: None, reason: Some(reason) })
         .map(|draft| vec![draft])

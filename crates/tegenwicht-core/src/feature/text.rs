@@ -129,7 +129,9 @@ mod tests {
         }
         assert!(!same("eric", "\u{e9}ric"));
         assert_eq!(required("e\u{301}", NAME), Ok("\u{e9}".to_owned()));
-        for hidden in "\u{200b}\u{2060}\u{ad}\u{180e}\u{200e}\u{200f}\u{61c}\u{fff9}\u{fffb}".chars() {
+        for hidden in
+            "\u{200b}\u{2060}\u{ad}\u{180e}\u{200e}\u{200f}\u{61c}\u{fff9}\u{fffb}".chars()
+        {
             let bad = format!("an{hidden}a");
             assert_eq!(required(&bad, NAME), Err(Refusal::TextControl), "{hidden:?}");
             assert_eq!(without_unseen(&bad), "ana");

@@ -21,7 +21,7 @@ use std::iter;
 use std::path::Path;
 use std::str::FromStr;
 
-pub use age::secrecy::SecretString;
+pub use age::secrecy::{ExposeSecret, SecretString};
 use minicbor::{Decode, Encode};
 use tegenwicht_core::envelope::Envelope;
 use tegenwicht_core::feature::erasure::may_erase;

@@ -165,9 +165,8 @@ impl Store {
         subjects: &[SubjectId],
     ) -> Result<Done, StoreError> {
         let path = self.path().to_owned();
-        let mut done = self.transact(|conn| {
-            erase_rows(conn, events, subjects).map_err(sql("erase", &path))
-        })?;
+        let mut done =
+            self.transact(|conn| erase_rows(conn, events, subjects).map_err(sql("erase", &path)))?;
         done.finished = self.scrub()?;
         Ok(done)
     }

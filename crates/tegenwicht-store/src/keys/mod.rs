@@ -73,7 +73,10 @@ impl Keys {
     }
 
     /// Returns the public keys without making anything: None where there is no device key.
-    pub(crate) fn look(dir: &Path) -> Result<Option<Self>, StoreError> {
+    ///
+    /// # Errors
+    /// `Damaged`, or the disk's own error.
+    pub fn look(dir: &Path) -> Result<Option<Self>, StoreError> {
         let (device, node) = (read_plain(dir, DEVICE)?, read_plain(dir, NODE)?);
         let both = device.zip(node).map(|(device, node)| (SigningKey::from_bytes(&device), node));
         Ok(both.map(|(device, node)| Self { dir: dir.to_owned(), device, node }))

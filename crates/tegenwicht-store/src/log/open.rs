@@ -15,8 +15,7 @@ use crate::error::{StoreError, sql};
 pub(crate) const BUSY: Duration = Duration::from_secs(5);
 
 /// Every form the database ever had, one step each; a released step never changes.
-const MIGRATIONS: [(i64, &str); 1] =
-    [(1, include_str!("../../migrations/sqlite/0001_log.sql"))];
+const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("../../migrations/sqlite/0001_log.sql"))];
 
 /// The form this version writes.
 pub(crate) const FORM: i64 = MIGRATIONS.len() as i64;
@@ -83,26 +82,14 @@ impl Store {
     }
 
     fn pragma(&self, name: &'static str, value: &str) -> Result<(), StoreError> {
-        self.conn
-            .pragma_update(None, name, value)
-            .map_err(sql("set up the database", &self.path))
+        self.conn.pragma_update(None, name, value).map_err(sql("set up the database", &self.path))
     }
 
     /// Returns the form of the file, 0 when it is empty; refuses the file of something else.
     fn form(&self) -> Result<i64, StoreError> {
         let read = |pragma: &str| {
-            self.conn.query_row(pragma, [], |row| row.get::<_, i64>(0)).map_err(|source| {
-                let error = sql("read the head of the database", &self.path)(source);
-                match error {
-                    StoreError::Sql { source, path, .. }
-                        if source.sqlite_error_code()
-                            == Some(rusqlite::ErrorCode::NotADatabase) =>
-                    {
-                        StoreError::Foreign { path }
-                    }
-                    error => error,
-                }
-            })
+            let number = self.conn.query_row(pragma, [], |row| row.get::<_, i64>(0));
+            number.map_err(sql("read the head of the database", &self.path))
         };
         let application = read("PRAGMA application_id")?;
         let form = read("PRAGMA user_version")?;

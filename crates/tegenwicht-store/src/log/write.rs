@@ -190,7 +190,8 @@ fn note_erasure(conn: &Connection, serial: i64, erased: &Erased) -> rusqlite::Re
     for id in &erased.events {
         event.execute(params![id.0, serial])?;
     }
-    let mut subject = conn.prepare_cached("INSERT OR IGNORE INTO erased_subject VALUES (?1, ?2)")?;
+    let mut subject =
+        conn.prepare_cached("INSERT OR IGNORE INTO erased_subject VALUES (?1, ?2)")?;
     for id in &erased.subjects {
         subject.execute(params![id.0, serial])?;
     }

@@ -123,8 +123,7 @@ impl Store {
         let newest = not_after.unwrap_or(i64::MAX);
         let error = || sql("read a snapshot", self.path());
         let mut statement = self.conn().prepare_cached(&query).map_err(error())?;
-        let mut rows =
-            statement.query(params![scope.0, fold_version, newest]).map_err(error())?;
+        let mut rows = statement.query(params![scope.0, fold_version, newest]).map_err(error())?;
         while let Some(row) = rows.next().map_err(error())? {
             let snapshot = self.snapshot(row).ok();
             let whole = snapshot.filter(|found| sha256(&found.state) == found.state_hash);

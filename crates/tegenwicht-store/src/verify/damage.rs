@@ -32,16 +32,15 @@ type Line = (String, String, String, Option<String>);
 fn schema(conn: &Connection) -> rusqlite::Result<Vec<Line>> {
     let query = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name";
     let mut statement = conn.prepare(query)?;
-    let lines = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let lines =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     lines.collect()
 }
 
 /// Lets SQLite check its pages and indexes.
 pub(super) fn database(store: &Store, first: &mut First) {
-    let found = store
-        .conn()
-        .query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
+    let found =
+        store.conn().query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0));
     let what = match found {
         Ok(answer) if answer == "ok" => return,
         Ok(answer) => format!("the database file is damaged: {answer}"),
@@ -55,7 +54,9 @@ pub(super) fn files(folder: &Folder, held: &Held, first: &mut First, report: &mu
     let attachments = Attachments::look(&folder.attachments());
     let mut named = BTreeSet::new();
     for (index, hash, subject) in &held.files {
-        let Some(row) = held.rows.get(*index) else { continue };
+        let Some(row) = held.rows.get(*index) else {
+            continue;
+        };
         let gone = held.erased_events.contains(&(row.log.scope, row.id))
             || held.erased_subjects.contains(subject);
         if !gone && named.insert(*hash) {

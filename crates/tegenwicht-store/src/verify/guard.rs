@@ -25,7 +25,9 @@ pub(super) fn named(held: &Held, first: &mut First, report: &mut Report) -> Reac
     let mut reached = Reached::new();
     let mut away = 0;
     for named in &held.named {
-        let Some(by) = held.rows.get(named.by) else { continue };
+        let Some(by) = held.rows.get(named.by) else {
+            continue;
+        };
         let found = held.by_id.get(&named.id).and_then(|at| held.rows.get(*at));
         let there = match (found, named.place) {
             (Some(found), Some(place)) => (found.log, found.seq) == place,
@@ -46,7 +48,9 @@ pub(super) fn named(held: &Held, first: &mut First, report: &mut Report) -> Reac
         }
     }
     for (index, witnessed) in &held.witnessed {
-        let Some(by) = held.rows.get(*index) else { continue };
+        let Some(by) = held.rows.get(*index) else {
+            continue;
+        };
         match (refs.get(&witnessed.log), held.by_id.contains_key(&witnessed.id)) {
             (Some(log), true) => reach(&mut reached, *log, witnessed.seq),
             (Some(log), false) if by.own => {

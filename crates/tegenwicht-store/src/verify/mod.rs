@@ -170,7 +170,7 @@ fn check(folder: &Folder, store: &Store) -> Result<Report, Finding> {
     let mut report = Report::default();
     damage::tables(store, &mut first);
     let held = rows::read(store, &mut first);
-    trust::chains(&held, &mut first, &mut report);
+    trust::copies(&held, &mut report);
     report.institution = trust::authors(&held, &mut first);
     trust::absences(&held, &mut first, &mut report);
     let mut reached = guard::named(&held, &mut first, &mut report);

@@ -113,12 +113,7 @@ pub(super) fn read(store: &Store, first: &mut First) -> Held {
     held
 }
 
-fn scan(
-    store: &Store,
-    first: &mut First,
-    held: &mut Held,
-    last: &mut i64,
-) -> rusqlite::Result<()> {
+fn scan(store: &Store, first: &mut First, held: &mut Held, last: &mut i64) -> rusqlite::Result<()> {
     let limits = [ENVELOPE_MAX as i64, BODY_MAX as i64];
     let mut statement = store.conn().prepare(QUERY)?;
     let mut rows = statement.query(limits)?;

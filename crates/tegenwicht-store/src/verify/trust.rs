@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::envelope::{Kind, Mode};
 use tegenwicht_core::feature::erasure::may_erase;
 use tegenwicht_core::feature::scope::{Opened, Purpose};
 use tegenwicht_core::id::{DeviceKey, EventId, ScopeId};
@@ -11,14 +11,11 @@ use tegenwicht_core::id::{DeviceKey, EventId, ScopeId};
 use super::rows::{Held, Presence, Seen, at};
 use super::{Finding, First, Remark, Report, Weight};
 
-/// Checks that every event follows one that is held.
-pub(super) fn chains(held: &Held, first: &mut First, report: &mut Report) {
+/// Finds copied disks: they are told, and no fault of this folder.
+pub(super) fn copies(held: &Held, report: &mut Report) {
     let mut places = BTreeSet::new();
     let mut followers = BTreeMap::new();
     for row in &held.rows {
-        if let Err(finding) = follows(held, row) {
-            first.found(Weight::Event, row.serial, finding);
-        }
         let (device, scope, epoch) = (row.log.device, row.log.scope, row.log.epoch);
         if !places.insert((row.log, row.seq)) {
             report.remarks.push(Remark::Fork { device, scope, epoch, seq: row.seq });
@@ -31,9 +28,13 @@ pub(super) fn chains(held: &Held, first: &mut First, report: &mut Report) {
     }
 }
 
+/// Checks that an event follows one that is held, by the rules of `chain` in the core.
 fn follows(held: &Held, row: &Seen) -> Result<(), Finding> {
     let prev = row.prev.map(|prev| held.by_id.get(&prev).and_then(|at| held.rows.get(*at)));
     match (row.seq.checked_sub(1), prev) {
+        _ if row.kind == Kind::Genesis && (row.seq != 0 || row.prev.is_some()) => {
+            Err(row.finding("it opens a scope and is not the first event there"))
+        }
         (Some(_), None) => Err(row.finding("it names no event before it")),
         (Some(before), Some(None)) => {
             let what = "missing, or not as it was signed: the event after it is there";
@@ -42,9 +43,7 @@ fn follows(held: &Held, row: &Seen) -> Result<(), Finding> {
         (Some(before), Some(Some(prev))) if prev.log != row.log || prev.seq != before => {
             Err(row.finding("the event it follows stands elsewhere"))
         }
-        (None, Some(None)) => {
-            Err(row.finding("the end of the log before it, of the same device, is missing"))
-        }
+        (None, Some(None)) => Err(end_before(held, row)),
         (None, Some(Some(prev)))
             if (prev.log.device, prev.log.scope) != (row.log.device, row.log.scope)
                 || prev.log.epoch == row.log.epoch =>
@@ -55,17 +54,37 @@ fn follows(held: &Held, row: &Seen) -> Result<(), Finding> {
     }
 }
 
-/// Checks that every scope belongs to the institution and every author was granted by its root.
-/// Returns the id of the institution.
+/// Names the end of the epoch before `row`, which is not held: the place after the last event
+/// that is.
+fn end_before(held: &Held, row: &Seen) -> Finding {
+    let of_device = |other: &&Seen| {
+        (other.log.device, other.log.scope) == (row.log.device, row.log.scope)
+            && other.log.epoch != row.log.epoch
+            && other.serial < row.serial
+    };
+    let before = held.rows.iter().rev().find(of_device);
+    match before.and_then(|before| Some((before.log, held.logs.get(&before.log)?))) {
+        Some((log, seq)) => at(log, seq.saturating_add(1), "missing: the next epoch follows it"),
+        None => row.finding("the epoch before it, of the same device, is missing"),
+    }
+}
+
+/// Checks that every author was granted by the root of the institution, every event follows one
+/// that is held, and every scope belongs to the institution, whose id is returned.
 pub(super) fn authors(held: &Held, first: &mut First) -> Option<EventId> {
-    let founds =
-        |opened: &Opened| opened.purpose == Purpose::Admin && opened.institution.is_none();
+    let founds = |opened: &Opened| opened.purpose == Purpose::Admin && opened.institution.is_none();
     let founding = held.openings.iter().find(|(_, opened)| founds(opened));
     let founding = founding.and_then(|(index, _)| held.rows.get(*index));
     let Some(founding) = founding else {
         if let Some(row) = held.rows.first() {
-            let what = "the genesis of the institution is missing";
-            first.found(Weight::Event, row.serial, row.finding(what));
+            // Lightly, so that whatever names its place goes before.
+            let what = "the genesis of its institution is missing";
+            first.found(Weight::Guard, i64::MAX, row.finding(what));
+        }
+        for row in &held.rows {
+            if let Err(finding) = follows(held, row) {
+                first.found(Weight::Event, row.serial, finding);
+            }
         }
         return None;
     };
@@ -77,7 +96,9 @@ pub(super) fn authors(held: &Held, first: &mut First) -> Option<EventId> {
         modes: modes(held, founding, first),
     };
     for row in &held.rows {
-        if let Err(finding) = house.check(row) {
+        // Who wrote it goes before what it follows, and that before where it belongs.
+        let outcome = house.author(row).and_then(|()| follows(held, row));
+        if let Err(finding) = outcome.and_then(|()| house.scope(row)) {
             first.found(Weight::Event, row.serial, finding);
         }
     }
@@ -94,14 +115,17 @@ struct House {
 }
 
 impl House {
-    fn check(&self, row: &Seen) -> Result<(), Finding> {
+    fn scope(&self, row: &Seen) -> Result<(), Finding> {
         match self.modes.get(&row.log.scope) {
-            None => return Err(row.finding("its scope was never opened for this institution")),
+            None => Err(row.finding("its scope was never opened for this institution")),
             Some(mode) if *mode != row.mode => {
-                return Err(row.finding("it was signed for an exercise, or for real, elsewhere"));
+                Err(row.finding("it was signed for an exercise, or for real, elsewhere"))
             }
-            Some(_) => {}
+            Some(_) => Ok(()),
         }
+    }
+
+    fn author(&self, row: &Seen) -> Result<(), Finding> {
         let root = row.log.scope == self.admin && row.log.device == self.root;
         if root || self.granted.contains(&row.log.device) {
             return Ok(());
@@ -124,7 +148,9 @@ fn granted(held: &Held, founding: &Seen) -> BTreeSet<DeviceKey> {
 fn modes(held: &Held, founding: &Seen, first: &mut First) -> BTreeMap<ScopeId, Mode> {
     let mut modes = BTreeMap::new();
     for (index, opened) in &held.openings {
-        let Some(row) = held.rows.get(*index) else { continue };
+        let Some(row) = held.rows.get(*index) else {
+            continue;
+        };
         if let Err(finding) = belongs(row, opened, founding) {
             first.found(Weight::Event, row.serial, finding);
         } else {
@@ -158,8 +184,10 @@ pub(super) fn absences(held: &Held, first: &mut First, report: &mut Report) {
         if row.open == Presence::Absent {
             report.erased += 1;
             if !by_event {
+                // What erases goes first: without it much else would seem absent.
+                let weight = if may_erase(&row.kind) { Weight::Part } else { Weight::Event };
                 let what = "its open part is absent, and no erasure names it";
-                first.found(Weight::Part, row.serial, row.finding(what));
+                first.found(weight, row.serial, row.finding(what));
             }
         }
         if row.sealed == Presence::Absent {

@@ -57,25 +57,12 @@ fn main() -> ExitCode {
             same_boot: wanted.same_boot,
         });
     }
-    if clean {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn parse(args: &[String]) -> Result<Wanted, String> {
-    let options = Options {
-        states: 20_000,
-        from: 0,
-        plant: None,
-        to_the_end: false,
-    };
-    let mut wanted = Wanted {
-        options,
-        only_faults: false,
-        same_boot: false,
-    };
+    let options = Options { states: 20_000, from: 0, plant: None, to_the_end: false };
+    let mut wanted = Wanted { options, only_faults: false, same_boot: false };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
@@ -97,9 +84,7 @@ fn parse(args: &[String]) -> Result<Wanted, String> {
 }
 
 fn number(arg: &str, text: &str) -> Result<u64, String> {
-    text.replace('_', "")
-        .parse()
-        .map_err(|_| format!("{arg} needs a number, not `{text}`"))
+    text.replace('_', "").parse().map_err(|_| format!("{arg} needs a number, not `{text}`"))
 }
 
 /// Returns true when nothing was wrong.
@@ -132,25 +117,15 @@ fn cuts(options: &Options) -> bool {
         println!("seed {seed} ({work:?}, cut after operation {op}): {word}: {text}");
     }
     if let Some(failure) = report.failures.first() {
-        let plant = options
-            .plant
-            .map(|plant| format!(" --plant {}", plant.name()));
+        let plant = options.plant.map(|plant| format!(" --plant {}", plant.name()));
         let plant = plant.unwrap_or_default();
-        println!(
-            "again: cargo xtask crash --states 1 --from {}{plant}",
-            failure.seed
-        );
+        println!("again: cargo xtask crash --states 1 --from {}{plant}", failure.seed);
     }
     report.is_clean()
 }
 
 fn line(report: &Report) -> String {
-    let Report {
-        states,
-        corrupt,
-        lost,
-        ..
-    } = report;
+    let Report { states, corrupt, lost, .. } = report;
     format!("states: {states}, corrupt: {corrupt}, lost: {lost}")
 }
 
@@ -165,21 +140,11 @@ fn failing_disks(options: faults::Options) -> bool {
         report.unknown
     );
     for failure in report.failures.iter().take(5) {
-        println!(
-            "{:?}, {:?}: {:?}",
-            failure.work, failure.fault, failure.wrong
-        );
+        println!("{:?}, {:?}: {:?}", failure.work, failure.fault, failure.wrong);
     }
     if !report.failures.is_empty() {
-        let same_boot = if options.same_boot {
-            " --same-boot"
-        } else {
-            ""
-        };
-        println!(
-            "again: cargo xtask crash --faults --from {}{same_boot}",
-            options.seed
-        );
+        let same_boot = if options.same_boot { " --same-boot" } else { "" };
+        println!("again: cargo xtask crash --faults --from {}{same_boot}", options.seed);
     }
     report.failures.is_empty()
 }

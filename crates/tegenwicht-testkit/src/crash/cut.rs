@@ -54,10 +54,7 @@ impl Severity {
             2 => Self::UpTo(dice.between(first, last)),
             3 => Self::ByChance { kept: 90, torn: 0 },
             4 => Self::ByChance { kept: 10, torn: 0 },
-            5 => Self::ByChance {
-                kept: 50,
-                torn: 100,
-            },
+            5 => Self::ByChance { kept: 50, torn: 100 },
             6 => Self::ByChance { kept: 95, torn: 30 },
             _ => Self::ByChance { kept: 50, torn: 20 },
         }
@@ -85,23 +82,10 @@ impl<'a> Walk<'a> {
     /// Begins before the first operation, on a disk that holds `image`.
     #[must_use]
     pub fn new(image: &'a Image, ops: &'a [Op], dice: Dice) -> Self {
-        let files = image.values().map(|bytes| OnDisk {
-            safe: bytes.clone(),
-            unsafe_ops: vec![],
-        });
-        let names = image
-            .keys()
-            .enumerate()
-            .map(|(inode, name)| (name.as_str(), inode));
+        let files = image.values().map(|bytes| OnDisk { safe: bytes.clone(), unsafe_ops: vec![] });
+        let names = image.keys().enumerate().map(|(inode, name)| (name.as_str(), inode));
         let (files, names) = (files.collect(), names.collect());
-        Self {
-            ops,
-            next: 0,
-            files,
-            names,
-            renamed: Vec::new(),
-            dice,
-        }
+        Self { ops, next: 0, files, names, renamed: Vec::new(), dice }
     }
 
     /// Goes on until `count` operations are done.
@@ -111,8 +95,7 @@ impl<'a> Walk<'a> {
             self.next += 1;
             match op {
                 Op::Create { name, inode } => {
-                    self.files
-                        .resize_with(self.files.len().max(inode + 1), OnDisk::default);
+                    self.files.resize_with(self.files.len().max(inode + 1), OnDisk::default);
                     self.renamed.push((number, name, Some(*inode)));
                 }
                 Op::Delete { name } => self.renamed.push((number, name, None)),
@@ -122,8 +105,7 @@ impl<'a> Walk<'a> {
                 Op::Sync { inode } => {
                     let file = &mut self.files[*inode];
                     let all = std::mem::take(&mut file.unsafe_ops);
-                    all.into_iter()
-                        .for_each(|(_, op)| apply(&mut file.safe, op));
+                    all.into_iter().for_each(|(_, op)| apply(&mut file.safe, op));
                     self.sync_name(*inode);
                 }
                 Op::SyncFailed { inode } => {
@@ -146,10 +128,7 @@ impl<'a> Walk<'a> {
 
     /// A file that is synced is found again under its own name; other names may still lag.
     fn sync_name(&mut self, inode: Inode) {
-        let made = self
-            .renamed
-            .iter()
-            .rposition(|(_, _, led_to)| *led_to == Some(inode));
+        let made = self.renamed.iter().rposition(|(_, _, led_to)| *led_to == Some(inode));
         if let Some((_, name, _)) = made.map(|place| self.renamed[place]) {
             let (place, mut number) = (made.unwrap_or(0), 0);
             self.renamed.retain(|(_, other, _)| {
@@ -163,10 +142,7 @@ impl<'a> Walk<'a> {
     /// What the machine finds when the power is cut here.
     pub fn cut(&self, dice: &mut Dice) -> Image {
         let of_files = self.files.iter().filter_map(|file| file.unsafe_ops.first());
-        let first = of_files
-            .map(|(number, _)| *number)
-            .min()
-            .unwrap_or(self.next);
+        let first = of_files.map(|(number, _)| *number).min().unwrap_or(self.next);
         let severity = Severity::choose(dice, first, self.next);
         self.cut_at(severity, dice)
     }
@@ -200,9 +176,7 @@ impl<'a> Walk<'a> {
 
 fn apply(bytes: &mut Vec<u8>, op: &Op) {
     match op {
-        Op::Write {
-            at, bytes: written, ..
-        } => place(bytes, *at, written),
+        Op::Write { at, bytes: written, .. } => place(bytes, *at, written),
         Op::Truncate { size, .. } => bytes.resize(*size, 0),
         _ => {}
     }
@@ -213,16 +187,14 @@ fn survive(bytes: &mut Vec<u8>, ops: &[(usize, &Op)], severity: Severity, dice: 
     for (number, op) in ops {
         let kept = severity.keeps(*number, dice);
         match op {
-            Op::Write {
-                at, bytes: written, ..
-            } if kept && severity.tears(*number, dice) => {
+            Op::Write { at, bytes: written, .. } if kept && severity.tears(*number, dice) => {
                 tear(bytes, *at, written, dice);
             }
             _ if kept => apply(bytes, op),
             // The file grew, its new part did not arrive.
-            Op::Write {
-                at, bytes: written, ..
-            } if matches!(severity, Severity::ByChance { .. }) && dice.chance(10) => {
+            Op::Write { at, bytes: written, .. }
+                if matches!(severity, Severity::ByChance { .. }) && dice.chance(10) =>
+            {
                 let end = bytes.len().max(at + written.len());
                 bytes.resize(end, 0);
             }
@@ -251,18 +223,11 @@ mod tests {
     use super::*;
 
     fn write(at: usize, bytes: &[u8]) -> Op {
-        Op::Write {
-            inode: 0,
-            at,
-            bytes: bytes.to_vec(),
-        }
+        Op::Write { inode: 0, at, bytes: bytes.to_vec() }
     }
 
     fn created() -> Vec<Op> {
-        vec![Op::Create {
-            name: "a".to_owned(),
-            inode: 0,
-        }]
+        vec![Op::Create { name: "a".to_owned(), inode: 0 }]
     }
 
     /// Everything that cuts at the end of these operations can leave of the file `a`.
@@ -270,9 +235,8 @@ mod tests {
         let image = Image::new();
         let mut walk = Walk::new(&image, ops, Dice::new(0));
         walk.go_to(ops.len());
-        let mut found: Vec<_> = (0..2_000)
-            .map(|seed| walk.cut(&mut Dice::new(seed)).remove("a"))
-            .collect();
+        let mut found: Vec<_> =
+            (0..2_000).map(|seed| walk.cut(&mut Dice::new(seed)).remove("a")).collect();
         found.sort();
         found.dedup();
         found
@@ -286,26 +250,13 @@ mod tests {
         assert_eq!(left(&ops), [&[None][..], &texts].concat());
         ops.push(Op::Sync { inode: 0 });
         assert_eq!(left(&ops), [Some(b"old".to_vec())]);
-        ops.push(Op::Delete {
-            name: "a".to_owned(),
-        });
+        ops.push(Op::Delete { name: "a".to_owned() });
         assert_eq!(left(&ops), [None, Some(b"old".to_vec())]);
-        ops.push(Op::Create {
-            name: "a".to_owned(),
-            inode: 1,
-        });
-        assert_eq!(
-            left(&ops),
-            [None, Some(b"".to_vec()), Some(b"old".to_vec())]
-        );
+        ops.push(Op::Create { name: "a".to_owned(), inode: 1 });
+        assert_eq!(left(&ops), [None, Some(b"".to_vec()), Some(b"old".to_vec())]);
         ops.push(Op::Sync { inode: 1 });
         assert_eq!(left(&ops), [Some(b"".to_vec())]);
-        ops.extend([
-            Op::Delete {
-                name: "a".to_owned(),
-            },
-            Op::SyncFolder,
-        ]);
+        ops.extend([Op::Delete { name: "a".to_owned() }, Op::SyncFolder]);
         assert_eq!(left(&ops), [None]);
     }
 
@@ -313,11 +264,7 @@ mod tests {
     fn unsynced_writes_come_through_in_any_combination() {
         let mut ops = created();
         ops.extend([write(0, b"--"), Op::Sync { inode: 0 }]);
-        ops.extend([
-            write(0, b"x"),
-            write(1, b"y"),
-            Op::Truncate { inode: 0, size: 0 },
-        ]);
+        ops.extend([write(0, b"x"), write(1, b"y"), Op::Truncate { inode: 0, size: 0 }]);
         let texts = [&b""[..], b"--", b"-y", b"x-", b"xy"];
         assert_eq!(left(&ops), texts.map(|text| Some(text.to_vec())));
     }
@@ -332,12 +279,7 @@ mod tests {
             bytes[from..to].fill(2);
             Some(bytes)
         };
-        let mut all = [
-            expected(0, 0),
-            expected(500, 512),
-            expected(512, 600),
-            expected(500, 600),
-        ];
+        let mut all = [expected(0, 0), expected(500, 512), expected(512, 600), expected(500, 600)];
         all.sort();
         assert_eq!(left(&ops), all);
     }

@@ -71,9 +71,6 @@ mod tests {
         let mut dice = Dice::new(1);
         let mut seen = [0; 6];
         (0..600).for_each(|_| seen[dice.below(6)] += 1);
-        assert!(
-            seen.iter().all(|count| (50..150).contains(count)),
-            "{seen:?}"
-        );
+        assert!(seen.iter().all(|count| (50..150).contains(count)), "{seen:?}");
     }
 }

@@ -34,10 +34,7 @@ pub fn examine(
     let mut node = open(place, plan)?;
     let found = read(&node, plan.scope)?;
     history.compare(&found, Moment::Cut(op))?;
-    let mut seen = Seen {
-        events: found.events.len(),
-        resumed: false,
-    };
+    let mut seen = Seen { events: found.events.len(), resumed: false };
     if !history.erasures.is_empty() {
         carry_out(&mut node)?;
         let started = read(&node, plan.scope)?;
@@ -66,8 +63,7 @@ fn open<'a>(place: &'a Place, plan: &Plan) -> Result<Node<'a>, Wrong> {
 }
 
 fn carry_out(node: &mut Node<'_>) -> Result<(), Wrong> {
-    node.carry_out()
-        .map_err(|text| Wrong::Corrupt(format!("does not erase: {text}")))
+    node.carry_out().map_err(|text| Wrong::Corrupt(format!("does not erase: {text}")))
 }
 
 /// Reads all that a node holds.
@@ -75,8 +71,7 @@ fn carry_out(node: &mut Node<'_>) -> Result<(), Wrong> {
 /// # Errors
 /// When it does not read.
 pub fn read(node: &Node<'_>, scope: ScopeId) -> Result<Found, Wrong> {
-    node.found(scope)
-        .map_err(|text| Wrong::Corrupt(format!("does not read: {text}")))
+    node.found(scope).map_err(|text| Wrong::Corrupt(format!("does not read: {text}")))
 }
 
 fn integrity(place: &Place) -> Result<(), Wrong> {

@@ -70,12 +70,7 @@ pub fn run(options: Options) -> Report {
         for (kind, count) in FaultKind::ALL.into_iter().zip(counts) {
             for fault in (0..count).flat_map(|nth| variants(kind, nth)) {
                 report.points += 1;
-                let point = Point {
-                    options,
-                    plan: &plan,
-                    fault,
-                    place: &alone.place,
-                };
+                let point = Point { options, plan: &plan, fault, place: &alone.place };
                 if let Err(wrong) = point.run(&mut report) {
                     report.failures.push(Failure { work, fault, wrong });
                 }
@@ -97,12 +92,7 @@ fn counts(plan: &Plan, place: &Place) -> [usize; 3] {
 fn variants(kind: FaultKind, nth: usize) -> [Fault; 2] {
     // Of the many writes every second one finds the disk full, the others find it broken.
     let full = kind == FaultKind::Write && nth % 2 == 1;
-    [false, true].map(|persistent| Fault {
-        kind,
-        nth,
-        persistent,
-        full,
-    })
+    [false, true].map(|persistent| Fault { kind, nth, persistent, full })
 }
 
 /// One failure in one run.
@@ -124,14 +114,8 @@ impl Point<'_> {
                 break;
             };
             match &stop {
-                Stop::Append {
-                    answer: Answer::NotWritten(_),
-                    ..
-                } => report.not_written += 1,
-                Stop::Append {
-                    answer: Answer::Unknown(_),
-                    ..
-                } => report.unknown += 1,
+                Stop::Append { answer: Answer::NotWritten(_), .. } => report.not_written += 1,
+                Stop::Append { answer: Answer::Unknown(_), .. } => report.unknown += 1,
                 _ => {}
             }
             refuses_more(&mut session, &stop)?;
@@ -169,11 +153,8 @@ impl Point<'_> {
     /// A disk that stays broken, or lost what it was to sync, is for a person to look at;
     /// nothing is written to it again before the machine was restarted.
     fn is_final(&self, session: &Session<'_>) -> bool {
-        let synced = |disk: &mut Disk| {
-            disk.tripped()
-                .iter()
-                .any(|tripped| tripped.kind == FaultKind::Sync)
-        };
+        let synced =
+            |disk: &mut Disk| disk.tripped().iter().any(|tripped| tripped.kind == FaultKind::Sync);
         self.fault.persistent || (!self.options.same_boot && session.with_disk(synced))
     }
 
@@ -194,23 +175,12 @@ impl Point<'_> {
         };
         let found = read(node, scope)?;
         session.history.compare(&found, Moment::Cut(now))?;
-        let tried: usize = session
-            .history
-            .groups
-            .iter()
-            .map(|group| group.events.len())
-            .sum();
+        let tried: usize = session.history.groups.iter().map(|group| group.events.len()).sum();
         match stop {
             Stop::Open(_) => Ok(first),
             Stop::Other { step, .. } => Ok(step + 1),
-            Stop::Append {
-                step,
-                answer: Answer::NotWritten(_),
-            } => Ok(*step),
-            Stop::Append {
-                step,
-                answer: Answer::Unknown(_),
-            } => {
+            Stop::Append { step, answer: Answer::NotWritten(_) } => Ok(*step),
+            Stop::Append { step, answer: Answer::Unknown(_) } => {
                 if found.events.len() < tried {
                     session.history.groups.pop();
                     return Ok(*step);
@@ -226,25 +196,15 @@ impl Point<'_> {
 
 /// After an unknown outcome, or when the node says that it stopped writing, it stays stopped.
 fn refuses_more(session: &mut Session<'_>, stop: &Stop) -> Result<(), Wrong> {
-    let unknown = matches!(
-        stop,
-        Stop::Append {
-            answer: Answer::Unknown(_),
-            ..
-        }
-    );
+    let unknown = matches!(stop, Stop::Append { answer: Answer::Unknown(_), .. });
     let Some(node) = session.node() else {
         return Ok(());
     };
     if unknown && !node.is_poisoned() {
-        return Err(Wrong::Corrupt(
-            "an unknown outcome did not stop the writing".to_owned(),
-        ));
+        return Err(Wrong::Corrupt("an unknown outcome did not stop the writing".to_owned()));
     }
     if node.is_poisoned() && node.set_local(b"more").is_ok() {
-        return Err(Wrong::Corrupt(
-            "it wrote after it had stopped writing".to_owned(),
-        ));
+        return Err(Wrong::Corrupt("it wrote after it had stopped writing".to_owned()));
     }
     Ok(())
 }
@@ -255,10 +215,7 @@ mod tests {
 
     #[test]
     fn no_failure_is_acknowledged_and_nothing_acknowledged_is_lost() {
-        let report = run(Options {
-            seed: 1,
-            same_boot: false,
-        });
+        let report = run(Options { seed: 1, same_boot: false });
         assert!(report.failures.is_empty(), "{:#?}", report.failures);
         assert!(report.points > 300, "{report:?}");
         assert!(report.unknown > 0, "{report:?}");

@@ -87,11 +87,7 @@ impl History {
     #[must_use]
     pub fn acknowledged(&self, moment: Moment) -> usize {
         let said = |group: &&Group| moment.is_after(group.acknowledged_at);
-        self.groups
-            .iter()
-            .filter(said)
-            .map(|group| group.events.len())
-            .sum()
+        self.groups.iter().filter(said).map(|group| group.events.len()).sum()
     }
 
     /// Compares what is there with what has to be there.
@@ -102,10 +98,7 @@ impl History {
         self.compare_events(&found.events, moment)?;
         self.compare_bodies(&found.events, moment)?;
         // Snapshots are a cache, dropped when a body is erased.
-        let erases = self
-            .erasures
-            .iter()
-            .any(|erasure| is_there(&found.events, erasure.by));
+        let erases = self.erasures.iter().any(|erasure| is_there(&found.events, erasure.by));
         let snapshot = found.snapshot.as_deref();
         if snapshot.is_some() || !erases {
             compare_value("snapshot", &self.snapshots, snapshot, moment)?;
@@ -122,9 +115,7 @@ impl History {
         for (place, held) in found.iter().enumerate() {
             let same = |event: &NewEvent| event.envelope.cose == held.cose && event.own == held.own;
             if !written.next().is_some_and(same) {
-                return Err(Wrong::Corrupt(format!(
-                    "event {place} is not the one written there"
-                )));
+                return Err(Wrong::Corrupt(format!("event {place} is not the one written there")));
             }
         }
         let acknowledged = self.acknowledged(moment);
@@ -136,9 +127,7 @@ impl History {
         for group in &self.groups {
             if found.len() > end && found.len() < end + group.events.len() {
                 let (part, whole) = (found.len() - end, group.events.len());
-                return Err(Wrong::Corrupt(format!(
-                    "{part} of a group of {whole} events there"
-                )));
+                return Err(Wrong::Corrupt(format!("{part} of a group of {whole} events there")));
             }
             end += group.events.len();
         }
@@ -147,18 +136,12 @@ impl History {
 
     fn compare_bodies(&self, found: &[Held], moment: Moment) -> Result<(), Wrong> {
         let open = self.erased(found, moment, |erasure| vec![&erasure.events]);
-        let sealed = self.erased(found, moment, |erasure| {
-            vec![&erasure.events, &erasure.sealed_only]
-        });
+        let sealed =
+            self.erased(found, moment, |erasure| vec![&erasure.events, &erasure.sealed_only]);
         for (place, (held, event)) in found.iter().zip(self.written()).enumerate() {
             let id = &event.envelope.id;
             compare_part(place, held.open.as_ref(), event.open.as_ref(), open.get(id))?;
-            compare_part(
-                place,
-                held.sealed.as_ref(),
-                event.sealed.as_ref(),
-                sealed.get(id),
-            )?;
+            compare_part(place, held.sealed.as_ref(), event.sealed.as_ref(), sealed.get(id))?;
         }
         Ok(())
     }
@@ -174,11 +157,8 @@ impl History {
         if self.erasures.is_empty() {
             return erased;
         }
-        let there: BTreeSet<EventId> = self
-            .written()
-            .take(found.len())
-            .map(|event| event.envelope.id)
-            .collect();
+        let there: BTreeSet<EventId> =
+            self.written().take(found.len()).map(|event| event.envelope.id).collect();
         for erasure in &self.erasures {
             let certain = matches!(moment, Moment::Started(_)) || moment.is_after(erasure.done_at);
             if there.contains(&erasure.by) {
@@ -191,9 +171,7 @@ impl History {
 }
 
 fn is_there(found: &[Held], id: EventId) -> bool {
-    found
-        .iter()
-        .any(|held| tegenwicht_core::envelope::sha256(&held.cose) == id.0)
+    found.iter().any(|held| tegenwicht_core::envelope::sha256(&held.cose) == id.0)
 }
 
 fn compare_part(
@@ -204,13 +182,11 @@ fn compare_part(
 ) -> Result<(), Wrong> {
     match (held, erased) {
         (None, Some(_)) => Ok(()),
-        (Some(_), Some(true)) if held == written => Err(Wrong::Lost(format!(
-            "the erased body of event {place} is back"
-        ))),
+        (Some(_), Some(true)) if held == written => {
+            Err(Wrong::Lost(format!("the erased body of event {place} is back")))
+        }
         _ if held == written => Ok(()),
-        _ => Err(Wrong::Corrupt(format!(
-            "the body of event {place} is not as written"
-        ))),
+        _ => Err(Wrong::Corrupt(format!("the body of event {place} is not as written"))),
     }
 }
 
@@ -221,13 +197,9 @@ fn compare_value(
     found: Option<&[u8]>,
     moment: Moment,
 ) -> Result<(), Wrong> {
-    let kept = values
-        .iter()
-        .rposition(|value| moment.is_after(value.kept_at));
+    let kept = values.iter().rposition(|value| moment.is_after(value.kept_at));
     let allowed = &values[kept.unwrap_or(0)..];
-    let mut begun = allowed
-        .iter()
-        .filter(|value| moment.is_after(Some(value.begun_at)));
+    let mut begun = allowed.iter().filter(|value| moment.is_after(Some(value.begun_at)));
     match found {
         None if kept.is_some() => Err(Wrong::Lost(format!("a {what} that was kept is gone"))),
         Some(found) if !begun.any(|value| value.bytes == found) => {

@@ -55,11 +55,7 @@ impl Place {
         let keys = Keys::open(&folder.join("keys"), || [5; 32]).expect("a folder for keys");
         let attachments = Attachments::open(&folder.join("attachments"));
         let attachments = attachments.expect("a folder for attachments");
-        Self {
-            folder: folder.to_owned(),
-            keys,
-            attachments,
-        }
+        Self { folder: folder.to_owned(), keys, attachments }
     }
 
     /// The folder, as a disk is mounted at it.
@@ -101,11 +97,7 @@ impl<'a> Node<'a> {
         let (keys, attachments) = (&self.place.keys, &self.place.attachments);
         let done = erasure::carry_out(&mut self.store, keys, attachments);
         let done = done.map_err(|error| told(&error))?;
-        if done.finished {
-            Ok(())
-        } else {
-            Err("the erasure is not finished".to_owned())
-        }
+        if done.finished { Ok(()) } else { Err("the erasure is not finished".to_owned()) }
     }
 
     /// Appends events.
@@ -113,10 +105,7 @@ impl<'a> Node<'a> {
     /// # Errors
     /// As the store.
     pub fn append(&mut self, events: &[NewEvent]) -> Result<(), Answer> {
-        self.store
-            .append(events)
-            .map(|_| ())
-            .map_err(|error| answer(&error))
+        self.store.append(events).map(|_| ()).map_err(|error| answer(&error))
     }
 
     /// Keeps a snapshot after the events held now.
@@ -127,11 +116,7 @@ impl<'a> Node<'a> {
         let failed = |error: StoreError| told(&error);
         let snapshot = Snapshot {
             scope,
-            serial: self
-                .store
-                .serial_of_last(scope)
-                .map_err(failed)?
-                .unwrap_or(0),
+            serial: self.store.serial_of_last(scope).map_err(failed)?.unwrap_or(0),
             count: self.store.count().map_err(failed)?,
             fold_version: FOLD_VERSION,
             order_digest: [0; 32],
@@ -140,9 +125,7 @@ impl<'a> Node<'a> {
             taken_at: Timestamp(0),
             state: state.to_vec(),
         };
-        self.store
-            .save_snapshot(&snapshot)
-            .map_err(|error| told(error.cause()))
+        self.store.save_snapshot(&snapshot).map_err(|error| told(error.cause()))
     }
 
     /// Keeps a value that is not in the log.
@@ -150,9 +133,7 @@ impl<'a> Node<'a> {
     /// # Errors
     /// As the store.
     pub fn set_local(&mut self, value: &[u8]) -> Result<(), Answer> {
-        self.store
-            .local_set(LOCAL, Some(value))
-            .map_err(|error| answer(&error))
+        self.store.local_set(LOCAL, Some(value)).map_err(|error| answer(&error))
     }
 
     /// Whether it stopped writing after a failure.
@@ -188,10 +169,7 @@ impl<'a> Node<'a> {
         if !in_order {
             return Err("events do not come in order of arrival".to_owned());
         }
-        let snapshot = self
-            .store
-            .newest_snapshot(scope, FOLD_VERSION, None)
-            .map_err(failed)?;
+        let snapshot = self.store.newest_snapshot(scope, FOLD_VERSION, None).map_err(failed)?;
         found.snapshot = snapshot.map(|snapshot| snapshot.state);
         found.local = self.store.local_get(LOCAL).map_err(failed)?;
         Ok(found)

@@ -136,10 +136,7 @@ impl Plan {
                 steps.push(node.erase(dice));
             } else if falls(import) {
                 let count = dice.between(1, 8);
-                let of_peer = (0..count).map(|_| NewEvent {
-                    own: false,
-                    ..peer.entry(dice)
-                });
+                let of_peer = (0..count).map(|_| NewEvent { own: false, ..peer.entry(dice) });
                 steps.push(Step::Append(of_peer.collect()));
             } else if falls(reopen) {
                 node.begin_epoch(dice);
@@ -148,12 +145,7 @@ impl Plan {
                 steps.push(Step::Append(vec![node.entry(dice)]));
             }
         }
-        Self {
-            work,
-            scope,
-            steps,
-            checkpoint_frames,
-        }
+        Self { work, scope, steps, checkpoint_frames }
     }
 }
 
@@ -201,15 +193,9 @@ impl Author {
 
     fn entry(&mut self, dice: &mut Dice) -> NewEvent {
         // Most entries are a sentence; some need pages of their own in the database.
-        let length = if dice.chance(4) {
-            dice.between(3_000, 20_000)
-        } else {
-            dice.between(5, 400)
-        };
-        let letters = noise(length, dice)
-            .iter()
-            .map(|byte| char::from(b'a' + byte % 26))
-            .collect();
+        let length =
+            if dice.chance(4) { dice.between(3_000, 20_000) } else { dice.between(5, 400) };
+        let letters = noise(length, dice).iter().map(|byte| char::from(b'a' + byte % 26)).collect();
         let sealed = dice.chance(25).then(|| Sealed {
             subject: SubjectId(dice.bytes()),
             nonce: dice.bytes(),
@@ -236,12 +222,7 @@ impl Author {
             due: None,
         };
         let subject = written.sealed_under;
-        let event = self.event(
-            Kind::Facts,
-            Fact::EntryWritten(Box::new(written)),
-            sealed,
-            dice,
-        );
+        let event = self.event(Kind::Facts, Fact::EntryWritten(Box::new(written)), sealed, dice);
         self.erasable.push((event.envelope.id, subject));
         event
     }
@@ -265,11 +246,7 @@ impl Author {
             numbers: Vec::new(),
         };
         let event = self.event(Kind::Erase, Fact::Erased(erased), None, dice);
-        Step::Erase {
-            event: Box::new(event),
-            events,
-            sealed_only,
-        }
+        Step::Erase { event: Box::new(event), events, sealed_only }
     }
 
     fn event(
@@ -281,11 +258,7 @@ impl Author {
     ) -> NewEvent {
         self.wall = self.wall.plus_ms(1_000);
         self.hlc = self.hlc.next(self.wall);
-        let open = Open {
-            salt: dice.bytes(),
-            digest: Some(dice.bytes()),
-            facts: vec![fact],
-        };
+        let open = Open { salt: dice.bytes(), digest: Some(dice.bytes()), facts: vec![fact] };
         let open = open.encode();
         let sealed = sealed.map(|sealed| minicbor::to_vec(sealed).unwrap());
         let header = Header {
@@ -308,12 +281,7 @@ impl Author {
         let envelope = Envelope::sign(header, Mode::Real, &self.key).expect("within the limits");
         self.prev = Some(envelope.id);
         self.seq += 1;
-        NewEvent {
-            envelope,
-            open: Some(open),
-            sealed,
-            own: true,
-        }
+        NewEvent { envelope, open: Some(open), sealed, own: true }
     }
 }
 

@@ -76,20 +76,9 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn new(plan: &'a Plan, place: &'a Place, disk: Disk, plant: Option<Plant>) -> Self {
         let wal_first = plant == Some(Plant::WalBeforeExtra);
-        let disk = if wal_first {
-            disk.with_wal_first()
-        } else {
-            disk
-        };
+        let disk = if wal_first { disk.with_wal_first() } else { disk };
         let mount = mount(&place.folder(), disk);
-        Self {
-            plan,
-            mount,
-            place,
-            plant,
-            node: None,
-            history: History::default(),
-        }
+        Self { plan, mount, place, plant, node: None, history: History::default() }
     }
 
     /// Carries out the steps from `first` on.
@@ -163,11 +152,7 @@ impl<'a> Session<'a> {
         let other = |text| Stop::Other { step: number, text };
         match step {
             Step::Append(events) => self.append(number, events),
-            Step::Erase {
-                event,
-                events,
-                sealed_only,
-            } => {
+            Step::Erase { event, events, sealed_only } => {
                 self.append(number, std::slice::from_ref(event.as_ref()))?;
                 self.history.erasures.push(Erasure {
                     by: event.envelope.id,
@@ -206,10 +191,7 @@ impl<'a> Session<'a> {
 
     fn append(&mut self, step: usize, events: &[NewEvent]) -> Result<(), Stop> {
         let early = (self.plant == Some(Plant::AckBeforeCommit)).then(|| self.now());
-        self.history.groups.push(Group {
-            events: events.to_vec(),
-            acknowledged_at: early,
-        });
+        self.history.groups.push(Group { events: events.to_vec(), acknowledged_at: early });
         let node = self.node.as_mut().unwrap();
         match node.append(events) {
             Ok(()) => {
@@ -229,9 +211,5 @@ impl<'a> Session<'a> {
 }
 
 fn begun(bytes: &[u8], at: usize) -> Value {
-    Value {
-        bytes: bytes.to_vec(),
-        begun_at: at,
-        kept_at: None,
-    }
+    Value { bytes: bytes.to_vec(), begun_at: at, kept_at: None }
 }

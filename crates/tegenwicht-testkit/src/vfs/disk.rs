@@ -114,11 +114,7 @@ impl Disk {
         let mut disk = Self::default();
         for (inode, (name, bytes)) in image.into_iter().enumerate() {
             disk.names.insert(name.clone(), inode);
-            disk.files.push(File {
-                name,
-                bytes,
-                ..File::default()
-            });
+            disk.files.push(File { name, bytes, ..File::default() });
         }
         disk
     }
@@ -175,10 +171,7 @@ impl Disk {
     #[must_use]
     pub fn image(&self) -> Image {
         let bytes = |inode: &Inode| self.files[*inode].bytes.clone();
-        self.names
-            .iter()
-            .map(|(name, inode)| (name.clone(), bytes(inode)))
-            .collect()
+        self.names.iter().map(|(name, inode)| (name.clone(), bytes(inode))).collect()
     }
 
     /// The program that held files open is no more: the system takes its locks away.
@@ -208,10 +201,7 @@ impl Disk {
     pub(super) fn create(&mut self, name: &str) -> Inode {
         let inode = self.files.len();
         let name = name.to_owned();
-        self.files.push(File {
-            name: name.clone(),
-            ..File::default()
-        });
+        self.files.push(File { name: name.clone(), ..File::default() });
         self.names.insert(name.clone(), inode);
         self.note(Op::Create { name, inode });
         inode
@@ -221,11 +211,7 @@ impl Disk {
         if let Some(fault) = self.trips(FaultKind::Write, inode) {
             // A failed write may have reached the file for a part.
             self.put(inode, at, &bytes[..bytes.len() / 1024 * 512]);
-            return Err(if fault.full {
-                ffi::SQLITE_FULL
-            } else {
-                ffi::SQLITE_IOERR_WRITE
-            });
+            return Err(if fault.full { ffi::SQLITE_FULL } else { ffi::SQLITE_IOERR_WRITE });
         }
         self.put(inode, at, bytes);
         Ok(())
@@ -237,11 +223,7 @@ impl Disk {
         }
         place(&mut self.files[inode].bytes, at, bytes);
         if self.recording {
-            self.note(Op::Write {
-                inode,
-                at,
-                bytes: bytes.to_vec(),
-            });
+            self.note(Op::Write { inode, at, bytes: bytes.to_vec() });
         }
     }
 
@@ -267,9 +249,7 @@ impl Disk {
         if self.names.remove(name).is_none() {
             return false;
         }
-        self.note(Op::Delete {
-            name: name.to_owned(),
-        });
+        self.note(Op::Delete { name: name.to_owned() });
         if sync_folder {
             self.note(Op::SyncFolder);
         }
@@ -293,10 +273,7 @@ impl Disk {
         if !first && !again {
             return None;
         }
-        self.tripped.push(Tripped {
-            kind,
-            name: self.files[inode].name.clone(),
-        });
+        self.tripped.push(Tripped { kind, name: self.files[inode].name.clone() });
         Some(fault)
     }
 }

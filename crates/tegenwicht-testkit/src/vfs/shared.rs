@@ -34,19 +34,12 @@ impl Drop for Region {
 impl File {
     /// Takes a lock on the file, by the rules of SQLite's own file layer.
     pub(super) fn lock(&mut self, handle: u64, level: Level) -> i32 {
-        let own = self
-            .locks
-            .get(&handle)
-            .copied()
-            .unwrap_or(ffi::SQLITE_LOCK_NONE);
+        let own = self.locks.get(&handle).copied().unwrap_or(ffi::SQLITE_LOCK_NONE);
         if own >= level {
             return ffi::SQLITE_OK;
         }
         let others = || self.locks.iter().filter(|(other, _)| **other != handle);
-        let strongest = others()
-            .map(|(_, level)| *level)
-            .max()
-            .unwrap_or(ffi::SQLITE_LOCK_NONE);
+        let strongest = others().map(|(_, level)| *level).max().unwrap_or(ffi::SQLITE_LOCK_NONE);
         let free = match level {
             ffi::SQLITE_LOCK_SHARED => strongest < ffi::SQLITE_LOCK_PENDING,
             ffi::SQLITE_LOCK_RESERVED => strongest < ffi::SQLITE_LOCK_RESERVED,
@@ -79,13 +72,9 @@ impl File {
             return ffi::SQLITE_OK;
         }
         let wants_all = flags & ffi::SQLITE_SHM_EXCLUSIVE != 0;
-        let taken = self
-            .slots
-            .iter()
-            .filter(|(other, _)| **other != handle)
-            .any(|(_, (shared, exclusive))| {
-                exclusive & mask != 0 || (wants_all && shared & mask != 0)
-            });
+        let taken = self.slots.iter().filter(|(other, _)| **other != handle).any(
+            |(_, (shared, exclusive))| exclusive & mask != 0 || (wants_all && shared & mask != 0),
+        );
         if taken {
             return ffi::SQLITE_BUSY;
         }

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tegenwicht_core::event::Fact;
+use tegenwicht_core::feature::figure;
+use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{EntryId, EventId, ScopeId, SubjectId};
 use tegenwicht_store::erasure;
 use tegenwicht_store::snapshot::Snapshot;
@@ -19,13 +21,9 @@ const SNAPSHOT_EVERY: u64 = 10_000;
 impl Writer {
     pub(super) fn after_commit(&mut self, events: &[Signed]) {
         self.erase(events);
-        let unsealed = events.iter().any(|signed| {
-            signed
-                .open
-                .facts
-                .iter()
-                .any(|fact| matches!(fact, Fact::UserAdded(_)))
-        });
+        let unsealed = events
+            .iter()
+            .any(|signed| signed.open.facts.iter().any(|fact| matches!(fact, Fact::UserAdded(_))));
         if unsealed {
             match load::directory(&self.store, &self.keys, &self.world) {
                 Ok(directory) => self.world.directory = Arc::new(directory),
@@ -38,9 +36,7 @@ impl Writer {
         }
         let mut written = BTreeMap::<ScopeId, u64>::new();
         for signed in events {
-            *written
-                .entry(signed.event.envelope.header.scope)
-                .or_default() += 1;
+            *written.entry(signed.event.envelope.header.scope).or_default() += 1;
         }
         for (scope, written) in written {
             let count = self.world.scopes.get(&scope).map_or(0, |state| state.count);
@@ -87,7 +83,10 @@ impl Writer {
     fn tell(&self, signed: &Signed) {
         let scope = signed.event.envelope.header.scope;
         let count = self.world.scopes.get(&scope).map_or(0, |state| state.count);
-        let touched: Vec<EntryId> = signed.open.facts.iter().flat_map(touched).collect();
+        let mut touched: Vec<EntryId> = signed.open.facts.iter().flat_map(touched).collect();
+        if let Some(state) = self.world.scopes.get(&scope) {
+            touched.extend(signed.open.facts.iter().flat_map(|fact| disagreeing(state, fact)));
+        }
         let mut recent = lock(&self.shared.recent);
         let changes = recent.entry(scope).or_default();
         changes.push_back((count, touched));
@@ -107,10 +106,8 @@ impl Writer {
             events: Vec::new(),
             replies: Vec::new(),
         };
-        let granted = self
-            .world
-            .admin()
-            .is_some_and(|(_, admin)| admin.devices.may_write(&self.device()));
+        let granted =
+            self.world.admin().is_some_and(|(_, admin)| admin.devices.may_write(&self.device()));
         if granted && self.health() == Health::Writing && self.witness(&mut batch).is_ok() {
             self.commit(batch, Vec::new());
         }
@@ -134,6 +131,24 @@ impl Writer {
             Err(fault) => tracing::warn!(%fault, "no snapshot taken"),
         }
     }
+}
+
+/// Returns the entries that state the same figure: whether they are contradicted may change.
+fn disagreeing(state: &ScopeState, fact: &Fact) -> Vec<EntryId> {
+    let entry = match fact {
+        Fact::EntryWritten(fact) => fact.entry,
+        Fact::EntryStruck(fact) => fact.entry,
+        _ => return Vec::new(),
+    };
+    let Some(entry) = state.entries.get(&entry) else {
+        return Vec::new();
+    };
+    let figure = entry.written.statement.as_ref().and_then(|said| figure::view(state, said.figure));
+    let mut others: Vec<EntryId> =
+        figure.iter().flat_map(|view| &view.live).map(|entry| entry.written.entry).collect();
+    others.extend(&entry.contradicted_by);
+    others.extend(entry.written.contradicts);
+    others
 }
 
 /// Returns the entries that look different after a fact.

@@ -33,23 +33,12 @@ impl Writer {
         let genesis = Draft::genesis(admin, Mode::Real, facts);
         let receipt = self.draft_by(batch, &mut ctx, vec![genesis], None, &root)?;
         let institution = receipt.events.first().map(|(_, id)| *id);
-        let plan = scope::Opened {
-            purpose: Purpose::Plan,
-            mode: Mode::Real,
-            institution,
-            crisis: None,
-        };
-        let plan = Draft::genesis(
-            ScopeId(ctx.fresh_random()),
-            Mode::Real,
-            vec![Fact::ScopeOpened(plan)],
-        );
+        let plan =
+            scope::Opened { purpose: Purpose::Plan, mode: Mode::Real, institution, crisis: None };
+        let plan =
+            Draft::genesis(ScopeId(ctx.fresh_random()), Mode::Real, vec![Fact::ScopeOpened(plan)]);
         self.draft(batch, &mut ctx, vec![plan], None)?;
-        let mut first = Actor {
-            id: None,
-            roles: vec![Role::Coordinator],
-            device: self.device(),
-        };
+        let mut first = Actor { id: None, roles: vec![Role::Coordinator], device: self.device() };
         let add = Command::AddUser(user::AddUser {
             login: set_up.login.clone(),
             name: set_up.name.clone(),
@@ -67,10 +56,7 @@ impl Writer {
             let drafts = decide(&batch.world, &mut ctx, &set)?;
             self.draft(batch, &mut ctx, drafts, Some(&set))?;
         }
-        Ok(Receipt {
-            made: added.made,
-            ..receipt
-        })
+        Ok(Receipt { made: added.made, ..receipt })
     }
 
     /// Grants this device with the root key that was typed in from paper.

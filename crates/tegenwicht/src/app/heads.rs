@@ -55,17 +55,9 @@ impl Writer {
             }
         }
         heads.retain(|(of, _, _), _| *of != device);
-        let seen = batch
-            .cursors
-            .seen(&self.store, device, scope, ctx)
-            .map_err(not_written)?;
-        let seen = seen
-            .map(|seen| self.store.event(seen))
-            .transpose()
-            .map_err(not_written)?;
-        let open = seen
-            .flatten()
-            .and_then(|seen| Open::decode_own(&seen.open?).ok());
+        let seen = batch.cursors.seen(&self.store, device, scope, ctx).map_err(not_written)?;
+        let seen = seen.map(|seen| self.store.event(seen)).transpose().map_err(not_written)?;
+        let open = seen.flatten().and_then(|seen| Open::decode_own(&seen.open?).ok());
         let listed: BTreeSet<EventId> = open
             .iter()
             .flat_map(|open| &open.facts)
@@ -95,18 +87,11 @@ impl Writer {
         let mut newest = BTreeMap::new();
         for header in batch.events.iter().map(|signed| &signed.event.envelope) {
             if header.header.scope != admin {
-                newest.insert(
-                    log_ref(&header.header.log()),
-                    (header.header.seq, header.id),
-                );
+                newest.insert(log_ref(&header.header.log()), (header.header.seq, header.id));
             }
         }
         logs.retain(|log| !newest.contains_key(&log.log));
-        logs.extend(
-            newest
-                .into_iter()
-                .map(|(log, (seq, id))| Witnessed { log, seq, id }),
-        );
+        logs.extend(newest.into_iter().map(|(log, (seq, id))| Witnessed { log, seq, id }));
         logs.sort_unstable();
         logs.truncate(WITNESSED_MAX);
         let mut ctx = self.context(self.node(), CommandId([0; 16]));
@@ -118,16 +103,8 @@ impl Writer {
 /// Returns the heads of all logs of a scope under names that tell nothing.
 fn witnessed(store: &Store, scope: ScopeId) -> Result<Vec<Witnessed>, StoreError> {
     let named = |head: scope::Head| {
-        let log = LogKey {
-            device: head.device,
-            scope,
-            epoch: head.epoch,
-        };
-        Witnessed {
-            log: log_ref(&log),
-            seq: head.seq,
-            id: head.id,
-        }
+        let log = LogKey { device: head.device, scope, epoch: head.epoch };
+        Witnessed { log: log_ref(&log), seq: head.seq, id: head.id }
     };
     Ok(store.heads(scope)?.into_iter().map(named).collect())
 }

@@ -54,10 +54,7 @@ pub fn scope_state(store: &Store, scope: ScopeId) -> Result<Folded, StoreError> 
         apply(&mut state, &row);
         Ok::<(), StoreError>(())
     })?;
-    Ok(Folded {
-        state,
-        notices: Vec::new(),
-    })
+    Ok(Folded { state, notices: Vec::new() })
 }
 
 /// Folds one stored event; one that does not read is left to `verify`, which names it.
@@ -101,20 +98,13 @@ struct Recorded {
 fn ranked(store: &Store, scope: ScopeId) -> Result<Folded, StoreError> {
     let (links, _) = links(store, scope)?;
     let ranked = rank(&links);
-    let order: Vec<EventId> = ranked
-        .order
-        .iter()
-        .filter_map(|index| links.get(*index))
-        .map(|link| link.id)
-        .collect();
+    let order: Vec<EventId> =
+        ranked.order.iter().filter_map(|index| links.get(*index)).map(|link| link.id).collect();
     let (mut state, done) = fitting_snapshot(store, scope, &order)?;
     for id in order.iter().skip(done) {
         fold_one(store, &mut state, *id)?;
     }
-    Ok(Folded {
-        state,
-        notices: ranked.notices,
-    })
+    Ok(Folded { state, notices: ranked.notices })
 }
 
 fn fold_one(store: &Store, state: &mut ScopeState, id: EventId) -> Result<(), StoreError> {
@@ -138,9 +128,7 @@ fn fitting_snapshot(
         let digest = order
             .iter()
             .take(count)
-            .fold([0; 32], |digest: [u8; 32], id| {
-                sha256(&[digest.as_slice(), &id.0].concat())
-            });
+            .fold([0; 32], |digest: [u8; 32], id| sha256(&[digest.as_slice(), &id.0].concat()));
         if count <= order.len()
             && digest == snapshot.order_digest
             && let Some(state) = snapshot.read()
@@ -168,11 +156,7 @@ pub fn as_known(
     let by_then = |found: &&Recorded| {
         found.device == device && now.corrected(device, found.epoch, found.wall) <= at
     };
-    let last = recorded
-        .iter()
-        .filter(by_then)
-        .next_back()
-        .map(|found| found.id);
+    let last = recorded.iter().filter(by_then).next_back().map(|found| found.id);
     let known: BTreeSet<EventId> = last.map(|last| known_to(&links, last)).unwrap_or_default();
     let mut state = ScopeState::default();
     for index in rank(&links).order {

@@ -195,15 +195,8 @@ impl App {
         command: Command,
     ) -> Result<Receipt, SubmitError> {
         let (reply, answer) = oneshot::channel();
-        self.give(Job::Submit {
-            actor,
-            id,
-            command,
-            reply,
-        })?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
+        self.give(Job::Submit { actor, id, command, reply })?;
+        answer.await.unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
     }
 
     /// Makes the institution, its root key and its first coordinator.
@@ -213,9 +206,7 @@ impl App {
     pub async fn set_up(&self, set_up: SetUp) -> Result<Receipt, SubmitError> {
         let (reply, answer) = oneshot::channel();
         self.give(Job::SetUp { set_up, reply })?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
+        answer.await.unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
     }
 
     /// Grants this device with the printed root key, after a restore.
@@ -225,9 +216,7 @@ impl App {
     pub async fn grant(&self, root: [u8; 32], label: String) -> Result<Receipt, SubmitError> {
         let (reply, answer) = oneshot::channel();
         self.give(Job::Grant { root, label, reply })?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
+        answer.await.unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
     }
 
     /// Keeps or drops something that is not in the log, such as a login session.
@@ -237,9 +226,7 @@ impl App {
     pub async fn keep(&self, key: String, value: Option<Vec<u8>>) -> Result<(), SubmitError> {
         let (reply, answer) = oneshot::channel();
         self.give(Job::Keep { key, value, reply })?;
-        answer
-            .await
-            .unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
+        answer.await.unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
     }
 
     /// Finishes what waits, takes snapshots, names all heads in the admin scope, and stops.
@@ -254,35 +241,19 @@ impl App {
     /// Returns all that is known now. Stays as it is while the world goes on.
     #[must_use]
     pub fn world(&self) -> Arc<World> {
-        Arc::clone(
-            &self
-                .shared
-                .world
-                .read()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        Arc::clone(&self.shared.world.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Returns what is odd about the order of the logs: forks, clones, missing predecessors.
     #[must_use]
     pub fn order_notices(&self) -> Arc<Vec<(ScopeId, Notice)>> {
-        Arc::clone(
-            &self
-                .shared
-                .notices
-                .read()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        Arc::clone(&self.shared.notices.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Returns whether commands are accepted.
     #[must_use]
     pub fn health(&self) -> Health {
-        self.shared
-            .health
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.shared.health.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Follows what changes.
@@ -294,11 +265,7 @@ impl App {
     /// Returns the entries that changed after `since` events; none when that is too long ago.
     #[must_use]
     pub fn changed_since(&self, scope: ScopeId, since: u64) -> Option<Vec<EntryId>> {
-        let count = self
-            .world()
-            .scopes
-            .get(&scope)
-            .map_or(0, |state| state.count);
+        let count = self.world().scopes.get(&scope).map_or(0, |state| state.count);
         if since == count {
             return Some(Vec::new());
         }
@@ -379,10 +346,20 @@ impl Drop for App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App")
-            .field("root", &self.folder.root())
-            .finish_non_exhaustive()
+        f.debug_struct("App").field("root", &self.folder.root()).finish_non_exhaustive()
     }
+}
+
+/// Reads a data folder that another process may be serving; changes nothing.
+///
+/// # Errors
+/// When there is no log or it does not read.
+pub fn look(dir: &Path) -> Result<World, StoreError> {
+    let folder = Folder::look(dir)?;
+    let store = Store::open_read(&folder.db())?;
+    let keys = Keys::look(&folder.keys())?
+        .ok_or_else(|| StoreError::KeyMissing { path: folder.keys().join("device") })?;
+    store.at_one_moment(|store| load::world(store, &keys)).map(|(world, _)| world)
 }
 
 /// Opens a sealed part with the keys of this node.

@@ -75,26 +75,15 @@ impl Cursors {
             Some(cursor) => cursor.clone(),
             None => Cursor::open(store, device, draft.scope, ctx).map_err(not_written)?,
         };
-        let log = LogKey {
-            device,
-            scope: draft.scope,
-            epoch: cursor.epoch,
-        };
+        let log = LogKey { device, scope: draft.scope, epoch: cursor.epoch };
         let salt = ctx.fresh_random();
         let digest = command.map(|command| command.digest(salt));
         let in_open = digest.filter(|_| draft.sealed.is_none());
-        let open = Open {
-            salt,
-            digest: in_open,
-            facts: draft.facts,
-        };
+        let open = Open { salt, digest: in_open, facts: draft.facts };
         let open_bytes = open.encode();
         let sealed = match &draft.sealed {
             Some((subject, key, secret)) => {
-                let content = SealedContent {
-                    digest,
-                    secret: secret.clone(),
-                };
+                let content = SealedContent { digest, secret: secret.clone() };
                 let nonce = *ctx.fresh_bytes().first_chunk().unwrap_or(&[0; 24]);
                 let place = seal::place(&log, cursor.seq);
                 let sealed = seal::seal(*subject, key, nonce, &place, &content.encode())
@@ -125,28 +114,14 @@ impl Cursors {
             tracing::error!(%fault, "an event was not signed");
             SubmitError::Refused(Refusal::TextTooLong)
         })?;
-        let mut next = Cursor {
-            seq: cursor.seq + 1,
-            prev: Some(envelope.id),
-            hlc,
-            ..cursor
-        };
+        let mut next = Cursor { seq: cursor.seq + 1, prev: Some(envelope.id), hlc, ..cursor };
         if envelope.header.kind == Kind::Heads {
             next.seen = Some(envelope.id);
         }
         self.0.insert(draft.scope, next);
         let subject = draft.sealed.map(|(subject, key, _)| (subject, key));
-        let event = NewEvent {
-            envelope,
-            open: Some(open_bytes),
-            sealed,
-            own,
-        };
-        Ok(Signed {
-            event,
-            open,
-            subject,
-        })
+        let event = NewEvent { envelope, open: Some(open_bytes), sealed, own };
+        Ok(Signed { event, open, subject })
     }
 }
 
@@ -159,21 +134,9 @@ impl Cursor {
         ctx: &mut Context,
     ) -> Result<Self, StoreError> {
         let fresh = ctx.fresh_random();
-        let epoch = fresh
-            .iter()
-            .take(8)
-            .fold(0, |sum, byte| sum << 8 | u64::from(*byte));
-        let mut cursor = Self {
-            epoch,
-            seq: 0,
-            prev: None,
-            hlc: Hlc::default(),
-            seen: None,
-        };
-        let own = store
-            .heads(scope)?
-            .into_iter()
-            .filter(|head| head.device == device);
+        let epoch = fresh.iter().take(8).fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+        let mut cursor = Self { epoch, seq: 0, prev: None, hlc: Hlc::default(), seen: None };
+        let own = store.heads(scope)?.into_iter().filter(|head| head.device == device);
         let mut newest = 0;
         for head in own {
             let Some(stored) = store.event(head.id)? else {

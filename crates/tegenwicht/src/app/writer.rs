@@ -32,26 +32,10 @@ type Reply<T> = oneshot::Sender<Result<T, SubmitError>>;
 
 /// Something for the writer to do.
 pub enum Job {
-    Submit {
-        actor: Actor,
-        id: CommandId,
-        command: Command,
-        reply: Reply<Receipt>,
-    },
-    SetUp {
-        set_up: SetUp,
-        reply: Reply<Receipt>,
-    },
-    Grant {
-        root: [u8; 32],
-        label: String,
-        reply: Reply<Receipt>,
-    },
-    Keep {
-        key: String,
-        value: Option<Vec<u8>>,
-        reply: Reply<()>,
-    },
+    Submit { actor: Actor, id: CommandId, command: Command, reply: Reply<Receipt> },
+    SetUp { set_up: SetUp, reply: Reply<Receipt> },
+    Grant { root: [u8; 32], label: String, reply: Reply<Receipt> },
+    Keep { key: String, value: Option<Vec<u8>>, reply: Reply<()> },
     Stop,
 }
 
@@ -143,24 +127,12 @@ impl Writer {
         let mut kept = Vec::new();
         while let Some(job) = waiting.pop_front() {
             match job {
-                Job::Submit {
-                    actor,
-                    id,
-                    command,
-                    reply,
-                } => {
+                Job::Submit { actor, id, command, reply } => {
                     if !taken.insert((actor.id, id)) {
-                        later.push_back(Job::Submit {
-                            actor,
-                            id,
-                            command,
-                            reply,
-                        });
+                        later.push_back(Job::Submit { actor, id, command, reply });
                         continue;
                     }
-                    attempt(&mut batch, reply, |batch| {
-                        self.submit(batch, actor, id, &command)
-                    });
+                    attempt(&mut batch, reply, |batch| self.submit(batch, actor, id, &command));
                 }
                 Job::SetUp { set_up, reply } => {
                     attempt(&mut batch, reply, |batch| self.set_up(batch, &set_up));
@@ -225,10 +197,7 @@ impl Writer {
             let Some(stored) = self.store.event(*event).map_err(not_written)? else {
                 continue;
             };
-            let open = stored
-                .open
-                .as_deref()
-                .and_then(|open| Open::decode_own(open).ok());
+            let open = stored.open.as_deref().and_then(|open| Open::decode_own(open).ok());
             // An erased body answers as before; there is nothing left to compare with.
             let Some(open) = open else { continue };
             if made == Made::Nothing {
@@ -242,11 +211,7 @@ impl Writer {
                 return Err(SubmitError::OtherPayload);
             }
         }
-        Ok(Some(Receipt {
-            events,
-            made,
-            repeated: true,
-        }))
+        Ok(Some(Receipt { events, made, repeated: true }))
     }
 
     /// Signs drafts and folds them into the state of this batch.
@@ -290,29 +255,18 @@ impl Writer {
             events.push((scope, signed.event.envelope.id));
             batch.fold(signed);
         }
-        Ok(Receipt {
-            events,
-            made,
-            repeated: false,
-        })
+        Ok(Receipt { events, made, repeated: false })
     }
 
     /// The node itself, when nobody gives a command.
     pub(super) fn node(&self) -> Actor {
-        Actor {
-            id: None,
-            roles: Vec::new(),
-            device: self.device(),
-        }
+        Actor { id: None, roles: Vec::new(), device: self.device() }
     }
 
     /// Writes the batch to disk, then publishes, then answers.
     pub(super) fn commit(&mut self, mut batch: Batch, kept: Vec<Kept>) {
-        let subjects: Vec<_> = batch
-            .events
-            .iter_mut()
-            .filter_map(|signed| signed.subject.take())
-            .collect();
+        let subjects: Vec<_> =
+            batch.events.iter_mut().filter_map(|signed| signed.subject.take()).collect();
         let nonces: Vec<[u8; 24]> = subjects.iter().map(|_| self.nonce()).collect();
         let wrapped: Vec<_> = subjects
             .iter()
@@ -320,15 +274,10 @@ impl Writer {
             .map(|((subject, key), nonce)| (*subject, key, *nonce))
             .collect();
         let keyed = self.keys.put_subjects(&wrapped);
-        let events: Vec<NewEvent> = batch
-            .events
-            .iter()
-            .map(|signed| signed.event.clone())
-            .collect();
-        let local: Vec<(&str, Option<&[u8]>)> = kept
-            .iter()
-            .map(|(key, value, _)| (key.as_str(), value.as_deref()))
-            .collect();
+        let events: Vec<NewEvent> =
+            batch.events.iter().map(|signed| signed.event.clone()).collect();
+        let local: Vec<(&str, Option<&[u8]>)> =
+            kept.iter().map(|(key, value, _)| (key.as_str(), value.as_deref())).collect();
         let written = match keyed {
             Ok(()) if events.is_empty() && local.is_empty() => Ok(()),
             Ok(()) => self.store.append_with(&events, &local).map(|_| ()),
@@ -363,17 +312,13 @@ impl Writer {
                 SubmitError::NotWritten(fault.to_string())
             }
             AppendError::NotWritten(fault) => {
-                self.set_health(Health::ReadOnly {
-                    reason: fault.to_string(),
-                });
+                self.set_health(Health::ReadOnly { reason: fault.to_string() });
                 SubmitError::NotWritten(fault.to_string())
             }
             AppendError::Unknown(fault) => {
                 let reason = fault.to_string();
                 tracing::error!(%reason, "the disk failed: this node stops writing");
-                self.set_health(Health::ReadOnly {
-                    reason: reason.clone(),
-                });
+                self.set_health(Health::ReadOnly { reason: reason.clone() });
                 match Store::open(&self.store.path().to_owned(), None) {
                     Ok(store) => self.store = store,
                     Err(fault) => tracing::error!(%fault, "cannot open the log again"),
@@ -412,10 +357,7 @@ impl Writer {
     }
 
     pub(super) fn health(&self) -> Health {
-        self.shared
-            .health
-            .read()
-            .map_or(Health::Writing, |health| health.clone())
+        self.shared.health.read().map_or(Health::Writing, |health| health.clone())
     }
 
     fn set_health(&self, health: Health) {
@@ -444,12 +386,8 @@ fn attempt(
     reply: Reply<Receipt>,
     work: impl FnOnce(&mut Batch) -> Result<Receipt, SubmitError>,
 ) {
-    let (world, cursors, listed, length) = (
-        batch.world.clone(),
-        batch.cursors.clone(),
-        batch.listed.clone(),
-        batch.events.len(),
-    );
+    let (world, cursors, listed, length) =
+        (batch.world.clone(), batch.cursors.clone(), batch.listed.clone(), batch.events.len());
     match work(batch) {
         Ok(receipt) => batch.replies.push((reply, receipt)),
         Err(error) => {

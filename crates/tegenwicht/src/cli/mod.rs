@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The command line: one file per subcommand.
 
+pub mod backup;
+pub mod check;
+pub mod export;
+pub mod passphrase;
 pub mod serve;
 
 use std::process::ExitCode;
@@ -19,6 +23,16 @@ pub struct Arguments {
 enum Verb {
     /// Serves pages and API over a data folder.
     Serve(serve::Serve),
+    /// Checks every signature, chain, checksum and snapshot of a data folder.
+    Verify(check::Verify),
+    /// Prints heads and state hash per scope, to compare two nodes.
+    Heads(check::Heads),
+    /// Writes everything into one sealed file, also while serving.
+    Backup(backup::Backup),
+    /// Restores a backup into an empty folder, as a new device.
+    Restore(backup::Restore),
+    /// Prints everything that happened in a crisis.
+    Export(export::Export),
 }
 
 /// Does what the command line says.
@@ -26,6 +40,11 @@ enum Verb {
 pub fn run(arguments: Arguments) -> ExitCode {
     let done = match arguments.command {
         Some(Verb::Serve(serve)) => serve::run(serve),
+        Some(Verb::Verify(verify)) => check::verify(verify),
+        Some(Verb::Heads(heads)) => check::heads(heads),
+        Some(Verb::Backup(backup)) => backup::backup(backup),
+        Some(Verb::Restore(restore)) => backup::restore(restore),
+        Some(Verb::Export(export)) => export::export(export),
         None => Ok(ExitCode::SUCCESS),
     };
     match done {

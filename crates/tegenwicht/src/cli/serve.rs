@@ -57,20 +57,10 @@ pub fn run(serve: Serve) -> anyhow::Result<ExitCode> {
 /// When the address is taken.
 pub fn serve_app(app: Arc<App>, listen: Listen, lines: &[String]) -> anyhow::Result<ExitCode> {
     let new = app.world().admin().is_none();
-    let token = new.then(|| {
-        hex(&app.entropy.seed())
-            .get(..32)
-            .unwrap_or_default()
-            .to_owned()
-    });
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
-    let served = runtime.block_on(server::serve(
-        Arc::clone(&app),
-        listen,
-        token.clone(),
-        |address| {
+    let token = new.then(|| hex(&app.entropy.seed()).get(..32).unwrap_or_default().to_owned());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served =
+        runtime.block_on(server::serve(Arc::clone(&app), listen, token.clone(), |address| {
             for line in lines {
                 println!("{line}");
             }
@@ -78,8 +68,7 @@ pub fn serve_app(app: Arc<App>, listen: Listen, lines: &[String]) -> anyhow::Res
                 println!("setup at {address}/setup?token={token}");
             }
             println!("listening on {address}");
-        },
-    ));
+        }));
     app.stop();
     served.map(|()| ExitCode::SUCCESS)
 }

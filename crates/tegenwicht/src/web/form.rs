@@ -49,27 +49,18 @@ impl Submitted {
     /// Returns a field; empty when it was not sent.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
-        self.fields
-            .get(name)
-            .and_then(|values| values.first())
-            .map_or("", String::as_str)
+        self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
     /// Returns every value of a field that can be sent more than once.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.fields
-            .get(name)
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
+        self.fields.get(name).into_iter().flatten().map(String::as_str)
     }
 
     /// Returns a field, or none when it is empty.
     #[must_use]
     pub fn optional(&self, name: &str) -> Option<String> {
-        Some(self.get(name).trim())
-            .filter(|value| !value.is_empty())
-            .map(str::to_owned)
+        Some(self.get(name).trim()).filter(|value| !value.is_empty()).map(str::to_owned)
     }
 
     /// Puts a value, to show a form filled in.
@@ -84,9 +75,7 @@ impl Submitted {
     /// # Errors
     /// When it is missing or not 32 hexadecimal digits.
     pub fn key(&self) -> Result<CommandId, WebError> {
-        unhex(self.get("key"))
-            .map(CommandId)
-            .ok_or(WebError::Malformed("key"))
+        unhex(self.get("key")).map(CommandId).ok_or(WebError::Malformed("key"))
     }
 
     /// Returns when the button was pressed.
@@ -97,10 +86,7 @@ impl Submitted {
 
     /// Reads fields from `a=b&c=d`.
     fn read_pairs(&mut self, body: &[u8]) -> Result<(), WebError> {
-        for pair in body
-            .split(|byte| *byte == b'&')
-            .filter(|pair| !pair.is_empty())
-        {
+        for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
             let name = decode(halves.next().unwrap_or_default())?;
             let value = decode(halves.next().unwrap_or_default())?;
@@ -127,10 +113,7 @@ impl Submitted {
             match file {
                 Some(_) if bytes.len() > FILE_MAX => return Err(WebError::TooLarge),
                 Some(file) if !bytes.is_empty() => {
-                    self.files.push(Upload {
-                        name: file,
-                        bytes: bytes.to_vec(),
-                    });
+                    self.files.push(Upload { name: file, bytes: bytes.to_vec() });
                 }
                 Some(_) => {}
                 None if bytes.len() > FORM_MAX => return Err(WebError::TooLarge),
@@ -153,12 +136,9 @@ fn decode(bytes: &[u8]) -> Result<String, WebError> {
         match first {
             b'+' => out.push(b' '),
             b'%' => {
-                let (digits, tail) = rest
-                    .split_first_chunk::<2>()
-                    .ok_or(WebError::Malformed("percent"))?;
-                let digits = std::str::from_utf8(digits)
-                    .unwrap_or_default()
-                    .to_lowercase();
+                let (digits, tail) =
+                    rest.split_first_chunk::<2>().ok_or(WebError::Malformed("percent"))?;
+                let digits = std::str::from_utf8(digits).unwrap_or_default().to_lowercase();
                 let [byte] = unhex::<1>(&digits).ok_or(WebError::Malformed("percent"))?;
                 out.push(byte);
                 rest = tail;
@@ -173,24 +153,16 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
     type Rejection = WebError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
-        let visit = request
-            .extensions()
-            .get::<Visit>()
-            .cloned()
-            .ok_or(WebError::Inside)?;
+        let visit = request.extensions().get::<Visit>().cloned().ok_or(WebError::Inside)?;
         let headers = request.headers();
         let user = header_of(headers, "x-user").map(str::to_owned);
         let ago = header_of(headers, "x-pressed-ago").and_then(|ago| ago.parse::<i64>().ok());
         let kind = header_of(headers, header::CONTENT_TYPE.as_str()).unwrap_or_default();
         let mut form = Self::default();
-        form.pressed_ago_ms = ago
-            .unwrap_or(0)
-            .clamp(0, 30 * 24 * 3_600)
-            .saturating_mul(1_000);
+        form.pressed_ago_ms = ago.unwrap_or(0).clamp(0, 30 * 24 * 3_600).saturating_mul(1_000);
         if kind.starts_with("multipart/form-data") {
             let parts = Multipart::from_request(request, state).await;
-            form.read_parts(parts.map_err(|_| WebError::Malformed("multipart"))?)
-                .await?;
+            form.read_parts(parts.map_err(|_| WebError::Malformed("multipart"))?).await?;
         } else if kind.starts_with("application/x-www-form-urlencoded") {
             let body = axum::body::to_bytes(request.into_body(), FORM_MAX).await;
             form.read_pairs(&body.map_err(|_| WebError::TooLarge)?)?;
@@ -211,11 +183,7 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
 
 /// Compares without telling by time where the difference is.
 fn same_secret(a: &str, b: &str) -> bool {
-    a.len() == b.len()
-        && a.bytes()
-            .zip(b.bytes())
-            .fold(0, |sum, (a, b)| sum | (a ^ b))
-            == 0
+    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
 }
 
 /// Turns a refusal into a fault at the field it is about; anything else goes up as it is.
@@ -245,8 +213,5 @@ pub fn faults(error: SubmitError, text_field: &'static str) -> Result<Vec<Fault>
         SubmitError::OtherPayload => text_field,
         SubmitError::NotWritten(_) | SubmitError::Unknown(_) => text_field,
     };
-    Ok(vec![Fault {
-        field,
-        text: WebError::from(error).text_id(),
-    }])
+    Ok(vec![Fault { field, text: WebError::from(error).text_id() }])
 }

@@ -48,24 +48,14 @@ const HEADERS: [(header::HeaderName, &str); 6] = [
     // `no-referrer` would make forms send `Origin: null`.
     (header::REFERRER_POLICY, "same-origin"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (
-        header::HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-    (
-        header::HeaderName::from_static("permissions-policy"),
-        "geolocation=(), microphone=()",
-    ),
+    (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (header::HeaderName::from_static("permissions-policy"), "geolocation=(), microphone=()"),
 ];
 
 /// Before all routes: reads who asks, refuses foreign names and sites, adds headers, and turns
 /// errors into pages or problem documents.
 pub async fn outer(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let api = path.starts_with("/api/");
     let visit = Visit::read(&web, request.headers(), path);
     let foreign = foreign(&web, &visit, &request);
@@ -89,10 +79,7 @@ pub async fn outer(State(web): State<Arc<Web>>, mut request: Request, next: Next
         response = shown(&visit, &error, api, status);
     }
     for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response.headers_mut().remove("x-shown");
     response
@@ -144,9 +131,7 @@ fn foreign(web: &Web, visit: &Visit, request: &Request) -> Option<WebError> {
     let headers = request.headers();
     let origin = header_of(headers, "origin");
     let same_origin = origin.map(|origin| {
-        origin
-            .split_once("://")
-            .is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(&host))
+        origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(&host))
     });
     let site = header_of(headers, "sec-fetch-site");
     let cross_site = site.is_some_and(|site| !matches!(site, "same-origin" | "none"));
@@ -169,19 +154,12 @@ fn is_ours(web: &Web, host: &str) -> bool {
     };
     name.parse::<IpAddr>().is_ok()
         || name.eq_ignore_ascii_case("localhost")
-        || web
-            .options
-            .hosts
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(name))
+        || web.options.hosts.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
 fn shown(visit: &Visit, error: &WebError, api: bool, status: StatusCode) -> Response {
-    let status = if status.is_client_error() || status.is_server_error() {
-        status
-    } else {
-        error.status()
-    };
+    let status =
+        if status.is_client_error() || status.is_server_error() { status } else { error.status() };
     let mut response = if api {
         problem(visit, error, status)
     } else {

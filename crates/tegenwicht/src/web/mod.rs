@@ -42,10 +42,6 @@ impl Web {
     #[must_use]
     pub fn new(app: Arc<App>, options: Options) -> Arc<Self> {
         let logins = Logins::load(&app);
-        Arc::new(Self {
-            app,
-            logins,
-            options,
-        })
+        Arc::new(Self { app, logins, options })
     }
 }

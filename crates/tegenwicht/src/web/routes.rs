@@ -30,12 +30,7 @@ impl Route {
         H: Handler<T, Arc<Web>>,
         T: 'static,
     {
-        Self {
-            method: Method::GET,
-            path,
-            access,
-            answer: get(answer),
-        }
+        Self { method: Method::GET, path, access, answer: get(answer) }
     }
 
     pub(crate) fn post<H, T>(path: &'static str, access: Access, answer: H) -> Self
@@ -43,12 +38,7 @@ impl Route {
         H: Handler<T, Arc<Web>>,
         T: 'static,
     {
-        Self {
-            method: Method::POST,
-            path,
-            access,
-            answer: post(answer),
-        }
+        Self { method: Method::POST, path, access, answer: post(answer) }
     }
 }
 
@@ -74,101 +64,41 @@ fn pages() -> Vec<Route> {
         Route::get("/setup", Public, page::setup::form),
         Route::post("/setup", Public, page::setup::set_up),
         Route::get("/setup/root", Admin(C::ManageUsers), page::setup::root),
-        Route::post(
-            "/setup/root",
-            Admin(C::ManageUsers),
-            page::setup::root_printed,
-        ),
+        Route::post("/setup/root", Admin(C::ManageUsers), page::setup::root_printed),
         Route::get("/report", Public, page::report::form),
         Route::post("/report", Public, page::report::make),
         Route::get("/report/thanks", Public, page::report::thanks),
         Route::get("/reports/{id}", May(C::ReadReports), page::report::show),
-        Route::post(
-            "/reports/{id}/handle",
-            May(C::HandleReport),
-            page::report::handle,
-        ),
+        Route::post("/reports/{id}/handle", May(C::HandleReport), page::report::handle),
         Route::get("/account", LoggedIn, page::account::show),
         Route::post("/account/password", LoggedIn, page::account::set_password),
         Route::get("/crises", May(C::ReadCrisis), page::crisis::list),
         Route::get("/crises/new", May(C::OpenCrisis), page::crisis::form),
         Route::post("/crises", May(C::OpenCrisis), page::crisis::open),
         Route::get("/crises/{id}", May(C::ReadCrisis), page::crisis::show),
-        Route::post(
-            "/crises/{id}/close",
-            May(C::CloseCrisis),
-            page::crisis::close,
-        ),
-        Route::get(
-            "/crises/{id}/export/{format}",
-            May(C::Export),
-            page::crisis::export,
-        ),
-        Route::get(
-            "/crises/{id}/log",
-            May(C::ReadCrisis),
-            page::log_entry::list,
-        ),
-        Route::post(
-            "/crises/{id}/log",
-            May(C::WriteEntry),
-            page::log_entry::write,
-        ),
-        Route::get(
-            "/crises/{id}/log/{entry}",
-            May(C::ReadCrisis),
-            page::log_entry::show,
-        ),
+        Route::post("/crises/{id}/close", May(C::CloseCrisis), page::crisis::close),
+        Route::get("/crises/{id}/export/{format}", May(C::Export), page::crisis::export),
+        Route::get("/crises/{id}/log", May(C::ReadCrisis), page::log_entry::list),
+        Route::post("/crises/{id}/log", May(C::WriteEntry), page::log_entry::write),
+        Route::get("/crises/{id}/log/{entry}", May(C::ReadCrisis), page::log_entry::show),
         Route::post(
             "/crises/{id}/log/{entry}/strike",
             May(C::StrikeEntry),
             page::log_entry::strike,
         ),
-        Route::post(
-            "/crises/{id}/log/{entry}/erase",
-            May(C::Erase),
-            page::log_entry::erase,
-        ),
-        Route::get(
-            "/crises/{id}/figures",
-            May(C::ReadCrisis),
-            page::figure::list,
-        ),
-        Route::get(
-            "/crises/{id}/figures/{figure}",
-            May(C::ReadCrisis),
-            page::figure::show,
-        ),
-        Route::get(
-            "/crises/{id}/files/{hash}",
-            May(C::ReadCrisis),
-            page::file::show,
-        ),
+        Route::post("/crises/{id}/log/{entry}/erase", May(C::Erase), page::log_entry::erase),
+        Route::get("/crises/{id}/figures", May(C::ReadCrisis), page::figure::list),
+        Route::get("/crises/{id}/figures/{figure}", May(C::ReadCrisis), page::figure::show),
+        Route::get("/crises/{id}/files/{hash}", May(C::ReadCrisis), page::file::show),
         Route::get("/crises/{id}/stream", Public, page::stream::follow),
         Route::get("/users", Admin(C::ManageUsers), page::user::list),
         Route::post("/users", Admin(C::ManageUsers), page::user::add),
         Route::post("/users/pin", Admin(C::ManageUsers), page::user::set_pin),
-        Route::post(
-            "/users/{id}/roles",
-            Admin(C::ManageUsers),
-            page::user::set_roles,
-        ),
-        Route::post(
-            "/users/{id}/password",
-            Admin(C::ManageUsers),
-            page::user::set_password,
-        ),
-        Route::post(
-            "/users/{id}/block",
-            Admin(C::ManageUsers),
-            page::user::block,
-        ),
+        Route::post("/users/{id}/roles", Admin(C::ManageUsers), page::user::set_roles),
+        Route::post("/users/{id}/password", Admin(C::ManageUsers), page::user::set_password),
+        Route::post("/users/{id}/block", Admin(C::ManageUsers), page::user::block),
         Route::get("/devices", May(C::ReadDevices), page::device::list),
-        Route::post(
-            "/devices/grant",
-            Admin(C::ManageDevices),
-            page::device::grant,
-        ),
+        Route::post("/devices/grant", Admin(C::ManageDevices), page::device::grant),
         Route::get("/notices", May(C::ReadNotices), page::notice::list),
     ]
 }
@@ -177,10 +107,7 @@ fn pages() -> Vec<Route> {
 pub fn router(web: Arc<Web>) -> Router {
     let mut router: Router<Arc<Web>> = Router::new();
     for route in routes() {
-        let gate = Gate {
-            web: Arc::clone(&web),
-            access: route.access,
-        };
+        let gate = Gate { web: Arc::clone(&web), access: route.access };
         let answer = route.answer.layer(from_fn_with_state(gate, guard::inner));
         router = router.route(route.path, answer);
     }

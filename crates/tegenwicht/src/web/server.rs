@@ -49,12 +49,8 @@ pub async fn serve(
     };
     let web = Web::new(Arc::clone(&app), options);
     let router = routes::router(web).into_make_service();
-    let listener = TcpListener::bind(listen.address).with_context(|| {
-        format!(
-            "cannot listen on {}: is another one running?",
-            listen.address
-        )
-    })?;
+    let listener = TcpListener::bind(listen.address)
+        .with_context(|| format!("cannot listen on {}: is another one running?", listen.address))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let handle = Handle::new();
@@ -78,10 +74,7 @@ pub async fn serve(
 }
 
 fn timeouts(builder: &mut hyper_util::server::conn::auto::Builder<hyper_util::rt::TokioExecutor>) {
-    builder
-        .http1()
-        .timer(hyper_util::rt::TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT);
+    builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
 }
 
 fn open_http(
@@ -90,12 +83,8 @@ fn open_http(
     listen: &Listen,
     handle: Handle<SocketAddr>,
 ) -> anyhow::Result<()> {
-    let options = Options {
-        secure: false,
-        open_http: true,
-        hosts: listen.hosts.clone(),
-        setup_token: None,
-    };
+    let options =
+        Options { secure: false, open_http: true, hosts: listen.hosts.clone(), setup_token: None };
     let router = routes::router(Web::new(Arc::clone(app), options)).into_make_service();
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address}: is another one running?"))?;
@@ -147,9 +136,8 @@ fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options
-        .open(path)
-        .with_context(|| format!("cannot write {}", path.display()))?;
+    let mut file =
+        options.open(path).with_context(|| format!("cannot write {}", path.display()))?;
     file.write_all(bytes)?;
     file.sync_all()?;
     Ok(())

@@ -57,17 +57,11 @@ impl Visit {
         let world = web.app.world();
         let bearer =
             header(headers, "authorization").and_then(|value| value.strip_prefix("Bearer "));
-        let token = bearer
-            .map(str::to_owned)
-            .or_else(|| cookie(headers, LOGIN_COOKIE));
+        let token = bearer.map(str::to_owned).or_else(|| cookie(headers, LOGIN_COOKIE));
         let login = token.and_then(|token| {
             let session = web.logins.session(&token, now)?;
             let roles = world.roles(session.actor)?;
-            Some(Login {
-                actor: session.actor,
-                roles,
-                token,
-            })
+            Some(Login { actor: session.actor, roles, token })
         });
         Self {
             text: Text::of(language(headers)),
@@ -84,9 +78,7 @@ impl Visit {
     /// Returns true when the one who asks may do this.
     #[must_use]
     pub fn may(&self, capability: Capability) -> bool {
-        self.login
-            .as_ref()
-            .is_some_and(|login| may(&login.roles, capability))
+        self.login.as_ref().is_some_and(|login| may(&login.roles, capability))
     }
 
     /// Returns who gives commands in this request.
@@ -94,26 +86,15 @@ impl Visit {
     pub fn actor(&self) -> Actor {
         let device = self.web.app.device();
         match &self.login {
-            Some(login) => Actor {
-                id: Some(login.actor),
-                roles: login.roles.clone(),
-                device,
-            },
-            None => Actor {
-                id: None,
-                roles: Vec::new(),
-                device,
-            },
+            Some(login) => Actor { id: Some(login.actor), roles: login.roles.clone(), device },
+            None => Actor { id: None, roles: Vec::new(), device },
         }
     }
 
     /// Returns the token that every form carries back.
     #[must_use]
     pub fn form_token(&self) -> String {
-        self.login
-            .as_ref()
-            .map(|login| form_token(&login.token))
-            .unwrap_or_default()
+        self.login.as_ref().map(|login| form_token(&login.token)).unwrap_or_default()
     }
 
     /// Returns a fresh idempotency key for a form.
@@ -138,10 +119,11 @@ impl Visit {
     pub fn name(&self, actor: Option<ActorId>) -> String {
         match actor {
             None => self.text.get("somebody-not-logged-in").to_owned(),
-            Some(actor) => self.world.directory.name(actor).map_or_else(
-                || self.text.get("somebody-unknown").to_owned(),
-                str::to_owned,
-            ),
+            Some(actor) => self
+                .world
+                .directory
+                .name(actor)
+                .map_or_else(|| self.text.get("somebody-unknown").to_owned(), str::to_owned),
         }
     }
 
@@ -160,11 +142,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = StatusCode;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
-        parts
-            .extensions
-            .get::<Self>()
-            .cloned()
-            .ok_or(StatusCode::INTERNAL_SERVER_ERROR)
+        parts.extensions.get::<Self>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
@@ -184,16 +162,10 @@ pub fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// Returns a cookie.
 #[must_use]
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers
-        .get_all(header::COOKIE)
-        .into_iter()
-        .filter_map(|line| line.to_str().ok());
-    let mut cookies = lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.split_once('='));
-    cookies
-        .find(|(key, _)| key.trim() == name)
-        .map(|(_, value)| value.trim().to_owned())
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut cookies =
+        lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
+    cookies.find(|(key, _)| key.trim() == name).map(|(_, value)| value.trim().to_owned())
 }
 
 fn language(headers: &HeaderMap) -> Language {
@@ -201,8 +173,6 @@ fn language(headers: &HeaderMap) -> Language {
         return chosen;
     }
     let wanted = header(headers, "accept-language").unwrap_or("nl");
-    let first = wanted
-        .split(',')
-        .filter_map(|part| Language::from_code(part.trim().get(..2)?));
+    let first = wanted.split(',').filter_map(|part| Language::from_code(part.trim().get(..2)?));
     first.take(1).next().unwrap_or(Language::Dutch)
 }

@@ -22,62 +22,30 @@ pub async fn show(visit: Visit) -> Answer {
 /// `POST /account/password`
 pub async fn set_password(visit: Visit, form: Submitted) -> Answer {
     let login = visit.login.clone().ok_or(WebError::LoginNeeded)?;
-    let name = visit
-        .world
-        .directory
-        .people
-        .get(&login.actor)
-        .map(|person| person.login.clone());
+    let name = visit.world.directory.people.get(&login.actor).map(|person| person.login.clone());
     let name = name.ok_or(WebError::NotAllowed)?;
     let app = &visit.web.app;
     let mut faults = Vec::new();
-    let mut fault = |field, text: &str| {
-        faults.push(Fault {
-            field,
-            text: text.to_owned(),
-        })
-    };
+    let mut fault = |field, text: &str| faults.push(Fault { field, text: text.to_owned() });
     if form.get("password").chars().count() < PASSWORD_MIN {
         fault("password", "refusal-password-too-short");
-    } else if visit
-        .web
-        .logins
-        .prove(app, &name, form.get("old"))
-        .await
-        .is_err()
-    {
+    } else if visit.web.logins.prove(app, &name, form.get("old")).await.is_err() {
         fault("old", "error-wrong-login");
     }
     if !faults.is_empty() {
-        return unreadable(page(
-            &visit,
-            &Filled {
-                form: Submitted::default(),
-                faults,
-            },
-        ));
+        return unreadable(page(&visit, &Filled { form: Submitted::default(), faults }));
     }
     let verifier = verifier_of(app, form.get("password").to_owned()).await;
     let verifier = verifier.ok_or(WebError::Inside)?;
-    let command = Command::SetPassword(SetPassword {
-        user: login.actor,
-        verifier,
-    });
+    let command = Command::SetPassword(SetPassword { user: login.actor, verifier });
     app.submit(visit.actor(), form.key()?, command).await?;
     onwards("/account?changed=1")
 }
 
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let roles = visit
-        .login
-        .as_ref()
-        .map(|login| login.roles.clone())
-        .unwrap_or_default();
-    let names: Vec<&str> = roles
-        .iter()
-        .map(|role| text.get(role_text(*role)))
-        .collect();
+    let roles = visit.login.as_ref().map(|login| login.roles.clone()).unwrap_or_default();
+    let names: Vec<&str> = roles.iter().map(|role| text.get(role_text(*role))).collect();
     let secret = |name, label, autocomplete| Field {
         kind: "password",
         required: true,
@@ -105,13 +73,5 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     };
     let fault = !filled.faults.is_empty();
     let title = text.get("account-title").to_owned();
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            fault,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, fault, ..Shell::default() }, &main)
 }

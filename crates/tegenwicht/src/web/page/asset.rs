@@ -16,21 +16,10 @@ struct Assets;
 /// `GET /assets/{*path}`: revalidated each time, so that an update is never half seen.
 pub async fn show(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, WebError> {
     let file = Assets::get(&path).ok_or(WebError::NotFound)?;
-    let tag = format!(
-        "\"{}\"",
-        hex(file
-            .metadata
-            .sha256_hash()
-            .first_chunk::<8>()
-            .unwrap_or(&[0; 8]))
-    );
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    let cache = [
-        (header::ETAG, tag.clone()),
-        (header::CACHE_CONTROL, "no-cache".to_owned()),
-    ];
+    let tag =
+        format!("\"{}\"", hex(file.metadata.sha256_hash().first_chunk::<8>().unwrap_or(&[0; 8])));
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let cache = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "no-cache".to_owned())];
     if known == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, cache).into_response());
     }

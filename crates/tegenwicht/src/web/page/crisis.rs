@@ -30,44 +30,23 @@ pub struct From {
 /// `GET /crises/new`
 pub async fn form(visit: Visit, Query(from): Query<From>) -> Answer {
     let mut filled = Submitted::default();
-    let report = from.report.parse::<ReportId>().ok().and_then(|id| {
-        visit
-            .world
-            .plan()
-            .and_then(|(_, plan)| plan.reports.by_id.get(&id))
-    });
+    let report = from
+        .report
+        .parse::<ReportId>()
+        .ok()
+        .and_then(|id| visit.world.plan().and_then(|(_, plan)| plan.reports.by_id.get(&id)));
     if let Some(report) = report {
-        let title: String = report
-            .text
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .take(120)
-            .collect();
-        let at = time::local(report.happened_at)
-            .strftime("%d-%m-%Y %H:%M")
-            .to_string();
-        filled = filled
-            .with("report", &from.report)
-            .with("title", &title)
-            .with("at", &at);
+        let title: String =
+            report.text.lines().next().unwrap_or_default().chars().take(120).collect();
+        let at = time::local(report.happened_at).strftime("%d-%m-%Y %H:%M").to_string();
+        filled = filled.with("report", &from.report).with("title", &title).with("at", &at);
     }
-    shown(open_page(
-        &visit,
-        &Filled {
-            form: filled,
-            faults: Vec::new(),
-        },
-    ))
+    shown(open_page(&visit, &Filled { form: filled, faults: Vec::new() }))
 }
 
 /// `POST /crises`
 pub async fn open(visit: Visit, form: Submitted) -> Answer {
-    let fault = |field, text: &str| Fault {
-        field,
-        text: text.to_owned(),
-    };
+    let fault = |field, text: &str| Fault { field, text: text.to_owned() };
     let mut faults = Vec::new();
     let mode = match form.get("mode") {
         "real" => Some(Mode::Real),
@@ -96,12 +75,7 @@ pub async fn open(visit: Visit, form: Submitted) -> Answer {
         place: form.optional("place"),
         report: report.map_err(|_| WebError::Malformed("report"))?,
     });
-    match visit
-        .web
-        .app
-        .submit(visit.actor(), form.key()?, command)
-        .await
-    {
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(receipt) => match receipt.made {
             Made::Crisis(id) => onwards(&format!("/crises/{id}/log")),
             _ => onwards("/"),
@@ -116,11 +90,8 @@ pub async fn open(visit: Visit, form: Submitted) -> Answer {
 
 fn open_page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let title = Field {
-        required: true,
-        hint: "crisis-title-hint",
-        ..Field::text("title", "crisis-title")
-    };
+    let title =
+        Field { required: true, hint: "crisis-title-hint", ..Field::text("title", "crisis-title") };
     let main = html! {
         h1.utrecht-heading-1 { (text.get("crisis-open")) }
         form.panel method="post" action="/crises" data-draft="crisis" {
@@ -141,16 +112,7 @@ fn open_page(visit: &Visit, filled: &Filled) -> Markup {
     };
     let fault = !filled.faults.is_empty();
     let title = text.get("crisis-open").to_owned();
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            here: "open-crisis",
-            fault,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, here: "open-crisis", fault, ..Shell::default() }, &main)
 }
 
 /// `GET /crises`
@@ -227,13 +189,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let title = text.get("nav-crisis").to_owned();
     shell::page(
         visit,
-        &Shell {
-            title,
-            here: "crisis",
-            crisis: Some(state),
-            fault,
-            ..Shell::default()
-        },
+        &Shell { title, here: "crisis", crisis: Some(state), fault, ..Shell::default() },
         &main,
     )
 }
@@ -250,21 +206,12 @@ pub async fn close(visit: Visit, Path(id): Path<String>, form: Submitted) -> Ans
     let crisis = id.parse().map_err(|_| WebError::NotFound)?;
     let reason = form.get("reason").to_owned();
     let command = Command::CloseCrisis(CloseCrisis { crisis, reason });
-    match visit
-        .web
-        .app
-        .submit(visit.actor(), form.key()?, command)
-        .await
-    {
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards(&format!("/crises/{id}")),
         Err(error) => {
             let faults = form::faults(error.clone(), "reason")?;
             let (_, state) = visit.crisis(&id)?;
-            refused(
-                &error,
-                page(&visit, state, &Filled { form, faults }),
-                &visit.fresh_key(),
-            )
+            refused(&error, page(&visit, state, &Filled { form, faults }), &visit.fresh_key())
         }
     }
 }
@@ -274,20 +221,11 @@ pub async fn export(visit: Visit, Path((id, format)): Path<(String, String)>) ->
     use axum::response::IntoResponse;
     let (_, state) = visit.crisis(&id)?;
     let (kind, body) = match format.as_str() {
-        "json" => (
-            "application/json",
-            crate::export::json(&visit.web.app, &visit.world, state),
-        ),
-        "csv" => (
-            "text/csv; charset=utf-8",
-            crate::export::csv(&visit.web.app, &visit.world, state),
-        ),
+        "json" => ("application/json", crate::export::json(&visit.world, state)),
+        "csv" => ("text/csv; charset=utf-8", crate::export::csv(&visit.world, state)),
         _ => return Err(WebError::NotFound),
     };
     let name = format!("attachment; filename=\"{id}.{format}\"");
-    let headers = [
-        ("content-type", kind.to_owned()),
-        ("content-disposition", name),
-    ];
+    let headers = [("content-type", kind.to_owned()), ("content-disposition", name)];
     Ok((headers, body).into_response())
 }

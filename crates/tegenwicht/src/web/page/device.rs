@@ -21,12 +21,7 @@ pub async fn list(visit: Visit) -> Answer {
 
 /// `POST /devices/grant`: with the root key from paper, after a restore.
 pub async fn grant(visit: Visit, form: Submitted) -> Answer {
-    let fault = |text: &str| {
-        vec![Fault {
-            field: "root",
-            text: text.to_owned(),
-        }]
-    };
+    let fault = |text: &str| vec![Fault { field: "root", text: text.to_owned() }];
     let Ok(root) = tegenwicht_store::root::parse(form.get("root")) else {
         let faults = fault("root-mistyped");
         return unreadable(page(&visit, &Filled { form, faults }));
@@ -86,16 +81,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     };
     let fault = !filled.faults.is_empty();
     let title = text.get("nav-devices").to_owned();
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            here: "devices",
-            fault,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, here: "devices", fault, ..Shell::default() }, &main)
 }
 
 /// What this node holds, to compare with another.
@@ -137,10 +123,7 @@ fn holds(visit: &Visit) -> Markup {
 
 fn grant_form(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let required = |name, label| Field {
-        required: true,
-        ..Field::text(name, label)
-    };
+    let required = |name, label| Field { required: true, ..Field::text(name, label) };
     html! {
         section.panel {
             h2.utrecht-heading-2 { (text.get("grant-title")) }

@@ -38,12 +38,7 @@ pub async fn list(visit: Visit, Path(id): Path<String>) -> Answer {
     let title = visit.text.get("nav-figures").to_owned();
     shown(shell::page(
         &visit,
-        &Shell {
-            title,
-            here: "figures",
-            crisis: Some(state),
-            ..Shell::default()
-        },
+        &Shell { title, here: "figures", crisis: Some(state), ..Shell::default() },
         &main,
     ))
 }
@@ -112,17 +107,9 @@ fn value(entry: &LogEntry) -> String {
 }
 
 fn said(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
-    let status = entry
-        .written
-        .statement
-        .as_ref()
-        .map_or(Status::Reported, |said| said.status);
+    let status = entry.written.statement.as_ref().map_or(Status::Reported, |said| said.status);
     let at = time::short(&visit.text, state.happened_at(entry), visit.now);
-    let who = entry
-        .written
-        .speaker
-        .clone()
-        .unwrap_or_else(|| visit.name(entry.author));
+    let who = entry.written.speaker.clone().unwrap_or_else(|| visit.name(entry.author));
     html! {
         p.figure-source { (visit.text.get(entry::status_text(status))) " · " (at) " · " (who) }
     }
@@ -161,12 +148,7 @@ pub async fn show(visit: Visit, Path((id, figure)): Path<(String, String)>) -> A
     let title = view.name.to_owned();
     shown(shell::page(
         &visit,
-        &Shell {
-            title,
-            here: "figures",
-            crisis: Some(state),
-            ..Shell::default()
-        },
+        &Shell { title, here: "figures", crisis: Some(state), ..Shell::default() },
         &main,
     ))
 }
@@ -175,20 +157,16 @@ fn state_form(visit: &Visit, state: &ScopeState, view: Option<&View<'_>>) -> Mar
     let text = &visit.text;
     let filled = Filled::default();
     let line = |name, id, label, required| {
-        field::line(
-            visit,
-            &filled,
-            Field {
-                id,
-                required,
-                ..Field::text(name, label)
-            },
-        )
+        field::line(visit, &filled, Field { id, required, ..Field::text(name, label) })
     };
     let settles = view.is_some_and(View::is_contradictory);
     html! {
-        form method="post" action={ (shell::crisis_path(state)) "/log" } data-draft="figure" {
+        form method="post" action={ (shell::crisis_path(state)) "/log" } data-queue="figure"
+            data-draft="figure" data-sent=(text.get("log-sent"))
+            data-queued=(text.get("log-queued")) data-kept=(text.get("log-kept")) {
+            p.small data-restored hidden { (text.get("draft-restored")) }
             (field::hidden(visit, &filled))
+            (field::errors(visit, &filled))
             input type="hidden" name="kind" value="fact";
             @match view {
                 Some(view) => { input type="hidden" name="figure_name" value=(view.name); }
@@ -218,6 +196,7 @@ fn state_form(visit: &Visit, state: &ScopeState, view: Option<&View<'_>>) -> Mar
                 }
             }
             button.utrecht-button { (text.get("log-save")) }
+            p.form-status data-status role="status" {}
         }
     }
 }

@@ -35,12 +35,7 @@ pub async fn entry_command(
     form: &Submitted,
 ) -> Result<Result<Command, Vec<Fault>>, WebError> {
     let mut faults = Vec::new();
-    let mut fault = |field, text: &str| {
-        faults.push(Fault {
-            field,
-            text: text.to_owned(),
-        })
-    };
+    let mut fault = |field, text: &str| faults.push(Fault { field, text: text.to_owned() });
     let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
     let kind = match form.get("kind") {
         "" => EntryKind::Fact,
@@ -67,9 +62,8 @@ pub async fn entry_command(
     command.answers = optional_id(form, "answers")?;
     command.contradicts = optional_id(form, "contradicts")?;
     let settles = form.all("settles").map(str::parse);
-    command.settles = settles
-        .collect::<Result<_, _>>()
-        .map_err(|_| WebError::Malformed("settles"))?;
+    command.settles =
+        settles.collect::<Result<_, _>>().map_err(|_| WebError::Malformed("settles"))?;
     command.figure = figure(form)?;
     if command.figure.is_some() && form.get("figure_value").trim().is_empty() {
         fault("figure_value", "figure-value-missing");
@@ -123,11 +117,8 @@ pub async fn seal(visit: &Visit, upload: Upload) -> Result<NewFile, WebError> {
         let (subject, key) = (app.entropy.seed(), app.entropy.seed());
         let subject = SubjectId(*subject.first_chunk().unwrap_or(&[0; 16]));
         let key = SubjectKey(key);
-        app.keys
-            .put_subject(subject, &key, nonce(app.entropy.seed()))?;
-        let hash = app
-            .attachments
-            .put(subject, &key, nonce(app.entropy.seed()), &bytes)?;
+        app.keys.put_subject(subject, &key, nonce(app.entropy.seed()))?;
+        let hash = app.attachments.put(subject, &key, nonce(app.entropy.seed()), &bytes)?;
         let file = FileRef {
             hash,
             subject,
@@ -153,11 +144,7 @@ fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = tegenwicht_core::feature::text::without_unseen(name);
     let name: String = name.chars().filter(|c| !c.is_control()).take(100).collect();
-    if name.trim().is_empty() {
-        "bestand".to_owned()
-    } else {
-        name.trim().to_owned()
-    }
+    if name.trim().is_empty() { "bestand".to_owned() } else { name.trim().to_owned() }
 }
 
 /// Drops what a camera writes beside the picture (place, time, device) by drawing it anew,
@@ -202,11 +189,7 @@ pub async fn show(
     let (_, state) = visit.crisis(&id)?;
     let hash: FileHash = hash.parse().map_err(|_| WebError::NotFound)?;
     let holds = |entry: &&tegenwicht_core::map::Shared<_>| has_file(entry, hash);
-    let entry = state
-        .entries
-        .values()
-        .find(holds)
-        .ok_or(WebError::NotFound)?;
+    let entry = state.entries.values().find(holds).ok_or(WebError::NotFound)?;
     if entry.written.sealed_under.is_some() && !visit.may(Capability::Restricted) {
         return Err(WebError::NotAllowed);
     }
@@ -218,29 +201,16 @@ pub async fn show(
         let key = app.keys.subject(subject)?;
         key.map_or(Ok(None), |key| app.attachments.get(hash, subject, &key))
     });
-    let bytes = bytes
-        .await
-        .map_err(|_| WebError::Inside)?
-        .map_err(|_| WebError::Inside)?;
+    let bytes = bytes.await.map_err(|_| WebError::Inside)?.map_err(|_| WebError::Inside)?;
     let bytes = bytes.ok_or(WebError::NotFound)?;
     let inline = file.media_type.starts_with("image/");
-    let kind = if inline {
-        file.media_type.as_str()
-    } else {
-        "application/octet-stream"
-    };
+    let kind = if inline { file.media_type.as_str() } else { "application/octet-stream" };
     let name = super::super::part::encode_query(&file.name).replace('/', "_");
     let disposition = if inline { "inline" } else { "attachment" };
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("{disposition}; filename*=UTF-8''{name}"),
-        ),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; sandbox".to_owned(),
-        ),
+        (header::CONTENT_DISPOSITION, format!("{disposition}; filename*=UTF-8''{name}")),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
     ];
     Ok((headers, bytes).into_response())
 }

@@ -37,13 +37,5 @@ pub async fn show(visit: Visit) -> Answer {
         }
     };
     let title = text.get("help-title").to_owned();
-    shown(shell::page(
-        &visit,
-        &Shell {
-            title,
-            here: "help",
-            ..Shell::default()
-        },
-        &main,
-    ))
+    shown(shell::page(&visit, &Shell { title, here: "help", ..Shell::default() }, &main))
 }

@@ -21,22 +21,13 @@ pub async fn show(visit: Visit) -> Answer {
     }
     let crises = visit.world.crises();
     let is_open = |state: &&&std::sync::Arc<ScopeState>| {
-        state
-            .crisis
-            .as_ref()
-            .is_some_and(|crisis| !crisis.is_closed())
+        state.crisis.as_ref().is_some_and(|crisis| !crisis.is_closed())
     };
     let reads = visit.may(Capability::ReadCrisis);
-    let open: Vec<&ScopeState> = crises
-        .iter()
-        .filter(is_open)
-        .map(|state| state.as_ref())
-        .collect();
-    let closed: Vec<&ScopeState> = crises
-        .iter()
-        .filter(|state| !is_open(state))
-        .map(|state| state.as_ref())
-        .collect();
+    let open: Vec<&ScopeState> =
+        crises.iter().filter(is_open).map(|state| state.as_ref()).collect();
+    let closed: Vec<&ScopeState> =
+        crises.iter().filter(|state| !is_open(state)).map(|state| state.as_ref()).collect();
     let text = &visit.text;
     let main = html! {
         h1.visually-hidden { (text.get("nav-home")) }
@@ -67,15 +58,7 @@ pub async fn show(visit: Visit) -> Answer {
         }
     };
     let title = text.get("nav-home").to_owned();
-    shown(shell::page(
-        &visit,
-        &Shell {
-            title,
-            here: "home",
-            ..Shell::default()
-        },
-        &main,
-    ))
+    shown(shell::page(&visit, &Shell { title, here: "home", ..Shell::default() }, &main))
 }
 
 fn cards(visit: &Visit, crises: &[&ScopeState]) -> Markup {

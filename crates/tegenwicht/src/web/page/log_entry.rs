@@ -5,6 +5,7 @@ use axum::extract::{Path, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tegenwicht_core::command::{Command, EraseEntry};
+use tegenwicht_core::feature::figure;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, Moment, StrikeEntry};
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CrisisId, EntryId};
@@ -76,11 +77,7 @@ pub async fn write(visit: Visit, Path(id): Path<String>, form: Submitted) -> Ans
                 form = form.with("key", &fresh);
             }
             let filled = Filled { form, faults };
-            refused(
-                &error,
-                page(&visit, state, &Asked::default(), Some(filled)),
-                &fresh,
-            )
+            refused(&error, page(&visit, state, &Asked::default(), Some(filled)), &fresh)
         }
     }
 }
@@ -96,10 +93,7 @@ fn written(visit: &Visit, id: &str, made: Made) -> Answer {
     let mut visit = visit.clone();
     visit.world = visit.web.app.world();
     let (_, state) = visit.crisis(id)?;
-    let row = state
-        .entries
-        .get(&entry)
-        .map(|found| entry::row(&visit, state, found, Place::Log));
+    let row = state.entries.get(&entry).map(|found| entry::row(&visit, state, found, Place::Log));
     let row = row.unwrap_or_default();
     let created = axum::http::StatusCode::CREATED;
     Ok(axum::response::IntoResponse::into_response((created, row)))
@@ -108,11 +102,6 @@ fn written(visit: &Visit, id: &str, made: Made) -> Answer {
 fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Filled>) -> Markup {
     let past = !asked.known.is_empty();
     let found = log_filter::find(visit, state, asked);
-    let disputed = state
-        .entries
-        .values()
-        .filter(|entry| state.is_disputed(entry))
-        .count();
     let newest = asked.before.is_empty() && asked.until.is_empty() && !past;
     let only = match (newest, asked.kind.is_empty(), asked.q.is_empty()) {
         (false, _, _) | (_, _, false) => Some("none"),
@@ -122,12 +111,7 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (visit.text.get("log-title")) }
-            p.page-note {
-                (visit.text.count("log-lines", state.entries.len() as u64))
-                @if disputed > 0 {
-                    " · " (visit.text.count("log-disputed", disputed as u64))
-                }
-            }
+            (note(visit, state))
             button.utrecht-button.utrecht-button--subtle data-print hidden {
                 (visit.text.get("print"))
             }
@@ -156,24 +140,46 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
     };
     let title = visit.text.get("log-title").to_owned();
     let fault = log_form.is_some();
-    let shell = Shell {
-        title,
-        here: "log",
-        crisis: Some(state),
-        log_form,
-        fault,
-        past,
-        bare: false,
-    };
+    let shell =
+        Shell { title, here: "log", crisis: Some(state), log_form, fault, past, bare: false };
     shell::page(visit, &shell, &main)
 }
 
-fn empty_text(state: &ScopeState) -> &'static str {
-    if state.entries.is_empty() {
-        "log-empty"
-    } else {
-        "log-nothing-found"
+/// How many lines there are and how many contradict; a region of its own, so that it stays true.
+#[must_use]
+pub fn note(visit: &Visit, state: &ScopeState) -> Markup {
+    let disputed = state.entries.values().filter(|entry| state.is_disputed(entry)).count();
+    let clashing = figure::views(state).iter().filter(|view| view.is_contradictory()).count();
+    html! {
+        p.page-note #log-note data-version=(state.count) {
+            (visit.text.count("log-lines", state.entries.len() as u64))
+            @if disputed + clashing > 0 {
+                " · " (visit.text.count("log-disputed", (disputed + clashing) as u64))
+            }
+        }
     }
+}
+
+/// The headings of the days that these lines fall on.
+#[must_use]
+pub fn day_lines(visit: &Visit, state: &ScopeState, entries: &[EntryId]) -> Markup {
+    let at = entries.iter().filter_map(|id| state.entries.get(id)).map(|e| state.happened_at(e));
+    let mut days: Vec<(String, Timestamp)> = at.map(|at| (day_key(at), at)).collect();
+    days.dedup_by(|a, b| a.0 == b.0);
+    html! { @for (_, at) in &days { (day_line(visit, *at)) } }
+}
+
+fn day_line(visit: &Visit, at: Timestamp) -> Markup {
+    let key = day_key(at);
+    html! {
+        li.log-day data-row={ "day-" (key) } data-sort=(key) data-into="entries" {
+            (time::day(&visit.text, at, visit.now))
+        }
+    }
+}
+
+fn empty_text(state: &ScopeState) -> &'static str {
+    if state.entries.is_empty() { "log-empty" } else { "log-nothing-found" }
 }
 
 /// The lines, with a heading where the day changes.
@@ -184,7 +190,7 @@ fn days(visit: &Visit, state: &ScopeState, entries: &[&LogEntry]) -> Markup {
             @let at = state.happened_at(found);
             @let day = time::day(&visit.text, at, visit.now);
             @if day != last {
-                li.log-day data-sort={ (day_key(at)) } { (day) }
+                (day_line(visit, at))
             }
             ({ last.clone_from(&day); html! {} })
             (entry::row(visit, state, found, Place::Log))
@@ -242,28 +248,13 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
     let path = shell::crisis_path(state);
     let own = format!("{path}/log/{}", found.written.entry);
     let title = entry::kind_label(visit, found);
-    let other = |id: &EntryId| {
-        state
-            .entries
-            .get(id)
-            .map(|e| entry::row(visit, state, e, Place::Side))
-    };
-    let against = found
-        .written
-        .contradicts
-        .iter()
-        .chain(&found.contradicted_by);
+    let other =
+        |id: &EntryId| state.entries.get(id).map(|e| entry::row(visit, state, e, Place::Side));
+    let against = found.written.contradicts.iter().chain(&found.contradicted_by);
     let against: Vec<&EntryId> = against.collect();
-    let related = found
-        .written
-        .answers
-        .iter()
-        .chain(&found.answered_by)
-        .chain(&found.settled_by);
-    let related: Vec<&EntryId> = related
-        .chain(&found.written.replaces)
-        .chain(&found.written.settles)
-        .collect();
+    let related = found.written.answers.iter().chain(&found.answered_by).chain(&found.settled_by);
+    let related: Vec<&EntryId> =
+        related.chain(&found.written.replaces).chain(&found.written.settles).collect();
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (title) }
@@ -292,13 +283,7 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
     let fault = !filled.faults.is_empty();
     shell::page(
         visit,
-        &Shell {
-            title,
-            here: "log",
-            crisis: Some(state),
-            fault,
-            ..Shell::default()
-        },
+        &Shell { title, here: "log", crisis: Some(state), fault, ..Shell::default() },
         &main,
     )
 }
@@ -308,11 +293,7 @@ fn facts(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Markup {
     let happened = time::moment(text, state.happened_at(found), visit.now);
     let recorded = time::moment(text, state.recorded_at(found), visit.now);
     let device = visit.world.admin().and_then(|(_, admin)| {
-        admin
-            .devices
-            .by_key
-            .get(&found.device)
-            .map(|device| device.label.clone())
+        admin.devices.by_key.get(&found.device).map(|device| device.label.clone())
     });
     let line = |label: &str, value: &str| html! { div { dt { (text.get(label)) } dd { (value) } } };
     html! {
@@ -326,16 +307,9 @@ fn facts(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Markup {
 
 fn settle_form(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Markup {
     let mut settles = vec![found.written.entry];
-    settles.extend(
-        found
-            .contradicted_by
-            .iter()
-            .chain(&found.written.contradicts),
-    );
-    let extra: Vec<(&'static str, String)> = settles
-        .iter()
-        .map(|id| ("settles", id.to_string()))
-        .collect();
+    settles.extend(found.contradicted_by.iter().chain(&found.written.contradicts));
+    let extra: Vec<(&'static str, String)> =
+        settles.iter().map(|id| ("settles", id.to_string())).collect();
     html! {
         h3.utrecht-heading-3 { (visit.text.get("settle-title")) }
         p { (visit.text.get("settle-hint")) }
@@ -353,11 +327,7 @@ fn small_form(
 ) -> Markup {
     let filled = Filled::default();
     let id = format!("{label}-text");
-    let field = Field {
-        id: &id,
-        required: true,
-        ..Field::text("text", label)
-    };
+    let field = Field { id: &id, required: true, ..Field::text("text", label) };
     html! {
         form method="post" action={ (shell::crisis_path(state)) "/log" } {
             (field::hidden(visit, &filled))
@@ -414,21 +384,9 @@ fn follow_forms(
 
 fn reason_form(visit: &Visit, filled: &Filled, action: &str, name: &'static str) -> Markup {
     let label = format!("{name}-reason");
-    let id = if filled.value("form") == name {
-        "reason".to_owned()
-    } else {
-        format!("{name}-why")
-    };
-    let shown = if filled.value("form") == name {
-        filled.clone()
-    } else {
-        Filled::default()
-    };
-    let field = Field {
-        id: &id,
-        required: true,
-        ..Field::text("reason", &label)
-    };
+    let id = if filled.value("form") == name { "reason".to_owned() } else { format!("{name}-why") };
+    let shown = if filled.value("form") == name { filled.clone() } else { Filled::default() };
+    let field = Field { id: &id, required: true, ..Field::text("reason", &label) };
     html! {
         form method="post" action=(action) {
             (field::hidden(visit, &shown))
@@ -445,11 +403,7 @@ fn reason_form(visit: &Visit, filled: &Filled, action: &str, name: &'static str)
 pub async fn strike(visit: Visit, Path(path): Path<(String, String)>, form: Submitted) -> Answer {
     let (crisis, entry) = ids(&path)?;
     let reason = form.get("reason").to_owned();
-    let command = Command::StrikeEntry(StrikeEntry {
-        crisis,
-        entry,
-        reason,
-    });
+    let command = Command::StrikeEntry(StrikeEntry { crisis, entry, reason });
     follow(visit, path, form, command).await
 }
 
@@ -457,11 +411,7 @@ pub async fn strike(visit: Visit, Path(path): Path<(String, String)>, form: Subm
 pub async fn erase(visit: Visit, Path(path): Path<(String, String)>, form: Submitted) -> Answer {
     let (crisis, entry) = ids(&path)?;
     let ground = form.get("reason").to_owned();
-    let command = Command::EraseEntry(EraseEntry {
-        crisis,
-        entry,
-        ground,
-    });
+    let command = Command::EraseEntry(EraseEntry { crisis, entry, ground });
     follow(visit, path, form, command).await
 }
 
@@ -477,12 +427,7 @@ async fn follow(
     command: Command,
 ) -> Answer {
     let erased = matches!(command, Command::EraseEntry(_));
-    match visit
-        .web
-        .app
-        .submit(visit.actor(), form.key()?, command)
-        .await
-    {
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) if erased => onwards(&format!("/crises/{id}/log")),
         Ok(_) => onwards(&format!("/crises/{id}/log/{entry}")),
         Err(error) => {
@@ -499,8 +444,5 @@ async fn follow(
 /// The place of a line in the timeline.
 #[must_use]
 pub fn moment_of(entry: &LogEntry) -> Moment {
-    Moment {
-        happened_at: entry.written.happened_at,
-        position: entry.position,
-    }
+    Moment { happened_at: entry.written.happened_at, position: entry.position }
 }

@@ -30,10 +30,7 @@ pub async fn form(visit: Visit, axum::extract::Query(next): axum::extract::Query
     if visit.login.is_some() {
         return onwards(own_path(&next.next));
     }
-    let filled = Filled {
-        form: Submitted::default().with("next", &next.next),
-        faults: Vec::new(),
-    };
+    let filled = Filled { form: Submitted::default().with("next", &next.next), faults: Vec::new() };
     shown(page(&visit, &filled))
 }
 
@@ -58,18 +55,10 @@ pub async fn log_in(visit: Visit, headers: HeaderMap, form: Submitted) -> Answer
                 LoginRefusal::Busy => (StatusCode::TOO_MANY_REQUESTS, "error-busy"),
                 LoginRefusal::NotKept => (StatusCode::SERVICE_UNAVAILABLE, "error-not-written"),
             };
-            let faults = vec![Fault {
-                field: "login",
-                text: text.to_owned(),
-            }];
-            let filled = Filled {
-                form: form.with("password", ""),
-                faults,
-            };
+            let faults = vec![Fault { field: "login", text: text.to_owned() }];
+            let filled = Filled { form: form.with("password", ""), faults };
             let mut response = (status, page(&visit, &filled)).into_response();
-            response
-                .headers_mut()
-                .insert("x-shown", HeaderValue::from_static("1"));
+            response.headers_mut().insert("x-shown", HeaderValue::from_static("1"));
             Ok(response)
         }
     }
@@ -99,13 +88,7 @@ pub async fn language(visit: Visit, form: Submitted) -> Answer {
     let language =
         Language::from_code(form.get("language")).ok_or(WebError::Malformed("language"))?;
     let mut response = Redirect::to(own_path(form.get("next"))).into_response();
-    put(
-        &visit,
-        &mut response,
-        LANGUAGE_COOKIE,
-        language.code(),
-        Some(365),
-    )?;
+    put(&visit, &mut response, LANGUAGE_COOKIE, language.code(), Some(365))?;
     Ok(response)
 }
 
@@ -140,11 +123,8 @@ fn put(
 
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let login = Field {
-        autocomplete: "username",
-        required: true,
-        ..Field::text("login", "login-name")
-    };
+    let login =
+        Field { autocomplete: "username", required: true, ..Field::text("login", "login-name") };
     let password = Field {
         kind: "password",
         autocomplete: "current-password",
@@ -166,14 +146,5 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     };
     let fault = !filled.faults.is_empty();
     let title = text.get("log-in").to_owned();
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            bare: true,
-            fault,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, bare: true, fault, ..Shell::default() }, &main)
 }

@@ -38,9 +38,7 @@ fn shown(markup: Markup) -> Answer {
 fn refused(error: &SubmitError, markup: Markup, fresh_key: &str) -> Answer {
     let status = WebError::Submit(error.clone()).status();
     let mut response = (status, markup).into_response();
-    response
-        .headers_mut()
-        .insert("x-shown", header::HeaderValue::from_static("1"));
+    response.headers_mut().insert("x-shown", header::HeaderValue::from_static("1"));
     if *error == SubmitError::OtherPayload
         && let Ok(key) = header::HeaderValue::from_str(fresh_key)
     {
@@ -52,9 +50,7 @@ fn refused(error: &SubmitError, markup: Markup, fresh_key: &str) -> Answer {
 /// A page with a form that does not read, before anything was asked of the domain.
 fn unreadable(markup: Markup) -> Answer {
     let mut response = (StatusCode::UNPROCESSABLE_ENTITY, markup).into_response();
-    response
-        .headers_mut()
-        .insert("x-shown", header::HeaderValue::from_static("1"));
+    response.headers_mut().insert("x-shown", header::HeaderValue::from_static("1"));
     Ok(response)
 }
 

@@ -37,15 +37,7 @@ pub async fn list(visit: Visit) -> Answer {
         }
     };
     let title = text.get("nav-notices").to_owned();
-    shown(shell::page(
-        &visit,
-        &Shell {
-            title,
-            here: "notices",
-            ..Shell::default()
-        },
-        &main,
-    ))
+    shown(shell::page(&visit, &Shell { title, here: "notices", ..Shell::default() }, &main))
 }
 
 /// Returns every notice this node has, newest first within each scope.
@@ -53,13 +45,7 @@ pub async fn list(visit: Visit) -> Answer {
 pub fn all(visit: &Visit) -> Vec<(ScopeId, Notice)> {
     let mut found: Vec<(ScopeId, Notice)> = visit.web.app.order_notices().as_ref().clone();
     for (scope, state) in &visit.world.scopes {
-        found.extend(
-            state
-                .notices
-                .iter()
-                .rev()
-                .map(|notice| (*scope, notice.clone())),
-        );
+        found.extend(state.notices.iter().rev().map(|notice| (*scope, notice.clone())));
     }
     found
 }
@@ -95,10 +81,7 @@ pub fn sentence(text: &Text, matter: &Matter) -> String {
         Matter::Clone(device) => text.with("notice-clone", &[("device", &device.short())]),
         Matter::ClockWentBack(device, back_ms) => {
             let length = time::length(text, *back_ms);
-            text.with(
-                "notice-clock",
-                &[("device", &device.short()), ("length", &length)],
-            )
+            text.with("notice-clock", &[("device", &device.short()), ("length", &length)])
         }
         Matter::RepeatedCommand => text.get("notice-repeated-command").to_owned(),
         Matter::Conflict(name) => text.with("notice-conflict", &[("name", name)]),

@@ -28,13 +28,5 @@ pub fn page(visit: &Visit, error: &WebError) -> Markup {
         }
         p.small.muted { (visit.text.get("problem-code")) " " code { (error.code()) } }
     };
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            fault: true,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, fault: true, ..Shell::default() }, &main)
 }

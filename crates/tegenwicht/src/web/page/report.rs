@@ -41,10 +41,7 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
         Typed::Now if form.pressed_ago_ms > 0 => Some(form.pressed_at(visit.now)),
         Typed::Now => None,
         Typed::Unclear => {
-            let faults = vec![Fault {
-                field: "at",
-                text: "time-unclear".to_owned(),
-            }];
+            let faults = vec![Fault { field: "at", text: "time-unclear".to_owned() }];
             return unreadable(page(&visit, &Filled { form, faults }));
         }
     };
@@ -74,28 +71,13 @@ async fn who(visit: &Visit, form: &Submitted) -> Result<Result<Actor, Fault>, We
     if visit.login.is_some() {
         return Ok(Ok(visit.actor()));
     }
-    match visit
-        .web
-        .logins
-        .check_pin(&visit.web.app, form.get("pin"))
-        .await
-    {
+    match visit.web.logins.check_pin(&visit.web.app, form.get("pin")).await {
         Ok(()) => {
             let device = visit.web.app.device();
-            Ok(Ok(Actor {
-                id: None,
-                roles: vec![Role::Reporter],
-                device,
-            }))
+            Ok(Ok(Actor { id: None, roles: vec![Role::Reporter], device }))
         }
-        Err(LoginRefusal::Wrong) => Ok(Err(Fault {
-            field: "pin",
-            text: "pin-wrong".to_owned(),
-        })),
-        Err(_) => Ok(Err(Fault {
-            field: "pin",
-            text: "error-busy".to_owned(),
-        })),
+        Err(LoginRefusal::Wrong) => Ok(Err(Fault { field: "pin", text: "pin-wrong".to_owned() })),
+        Err(_) => Ok(Err(Fault { field: "pin", text: "error-busy".to_owned() })),
     }
 }
 
@@ -114,25 +96,13 @@ pub async fn thanks(visit: Visit) -> Answer {
     };
     let title = text.get("report-thanks").to_owned();
     let bare = visit.login.is_none();
-    shown(shell::page(
-        &visit,
-        &Shell {
-            title,
-            here: "report",
-            bare,
-            ..Shell::default()
-        },
-        &main,
-    ))
+    shown(shell::page(&visit, &Shell { title, here: "report", bare, ..Shell::default() }, &main))
 }
 
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let line = Field {
-        required: true,
-        hint: "report-text-hint",
-        ..Field::text("text", "report-text")
-    };
+    let line =
+        Field { required: true, hint: "report-text-hint", ..Field::text("text", "report-text") };
     let pin = Field {
         required: true,
         hint: "report-pin-hint",
@@ -164,17 +134,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     let fault = !filled.faults.is_empty();
     let bare = visit.login.is_none();
     let title = text.get("report-do").to_owned();
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            here: "report",
-            bare,
-            fault,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, here: "report", bare, fault, ..Shell::default() }, &main)
 }
 
 /// The reports that wait, for the first page.
@@ -206,10 +166,7 @@ pub fn waiting(visit: &Visit) -> Markup {
 fn one(visit: &Visit, report: &Report) -> Markup {
     let text = &visit.text;
     let happened = time::short(text, report.happened_at, visit.now);
-    let by = report
-        .reporter
-        .clone()
-        .unwrap_or_else(|| visit.name(report.author));
+    let by = report.reporter.clone().unwrap_or_else(|| visit.name(report.author));
     let path = format!("/reports/{}", report.id);
     html! {
         p.notice-title dir="auto" { a href=(path) { (report.text) } }
@@ -235,12 +192,7 @@ pub async fn handle(visit: Visit, Path(id): Path<String>, form: Submitted) -> An
     let report = id.parse().map_err(|_| WebError::NotFound)?;
     let reason = form.get("reason").to_owned();
     let command = Command::HandleReport(HandleReport { report, reason });
-    match visit
-        .web
-        .app
-        .submit(visit.actor(), form.key()?, command)
-        .await
-    {
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards("/"),
         Err(error) => {
             let faults = form::faults(error.clone(), "reason")?;
@@ -259,10 +211,7 @@ fn report_page(visit: &Visit, id: &str, filled: &Filled) -> Result<Markup, WebEr
     let title = text.with("report-number", &[("number", &label)]);
     let recorded = time::moment(text, report.recorded_at, visit.now);
     let handled: Vec<_> = report.handled.live().map(|(_, handled)| handled).collect();
-    let reason = Field {
-        required: true,
-        ..Field::text("reason", "report-no-crisis-reason")
-    };
+    let reason = Field { required: true, ..Field::text("reason", "report-no-crisis-reason") };
     let main = html! {
         h1.utrecht-heading-1 { (title) }
         div.panel {
@@ -295,14 +244,5 @@ fn report_page(visit: &Visit, id: &str, filled: &Filled) -> Result<Markup, WebEr
         }
     };
     let fault = !filled.faults.is_empty();
-    Ok(shell::page(
-        visit,
-        &Shell {
-            title,
-            here: "home",
-            fault,
-            ..Shell::default()
-        },
-        &main,
-    ))
+    Ok(shell::page(visit, &Shell { title, here: "home", fault, ..Shell::default() }, &main))
 }

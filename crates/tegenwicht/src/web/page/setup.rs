@@ -31,15 +31,7 @@ pub fn not_yet(visit: &Visit) -> Markup {
         (shell::language_switch(visit))
     };
     let title = visit.text.get("setup-not-yet").to_owned();
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            bare: true,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, bare: true, ..Shell::default() }, &main)
 }
 
 fn allowed(visit: &Visit, token: &str) -> Result<(), WebError> {
@@ -58,10 +50,8 @@ pub async fn form(visit: Visit, Query(token): Query<Token>) -> Answer {
         return onwards("/login");
     }
     allowed(&visit, &token.token)?;
-    let filled = Filled {
-        form: Submitted::default().with("setup", &token.token),
-        faults: Vec::new(),
-    };
+    let filled =
+        Filled { form: Submitted::default().with("setup", &token.token), faults: Vec::new() };
     shown(page(&visit, &filled))
 }
 
@@ -92,39 +82,23 @@ pub async fn set_up(visit: Visit, form: Submitted) -> Answer {
 
 fn checked(form: &Submitted) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let names = [
-        ("institution", "name-empty"),
-        ("name", "name-empty"),
-        ("login", "name-empty"),
-    ];
+    let names = [("institution", "name-empty"), ("name", "name-empty"), ("login", "name-empty")];
     for (field, text) in names {
         if form.get(field).trim().is_empty() {
-            faults.push(Fault {
-                field,
-                text: format!("refusal-{text}"),
-            });
+            faults.push(Fault { field, text: format!("refusal-{text}") });
         }
     }
     if form.get("password").chars().count() < PASSWORD_MIN {
-        faults.push(Fault {
-            field: "password",
-            text: "refusal-password-too-short".to_owned(),
-        });
+        faults.push(Fault { field: "password", text: "refusal-password-too-short".to_owned() });
     } else if form.get("password") != form.get("password_again") {
-        faults.push(Fault {
-            field: "password_again",
-            text: "password-differs".to_owned(),
-        });
+        faults.push(Fault { field: "password_again", text: "password-differs".to_owned() });
     }
     faults
 }
 
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let required = |name, label| Field {
-        required: true,
-        ..Field::text(name, label)
-    };
+    let required = |name, label| Field { required: true, ..Field::text(name, label) };
     let secret = |name, label| Field {
         kind: "password",
         autocomplete: "new-password",
@@ -153,16 +127,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     };
     let fault = !filled.faults.is_empty();
     let title = text.get("setup-title").to_owned();
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            bare: true,
-            fault,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, bare: true, fault, ..Shell::default() }, &main)
 }
 
 /// `GET /setup/root`: the root key, until somebody says that it is on paper.
@@ -175,7 +140,11 @@ pub async fn root(visit: Visit) -> Answer {
             None => p.utrecht-paragraph { (text.get("root-gone")) " " a href="/" { (text.get("problem-home")) } },
             Some(root) => {
                 p.lead { (text.get("root-hint")) }
-                p.secret { code { (tegenwicht_store::root::print(&root.to_bytes())) } }
+                p.secret { code {
+                    @for group in tegenwicht_store::root::print(&root.to_bytes()).split_whitespace() {
+                        span { (group) } " "
+                    }
+                } }
                 ul { li { (text.get("root-advice-print")) } li { (text.get("root-advice-keep")) }
                     li { (text.get("root-advice-use")) } }
                 p.no-print {
@@ -191,23 +160,11 @@ pub async fn root(visit: Visit) -> Answer {
         }
     };
     let title = text.get("root-title").to_owned();
-    shown(shell::page(
-        &visit,
-        &Shell {
-            title,
-            ..Shell::default()
-        },
-        &main,
-    ))
+    shown(shell::page(&visit, &Shell { title, ..Shell::default() }, &main))
 }
 
 /// `POST /setup/root`: it is on paper; this machine forgets it.
 pub async fn root_printed(visit: Visit, _form: Submitted) -> Answer {
-    visit
-        .web
-        .app
-        .keys
-        .destroy_root()
-        .map_err(|_| WebError::Inside)?;
+    visit.web.app.keys.destroy_root().map_err(|_| WebError::Inside)?;
     onwards("/")
 }

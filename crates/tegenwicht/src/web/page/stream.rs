@@ -19,7 +19,7 @@ use tegenwicht_core::id::{ActorId, EntryId, ScopeId};
 use tegenwicht_core::permission::Capability;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::figure;
+use super::{figure, log_entry};
 use crate::app::{Change, lock};
 use crate::web::error::WebError;
 use crate::web::part::entry::{self, Place};
@@ -73,11 +73,7 @@ pub async fn follow(
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    let Some(login) = visit
-        .login
-        .clone()
-        .filter(|_| visit.may(Capability::ReadCrisis))
-    else {
+    let Some(login) = visit.login.clone().filter(|_| visit.may(Capability::ReadCrisis)) else {
         // An event stream cannot see a status code, so it is told in an event.
         let gone =
             futures::stream::iter([Ok::<_, Infallible>(Event::default().event("gone").data(""))]);
@@ -85,9 +81,7 @@ pub async fn follow(
     };
     let (scope, _) = visit.crisis(&id)?;
     let seat = Seat::take(login.actor).ok_or(WebError::Busy)?;
-    let last = headers
-        .get("last-event-id")
-        .and_then(|id| id.to_str().ok()?.parse().ok());
+    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let follower = Follower {
         changes: visit.web.app.changes(),
         at: last.unwrap_or(since.since),
@@ -157,6 +151,11 @@ impl Follower {
         }
         let world = std::sync::Arc::clone(&self.visit.world);
         let state = world.scopes.get(&self.scope)?;
+        if self.at > state.count {
+            // The reader knows a future that this log does not: it was restored. Start anew.
+            self.at = state.count;
+            return Some(Event::default().event("reload").data(""));
+        }
         if state.count == self.at || !self.visit.may(Capability::ReadCrisis) {
             return None;
         }
@@ -165,9 +164,7 @@ impl Follower {
         let regions = self.regions(state, &entries);
         self.announce(state, &entries);
         self.at = state.count;
-        let event = Event::default()
-            .event("regions")
-            .id(state.count.to_string());
+        let event = Event::default().event("regions").id(state.count.to_string());
         Some(event.data(regions.into_string()))
     }
 
@@ -178,25 +175,22 @@ impl Follower {
             if let (EntryKind::Decision, Some(text)) = (found.written.kind, &found.written.text) {
                 let label = entry::kind_label(&self.visit, found);
                 let line = format!("{label}: {text}").replace(['\n', '\r'], " ");
-                self.ready
-                    .push_back(Event::default().event("announce").data(line));
+                self.ready.push_back(Event::default().event("announce").data(line));
             }
         }
     }
 
     fn regions(&self, state: &ScopeState, entries: &[EntryId]) -> Markup {
         let found = entries.iter().filter_map(|id| state.entries.get(id));
-        let rows: Vec<Markup> = found
-            .map(|found| entry::row(&self.visit, state, found, Place::Log))
-            .collect();
-        let shell = Shell {
-            crisis: Some(state),
-            ..Shell::default()
-        };
+        let rows: Vec<Markup> =
+            found.map(|found| entry::row(&self.visit, state, found, Place::Log)).collect();
+        let shell = Shell { crisis: Some(state), ..Shell::default() };
         html! {
             (shell::strip(&self.visit, &shell))
             span.count #count-log data-version=(state.count) { (state.entries.len()) }
+            (log_entry::note(&self.visit, state))
             (figure::tiles(&self.visit, state))
+            (log_entry::day_lines(&self.visit, state, entries))
             @for row in rows { (row) }
         }
     }

@@ -30,10 +30,7 @@ pub async fn add(visit: Visit, form: Submitted) -> Answer {
     let short = form.get("password").chars().count() < PASSWORD_MIN;
     if short {
         let text = "refusal-password-too-short".to_owned();
-        let faults = vec![Fault {
-            field: "password",
-            text,
-        }];
+        let faults = vec![Fault { field: "password", text }];
         return unreadable(page(&visit, &Filled { form, faults }));
     }
     let key = form.key()?;
@@ -74,11 +71,7 @@ async fn password(
         verifier.ok_or_else(|| SubmitError::NotWritten("no verifier could be made".to_owned()))?;
     let command = Command::SetPassword(SetPassword { user, verifier });
     visit.web.app.submit(visit.actor(), id, command).await?;
-    if visit
-        .login
-        .as_ref()
-        .is_some_and(|login| login.actor != user)
-    {
+    if visit.login.as_ref().is_some_and(|login| login.actor != user) {
         visit.web.logins.close_all(&visit.web.app, user).await;
     }
     Ok(())
@@ -92,26 +85,14 @@ fn roles(form: &Submitted) -> Result<Vec<Role>, WebError> {
 fn again(visit: &Visit, form: Submitted, error: &SubmitError, field: &'static str) -> Answer {
     let faults = form::faults(error.clone(), field)?;
     let form = form.with("password", "");
-    refused(
-        error,
-        page(visit, &Filled { form, faults }),
-        &visit.fresh_key(),
-    )
+    refused(error, page(visit, &Filled { form, faults }), &visit.fresh_key())
 }
 
 /// `POST /users/{id}/roles`
 pub async fn set_roles(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
     let user = id.parse().map_err(|_| WebError::NotFound)?;
-    let command = Command::SetRoles(SetRoles {
-        user,
-        roles: roles(&form)?,
-    });
-    match visit
-        .web
-        .app
-        .submit(visit.actor(), form.key()?, command)
-        .await
-    {
+    let command = Command::SetRoles(SetRoles { user, roles: roles(&form)? });
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards("/users"),
         Err(error) => again(&visit, form, &error, "roles"),
     }
@@ -122,12 +103,7 @@ pub async fn block(visit: Visit, Path(id): Path<String>, form: Submitted) -> Ans
     let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
     let reason = form.get("reason").to_owned();
     let command = Command::BlockUser(BlockUser { user, reason });
-    match visit
-        .web
-        .app
-        .submit(visit.actor(), form.key()?, command)
-        .await
-    {
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => {
             visit.web.logins.close_all(&visit.web.app, user).await;
             onwards("/users")
@@ -141,10 +117,7 @@ pub async fn set_password(visit: Visit, Path(id): Path<String>, form: Submitted)
     let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
     if form.get("password").chars().count() < PASSWORD_MIN {
         let text = "refusal-password-too-short".to_owned();
-        let faults = vec![Fault {
-            field: "password",
-            text,
-        }];
+        let faults = vec![Fault { field: "password", text }];
         return unreadable(page(&visit, &Filled { form, faults }));
     }
     match password(&visit, form.key()?, user, &form).await {
@@ -157,22 +130,12 @@ pub async fn set_password(visit: Visit, Path(id): Path<String>, form: Submitted)
 pub async fn set_pin(visit: Visit, form: Submitted) -> Answer {
     let pin = form.get("pin").trim().to_owned();
     if !PIN_DIGITS.contains(&pin.len()) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
-        let faults = vec![Fault {
-            field: "pin",
-            text: "refusal-pin-wrong-form".to_owned(),
-        }];
+        let faults = vec![Fault { field: "pin", text: "refusal-pin-wrong-form".to_owned() }];
         return unreadable(page(&visit, &Filled { form, faults }));
     }
-    let verifier = verifier_of(&visit.web.app, pin)
-        .await
-        .ok_or(WebError::Inside)?;
+    let verifier = verifier_of(&visit.web.app, pin).await.ok_or(WebError::Inside)?;
     let command = Command::SetPin(SetPin { verifier });
-    match visit
-        .web
-        .app
-        .submit(visit.actor(), form.key()?, command)
-        .await
-    {
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards("/users"),
         Err(error) => again(&visit, form, &error, "pin"),
     }
@@ -180,10 +143,7 @@ pub async fn set_pin(visit: Visit, form: Submitted) -> Answer {
 
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let required = |name, label| Field {
-        required: true,
-        ..Field::text(name, label)
-    };
+    let required = |name, label| Field { required: true, ..Field::text(name, label) };
     let admin = visit.world.admin().map(|(_, admin)| admin);
     let has_pin = admin.is_some_and(|admin| admin.users.pin.live().next().is_some());
     let main = html! {
@@ -227,29 +187,15 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     };
     let fault = !filled.faults.is_empty();
     let title = text.get("nav-users").to_owned();
-    shell::page(
-        visit,
-        &Shell {
-            title,
-            here: "users",
-            fault,
-            ..Shell::default()
-        },
-        &main,
-    )
+    shell::page(visit, &Shell { title, here: "users", fault, ..Shell::default() }, &main)
 }
 
 fn row(visit: &Visit, id: ActorId, user: &User) -> Markup {
     let text = &visit.text;
     let person = visit.world.directory.people.get(&id);
-    let login = person
-        .map(|person| person.login.as_str())
-        .unwrap_or_default();
+    let login = person.map(|person| person.login.as_str()).unwrap_or_default();
     let roles = user.roles();
-    let names: Vec<&str> = roles
-        .iter()
-        .map(|role| text.get(role_text(*role)))
-        .collect();
+    let names: Vec<&str> = roles.iter().map(|role| text.get(role_text(*role))).collect();
     let none = Filled::default();
     let path = format!("/users/{id}");
     let field_id = |name: &str| format!("{name}-{id}");

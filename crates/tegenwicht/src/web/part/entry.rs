@@ -43,19 +43,13 @@ pub enum Words {
 #[must_use]
 pub fn words(visit: &Visit, entry: &LogEntry) -> Words {
     if let Some(text) = &entry.written.text {
-        return Words::Plain {
-            text: text.clone(),
-            speaker: entry.written.speaker.clone(),
-        };
+        return Words::Plain { text: text.clone(), speaker: entry.written.speaker.clone() };
     }
     if !visit.may(Capability::Restricted) {
         return Words::Closed;
     }
     match visit.web.app.secret(entry.event) {
-        Some(Secret::Entry(words)) => Words::Opened {
-            text: words.text,
-            speaker: words.speaker,
-        },
+        Some(Secret::Entry(words)) => Words::Opened { text: words.text, speaker: words.speaker },
         _ => Words::Closed,
     }
 }
@@ -178,11 +172,9 @@ fn source(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
     };
     let channel = entry.written.channel.as_deref();
     let said = match (speaker, channel) {
-        (Some(name), Some(channel)) => Some(
-            visit
-                .text
-                .with("entry-says-by", &[("name", name), ("channel", channel)]),
-        ),
+        (Some(name), Some(channel)) => {
+            Some(visit.text.with("entry-says-by", &[("name", name), ("channel", channel)]))
+        }
         (Some(name), None) => Some(visit.text.with("entry-says", &[("name", name)])),
         (None, Some(channel)) => Some(channel.to_owned()),
         (None, None) => None,
@@ -266,10 +258,7 @@ pub fn is_contradictory_figure(state: &ScopeState, entry: &LogEntry) -> bool {
     };
     let view = tegenwicht_core::feature::figure::view(state, statement.figure);
     view.is_some_and(|view| {
-        let counts = view
-            .live
-            .iter()
-            .any(|live| live.written.entry == entry.written.entry);
+        let counts = view.live.iter().any(|live| live.written.entry == entry.written.entry);
         counts && view.is_contradictory()
     })
 }
@@ -303,7 +292,7 @@ pub fn form(
             div.field-row {
                 div.utrecht-form-field.field-time {
                     label.utrecht-form-label for="at" { (text.get("field-time")) }
-                    input.utrecht-textbox #at name="at" autocomplete="off" data-copy-now
+                    input.utrecht-textbox #at name="at" autocomplete="off" data-copy-now=(text.get("time-now"))
                         value=(filled_or(filled, "at", text.get("time-now")));
                 }
                 div.utrecht-form-field {
@@ -350,14 +339,7 @@ fn more(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
     let line = |name, label| field::line(visit, filled, Field::text(name, label));
     let status = filled_or(filled, "figure_status", Status::Reported.name());
-    let names = [
-        "channel",
-        "figure_name",
-        "figure_value",
-        "owner",
-        "due",
-        "restricted",
-    ];
+    let names = ["channel", "figure_name", "figure_value", "owner", "due", "restricted"];
     let open = names.iter().any(|name| !filled.value(name).is_empty());
     html! {
         details.more open[open] {

@@ -45,15 +45,7 @@ impl<'a> Field<'a> {
     #[must_use]
     pub const fn text(name: &'static str, label: &'a str) -> Self {
         let (hint, kind, required, autocomplete) = ("", "text", false, "off");
-        Self {
-            name,
-            id: name,
-            label,
-            hint,
-            kind,
-            required,
-            autocomplete,
-        }
+        Self { name, id: name, label, hint, kind, required, autocomplete }
     }
 }
 

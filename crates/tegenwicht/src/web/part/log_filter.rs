@@ -28,15 +28,9 @@ pub fn find<'a>(visit: &Visit, state: &'a ScopeState, asked: &Asked) -> Found<'a
         time::Typed::At(at) => Some(at),
         _ => None,
     };
-    let mut top = Moment {
-        happened_at: Timestamp(i64::MAX),
-        position: u64::MAX,
-    };
+    let mut top = Moment { happened_at: Timestamp(i64::MAX), position: u64::MAX };
     if let Some(until) = until {
-        top = Moment {
-            happened_at: until,
-            position: u64::MAX,
-        };
+        top = Moment { happened_at: until, position: u64::MAX };
     }
     if let Some(before) = read_before(&asked.before) {
         top = top.min(before);
@@ -62,11 +56,7 @@ pub fn find<'a>(visit: &Visit, state: &'a ScopeState, asked: &Asked) -> Found<'a
 }
 
 fn matches(visit: &Visit, found: &LogEntry, words: &str) -> bool {
-    let plain = [
-        &found.written.text,
-        &found.written.speaker,
-        &found.written.owner,
-    ];
+    let plain = [&found.written.text, &found.written.speaker, &found.written.owner];
     let mut texts = plain.into_iter().flatten().map(|text| fold(text));
     texts.any(|text| text.contains(words))
         || fold(&visit.name(found.author)).contains(words)
@@ -79,22 +69,15 @@ fn matches(visit: &Visit, found: &LogEntry, words: &str) -> bool {
 fn read_before(before: &str) -> Option<Moment> {
     let (happened, position) = before.split_once('_')?;
     let happened_at = Timestamp(happened.parse().ok()?);
-    Some(Moment {
-        happened_at,
-        position: position.parse().ok()?,
-    })
+    Some(Moment { happened_at, position: position.parse().ok()? })
 }
 
 /// Returns the address of the next page.
 #[must_use]
 pub fn older(asked: &Asked, before: &str) -> String {
     let mut query = format!("?before={before}");
-    let fields = [
-        ("kind", &asked.kind),
-        ("q", &asked.q),
-        ("until", &asked.until),
-        ("known", &asked.known),
-    ];
+    let fields =
+        [("kind", &asked.kind), ("q", &asked.q), ("until", &asked.until), ("known", &asked.known)];
     for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
         query.push_str(&format!("&{name}={}", encode_query(value)));
     }

@@ -40,10 +40,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
     let mut class = format!("phase-{phase}");
     class.push_str(if panel { " has-log" } else { "" });
     class.push_str(if shell.bare { " no-nav" } else { "" });
-    let stream = shell
-        .crisis
-        .filter(|_| panel)
-        .map(|state| stream_path(state));
+    let stream = shell.crisis.filter(|_| panel).map(|state| stream_path(state));
     let since = shell.crisis.filter(|_| panel).map(|state| state.count);
     let user = visit.login.as_ref().map(|login| login.actor.to_string());
     let token = visit.login.as_ref().map(|_| visit.form_token());
@@ -106,10 +103,7 @@ pub fn phase(crisis: Option<&ScopeState>) -> &'static str {
 /// Returns the address of a crisis.
 #[must_use]
 pub fn crisis_path(state: &ScopeState) -> String {
-    state
-        .crisis
-        .as_ref()
-        .map_or_else(|| "/".to_owned(), |crisis| format!("/crises/{}", crisis.id))
+    state.crisis.as_ref().map_or_else(|| "/".to_owned(), |crisis| format!("/crises/{}", crisis.id))
 }
 
 fn stream_path(state: &ScopeState) -> String {
@@ -117,24 +111,14 @@ fn stream_path(state: &ScopeState) -> String {
 }
 
 fn window_title(visit: &Visit, shell: &Shell<'_>) -> String {
-    let fault = if shell.fault {
-        visit.text.get("title-fault")
-    } else {
-        ""
-    };
+    let fault = if shell.fault { visit.text.get("title-fault") } else { "" };
     let exercise = match phase(shell.crisis) {
         "exercise" => format!("{} · ", visit.text.get("exercise-word")),
         _ => String::new(),
     };
     let crisis = shell.crisis.and_then(|state| state.crisis.as_ref());
-    let crisis = crisis
-        .map(|crisis| format!(" · {}", crisis.title))
-        .unwrap_or_default();
-    format!(
-        "{fault}{exercise}{}{crisis} · {}",
-        shell.title,
-        visit.text.get("app-name")
-    )
+    let crisis = crisis.map(|crisis| format!(" · {}", crisis.title)).unwrap_or_default();
+    format!("{fault}{exercise}{}{crisis} · {}", shell.title, visit.text.get("app-name"))
 }
 
 /// The strip: which crisis, real or not, since when, how fresh, where else it is saved.
@@ -180,9 +164,7 @@ fn crisis_note(visit: &Visit, crisis: &tegenwicht_core::feature::crisis::Crisis)
     let since = time::moment(&visit.text, crisis.began_at, visit.now);
     let until = crisis.closing().map_or(visit.now, |closed| closed.at);
     let length = time::length(&visit.text, until.since_ms(crisis.began_at));
-    let mut note = visit
-        .text
-        .with("crisis-since", &[("moment", &since), ("length", &length)]);
+    let mut note = visit.text.with("crisis-since", &[("moment", &since), ("length", &length)]);
     if let Some(place) = &crisis.place {
         note.push_str(" · ");
         note.push_str(&visit.text.with("crisis-gathers", &[("place", place)]));
@@ -209,10 +191,7 @@ fn running(visit: &Visit) -> String {
         }
     }
     let real = visit.text.count("running-crises", real);
-    format!(
-        "{real} · {}",
-        visit.text.count("running-exercises", exercises)
-    )
+    format!("{real} · {}", visit.text.count("running-exercises", exercises))
 }
 
 fn link_state(visit: &Visit, shell: &Shell<'_>) -> Markup {
@@ -289,12 +268,7 @@ struct Item {
 }
 
 fn item(name: &'static str, path: String) -> Item {
-    Item {
-        name,
-        path,
-        count: None,
-        key: None,
-    }
+    Item { name, path, count: None, key: None }
 }
 
 fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
@@ -310,16 +284,10 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
             group.push(item("notices", "/notices".to_owned()));
         }
         groups.push(group);
-        groups.push(vec![
-            item("home", "/".to_owned()),
-            item("report", "/report".to_owned()),
-        ]);
+        groups.push(vec![item("home", "/".to_owned()), item("report", "/report".to_owned())]);
         return groups;
     }
-    groups.push(vec![
-        item("home", "/".to_owned()),
-        item("report", "/report".to_owned()),
-    ]);
+    groups.push(vec![item("home", "/".to_owned()), item("report", "/report".to_owned())]);
     let mut second = Vec::new();
     if visit.may(Capability::OpenCrisis) {
         second.push(item("open-crisis", "/crises/new".to_owned()));

@@ -17,9 +17,7 @@ pub fn local(at: Timestamp) -> Zoned {
     let zone = ZONE.get_or_init(|| TimeZone::get("Europe/Amsterdam").unwrap_or(TimeZone::UTC));
     let limit = Instant::MAX.as_millisecond();
     let at = at.0.clamp(-limit / 2, limit);
-    Instant::from_millisecond(at)
-        .unwrap_or(Instant::UNIX_EPOCH)
-        .to_zoned(zone.clone())
+    Instant::from_millisecond(at).unwrap_or(Instant::UNIX_EPOCH).to_zoned(zone.clone())
 }
 
 /// "10:58".
@@ -51,11 +49,7 @@ pub fn day(text: &Text, at: Timestamp, now: Timestamp) -> String {
 /// The clock time, with the day when it is not today.
 #[must_use]
 pub fn short(text: &Text, at: Timestamp, now: Timestamp) -> String {
-    if local(at).date() == local(now).date() {
-        clock(at)
-    } else {
-        moment(text, at, now)
-    }
+    if local(at).date() == local(now).date() { clock(at) } else { moment(text, at, now) }
 }
 
 /// RFC 3339 with the offset, for machines.
@@ -65,10 +59,7 @@ pub fn iso(at: Timestamp) -> String {
     let offset = at.offset().seconds() / 60;
     let sign = if offset < 0 { '-' } else { '+' };
     let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
-    format!(
-        "{}{sign}{hours:02}:{minutes:02}",
-        at.strftime("%Y-%m-%dT%H:%M:%S")
-    )
+    format!("{}{sign}{hours:02}:{minutes:02}", at.strftime("%Y-%m-%dT%H:%M:%S"))
 }
 
 /// A `time` element.
@@ -90,10 +81,7 @@ pub fn length(text: &Text, ms: i64) -> String {
             let [(h, hours), (m, minutes)] = &values;
             text.with("length-hours", &[(h, hours), (m, minutes)])
         }
-        _ => text.with(
-            "length-days",
-            &[("days", &value(days)), ("hours", &value(hours))],
-        ),
+        _ => text.with("length-days", &[("days", &value(days)), ("hours", &value(hours))]),
     }
 }
 
@@ -133,9 +121,7 @@ pub fn typed(value: &str, now: Timestamp) -> Typed {
         return Typed::Unclear;
     };
     let date = calendar_date(date, today.year());
-    let at = date
-        .zip(clock_time(time.trim()))
-        .and_then(|(date, time)| at(date, time));
+    let at = date.zip(clock_time(time.trim())).and_then(|(date, time)| at(date, time));
     at.map_or(Typed::Unclear, Typed::At)
 }
 
@@ -156,10 +142,8 @@ fn clock_time(value: &str) -> Option<Time> {
 
 /// Reads day-month(-year) or year-month-day; years from 1900 to 2199.
 fn calendar_date(value: &str, this_year: i16) -> Option<Date> {
-    let parts: Vec<i16> = value
-        .split(['-', '/', '.'])
-        .map(|part| part.parse().ok())
-        .collect::<Option<_>>()?;
+    let parts: Vec<i16> =
+        value.split(['-', '/', '.']).map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let (year, month, day) = match parts.as_slice() {
         [day, month] => (this_year, *month, *day),
         [year, month, day] if *year > 31 => (*year, *month, *day),
@@ -188,23 +172,12 @@ mod tests {
         assert_eq!(at("nu"), "Now");
         assert_eq!(at(""), "Now");
         assert_eq!(at("8:05"), "2019-01-15T08:05:00+01:00");
-        assert_eq!(
-            at("23.50"),
-            "2019-01-14T23:50:00+01:00",
-            "not yet, so yesterday"
-        );
+        assert_eq!(at("23.50"), "2019-01-14T23:50:00+01:00", "not yet, so yesterday");
         assert_eq!(at("14-1 07:42"), "2019-01-14T07:42:00+01:00");
         assert_eq!(at("01-07-2018 07:42"), "2018-07-01T07:42:00+02:00");
         assert_eq!(at("2018-07-01T07:42"), "2018-07-01T07:42:00+02:00");
         assert_eq!(at("2018-07-01T07:42:10Z"), "2018-07-01T09:42:10+02:00");
-        for unclear in [
-            "25:00",
-            "31-2 10:00",
-            "gisteren",
-            "10:5",
-            "1-1-0001 10:00",
-            "9999",
-        ] {
+        for unclear in ["25:00", "31-2 10:00", "gisteren", "10:5", "1-1-0001 10:00", "9999"] {
             assert_eq!(at(unclear), "Unclear", "{unclear}");
         }
     }

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Crises for programs: listing, opening, showing, closing, exporting, following.
+
+use axum::extract::{Path, Query};
+use axum::http::HeaderMap;
+use serde::{Deserialize, Serialize};
+use tegenwicht_core::command::{Command, CorrectClock};
+use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::{EntryId, ReportId};
+use tegenwicht_core::refusal::Refusal;
+use utoipa::{IntoParams, ToSchema};
+
+use super::list::{self, CrisisList, Page};
+use super::name::ModeName;
+use super::read::{Address, Asked, Id, Json, Key, Sender, Time};
+use super::{Answer, created, shown, with_new_world};
+use crate::app::Made;
+use crate::web::error::WebError;
+use crate::web::page;
+use crate::web::part::time::iso;
+use crate::web::visit::Visit;
+
+/// A crisis, or an exercise.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Crisis {
+    pub id: String,
+    pub title: String,
+    pub mode: ModeName,
+    #[schema(format = DateTime)]
+    pub began_at: String,
+    #[schema(format = DateTime)]
+    pub opened_at: String,
+    pub opened_by: Option<String>,
+    pub opened_by_id: Option<String>,
+    /// Where the crisis team gathers.
+    pub place: Option<String>,
+    /// The report that it was opened for.
+    pub report: Option<String>,
+    pub closed: bool,
+    /// More than one where two people closed it without knowing of each other.
+    pub closings: Vec<Closing>,
+    /// How many lines its log has.
+    pub entries: u64,
+}
+
+/// Who closed a crisis, when and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Closing {
+    pub id: String,
+    #[schema(format = DateTime)]
+    pub at: String,
+    pub by: Option<String>,
+    pub by_id: Option<String>,
+    pub reason: String,
+}
+
+/// A crisis to be opened.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewCrisis {
+    #[schema(max_length = 200)]
+    title: String,
+    mode: ModeName,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    began_at: Option<Time>,
+    place: Option<String>,
+    /// The report that it is opened for; only for a real one.
+    #[schema(value_type = Option<String>)]
+    report: Option<Id<ReportId>>,
+}
+
+/// Why a crisis is closed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewClosing {
+    #[schema(max_length = 500)]
+    reason: String,
+}
+
+fn crisis(visit: &Visit, state: &ScopeState) -> Option<Crisis> {
+    let crisis = state.crisis.as_ref()?;
+    let closings = crisis.closed.live().map(|(event, closed)| Closing {
+        id: event.to_string(),
+        at: iso(closed.at),
+        by: super::name_of(visit, closed.by),
+        by_id: closed.by.map(|by| by.to_string()),
+        reason: closed.reason.clone(),
+    });
+    Some(Crisis {
+        id: crisis.id.to_string(),
+        title: crisis.title.clone(),
+        mode: crisis.mode.into(),
+        began_at: iso(crisis.began_at),
+        opened_at: iso(crisis.opened_at),
+        opened_by: super::name_of(visit, crisis.opened_by),
+        opened_by_id: crisis.opened_by.map(|by| by.to_string()),
+        place: crisis.place.clone(),
+        report: crisis.report.map(|report| report.to_string()),
+        closed: crisis.is_closed(),
+        closings: closings.collect(),
+        entries: state.entries.len() as u64,
+    })
+}
+
+/// Lists the crises, newest opened first.
+#[utoipa::path(get, path = "/api/v1/crises", tag = "crises", operation_id = "listCrises",
+    params(Page), responses((status = 200, body = CrisisList)))]
+pub async fn list(visit: Visit, Asked(asked): Asked<Page>) -> Answer {
+    let all = visit.world.crises().into_iter().filter_map(|state| crisis(&visit, state));
+    let part = list::part(all, &asked, |crisis| crisis.id.clone(), |crisis| crisis)?;
+    Ok(shown(CrisisList::from(part)))
+}
+
+/// Opens a crisis, real or as an exercise.
+#[utoipa::path(post, path = "/api/v1/crises", tag = "crises", operation_id = "openCrisis",
+    request_body = NewCrisis, responses((status = 201, body = Crisis)))]
+pub async fn open(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Json(new): Json<NewCrisis>,
+) -> Answer {
+    let command = Command::OpenCrisis(OpenCrisis {
+        title: new.title,
+        mode: new.mode.into(),
+        began_at: new.began_at.map(|Time(at)| at),
+        place: new.place,
+        report: new.report.map(|Id(report)| report),
+    });
+    let receipt = visit.web.app.submit(visit.actor(), key, command).await?;
+    let Made::Crisis(id) = receipt.made else {
+        return Err(Refusal::CrisisUnknown.into());
+    };
+    let visit = with_new_world(visit);
+    let (_, state) = visit.crisis(&id.to_string())?;
+    created(&format!("/api/v1/crises/{id}"), crisis(&visit, state))
+}
+
+/// Shows a crisis.
+#[utoipa::path(get, path = "/api/v1/crises/{id}", tag = "crises", operation_id = "showCrisis",
+    responses((status = 200, body = Crisis)))]
+pub async fn show(visit: Visit, Address(id): Address<String>) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    Ok(shown(crisis(&visit, state)))
+}
+
+/// Closes a crisis; lines can still be added.
+#[utoipa::path(post, path = "/api/v1/crises/{id}/closing", tag = "crises",
+    operation_id = "closeCrisis", request_body = NewClosing,
+    responses((status = 201, body = Crisis)))]
+pub async fn close(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(new): Json<NewClosing>,
+) -> Answer {
+    let of = id.parse().map_err(|_| WebError::NotFound)?;
+    let command = Command::CloseCrisis(CloseCrisis { crisis: of, reason: new.reason });
+    visit.web.app.submit(visit.actor(), key, command).await?;
+    let visit = with_new_world(visit);
+    let (_, state) = visit.crisis(&id)?;
+    created(&format!("/api/v1/crises/{id}"), crisis(&visit, state))
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    #[default]
+    Json,
+    Csv,
+}
+
+/// Which export is asked.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Export {
+    /// `json` when nothing is asked.
+    #[param(inline)]
+    format: Option<Format>,
+}
+
+/// Exports all that happened in a crisis, in order, without the words that are restricted.
+#[utoipa::path(get, path = "/api/v1/crises/{id}/export", tag = "crises",
+    operation_id = "exportCrisis", params(Export),
+    responses((status = 200, content(
+        (serde_json::Value = "application/json"),
+        (String = "text/csv"),
+    ))))]
+pub async fn export(
+    visit: Visit,
+    Address(id): Address<String>,
+    Asked(asked): Asked<Export>,
+) -> Answer {
+    let format = match asked.format.unwrap_or_default() {
+        Format::Json => "json",
+        Format::Csv => "csv",
+    };
+    page::crisis::export(visit, Path((id, format.to_owned()))).await
+}
+
+/// From where a stream goes on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Since {
+    /// How many events of the crisis the reader has seen.
+    since: Option<u64>,
+}
+
+/// Follows a crisis: an event `regions` for every change, its id the number of events so far.
+#[utoipa::path(get, path = "/api/v1/crises/{id}/stream", tag = "crises",
+    operation_id = "followCrisis", params(Since),
+    responses((status = 200, body = String, content_type = "text/event-stream")))]
+pub async fn follow(
+    visit: Visit,
+    Address(id): Address<String>,
+    Asked(since): Asked<Since>,
+    headers: HeaderMap,
+) -> Answer {
+    let since = page::stream::Since { since: since.since.unwrap_or(0) };
+    page::stream::follow(visit, Path(id), Query(since), headers).await
+}
+
+/// What a clock said too little; the clock is that of the machine and run that wrote a line.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewClockCorrection {
+    #[schema(value_type = String)]
+    entry: Id<EntryId>,
+    /// To be added to what that clock said, in milliseconds.
+    offset_ms: i64,
+}
+
+/// A clock that was wrong.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ClockCorrection {
+    pub id: String,
+    pub device: String,
+    pub offset_ms: i64,
+}
+
+/// Corrects the clock that wrote a line, for all lines of that machine in that run.
+#[utoipa::path(post, path = "/api/v1/crises/{id}/clockCorrections", tag = "crises",
+    operation_id = "correctClock", request_body = NewClockCorrection,
+    responses((status = 201, body = ClockCorrection)))]
+pub async fn correct_clock(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(new): Json<NewClockCorrection>,
+) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
+    let found = state.entries.get(&new.entry.0).ok_or(Refusal::EntryUnknown)?;
+    let (device, epoch, offset_ms) = (found.device, found.epoch, new.offset_ms);
+    let command = Command::CorrectClock(CorrectClock { crisis, device, epoch, offset_ms });
+    let receipt = visit.web.app.submit(visit.actor(), key, command).await?;
+    let (_, event) = receipt.events.first().ok_or(WebError::Inside)?;
+    let made = ClockCorrection { id: event.to_string(), device: device.to_string(), offset_ms };
+    created(&format!("/api/v1/crises/{id}"), made)
+}
