@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Starts the programs of `tegenwicht-testkit`: power cuts replayed, and the bench.
+//! Starts the programs of testkit and bench: power cuts replayed, and the figures.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,9 +20,8 @@ pub fn crash(root: &Path, args: &[String]) -> Result<ExitCode> {
 }
 
 pub fn bench(root: &Path, args: &[String]) -> Result<ExitCode> {
-    must_exist(root, "bench")?;
     cargo(root)
-        .args(["run", "--release", "-p", "tegenwicht-testkit", "--bin", "bench", "--"])
+        .args(["run", "--release", "-p", "tegenwicht-bench", "--"])
         .args(args)
         .exit_code()
 }

@@ -491,8 +491,8 @@ mod tests {
         let event = Envelope::sign(header(), Mode::Real, &key()).unwrap();
         let mut longer_length = event.cose.clone();
         let at = PREFIX.len();
-        assert_eq!(longer_length[at], 0x59);
-        longer_length.splice(at..=at, [0x5a, 0, 0]);
+        assert_eq!(longer_length[at], 0x58);
+        longer_length.splice(at..=at, [0x59, 0]);
         assert!(Envelope::read(&longer_length).is_err());
         assert!(Envelope::read(&event.cose[1..]).is_err(), "untagged");
         let mut trailing = event.cose.clone();

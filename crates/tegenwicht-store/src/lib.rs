@@ -28,3 +28,5 @@ mod fixture;
 pub use error::{AppendError, StoreError};
 pub use folder::Folder;
 pub use log::{EventRow, NewEvent, Store, StoredEvent};
+#[cfg(test)]
+mod perf_tmp;

@@ -12,5 +12,6 @@ pub mod cli;
 pub mod clock;
 pub mod export;
 pub mod login;
+pub mod scenario;
 pub mod text;
 pub mod web;

@@ -5,7 +5,7 @@ use super::Finding;
 use crate::workspace::Workspace;
 
 /// A crate of the house and what it may use; `tegenwicht-testkit` may be used in tests by all.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("tegenwicht-core", &[]),
     ("tegenwicht-store", &["tegenwicht-core"]),
     ("tegenwicht-sync", &["tegenwicht-core"]),
@@ -35,6 +35,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
             "tegenwicht",
         ],
     ),
+    ("tegenwicht-bench", &["tegenwicht", "tegenwicht-core", "tegenwicht-store"]),
     ("xtask", &[]),
 ];
 
@@ -48,7 +49,11 @@ const WORLD: [&str; 6] = ["tokio", "axum", "hyper", "rusqlite", "tokio-postgres"
 pub fn check(workspace: &Workspace) -> Vec<Finding> {
     let mut found = Vec::new();
     for (name, member) in &workspace.members {
-        let path = if name == "xtask" { name.clone() } else { format!("crates/{name}") };
+        let path = match name.as_str() {
+            "xtask" => name.clone(),
+            "tegenwicht-bench" => "bench".to_owned(),
+            _ => format!("crates/{name}"),
+        };
         let manifest = format!("{path}/Cargo.toml");
         let Some((_, allowed)) = MAY_USE.iter().find(|(known, _)| known == name) else {
             let text = format!("{name} is not in the table of crates: xtask/src/tidy/edges.rs");

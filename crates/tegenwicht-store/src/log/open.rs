@@ -51,6 +51,11 @@ impl Store {
     pub fn open_read(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let store = connect(path, flags, None, false)?;
+        // A reader that happens to be the last to leave changes nothing.
+        store
+            .conn
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+            .map_err(sql("set up the database", path))?;
         match store.form()? {
             FORM => Ok(store),
             0 => Err(StoreError::Foreign { path: path.to_owned() }),

@@ -49,6 +49,19 @@ pub(super) fn database(store: &Store, first: &mut First) {
     first.found(Weight::Rest, i64::MAX, Finding::nowhere(what));
 }
 
+/// Checks that nothing that was synced is missing from the write-ahead file.
+pub(super) fn write_ahead(folder: &Folder, first: &mut First) {
+    let what = match super::write_ahead_damage(&folder.db()) {
+        Ok(None) => return,
+        Ok(Some(frame)) => format!(
+            "the write-ahead file is damaged at frame {frame}: what was written after it is lost \
+             here, though it had been on disk"
+        ),
+        Err(error) => format!("the write-ahead file does not read: {error}"),
+    };
+    first.found(Weight::Rest, i64::MAX, Finding::nowhere(what));
+}
+
 /// Checks that the files that events name are here and whole, unless they were erased.
 pub(super) fn files(folder: &Folder, held: &Held, first: &mut First, report: &mut Report) {
     let attachments = Attachments::look(&folder.attachments());

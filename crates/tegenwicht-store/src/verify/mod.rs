@@ -12,7 +12,10 @@ mod damage;
 mod guard;
 mod rows;
 mod trust;
+mod wal;
 
+#[cfg(test)]
+mod tamper;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +26,8 @@ use tegenwicht_core::id::{DeviceKey, EventId, ScopeId};
 use crate::error::StoreError;
 use crate::folder::Folder;
 use crate::log::Store;
+
+pub use wal::write_ahead_damage;
 
 /// The first place that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -180,6 +185,7 @@ fn check(folder: &Folder, store: &Store) -> Result<Report, Finding> {
     damage::keys(folder, &held, &mut first, &mut report);
     damage::erasures(store, &held, &mut first, &mut report);
     damage::database(store, &mut first);
+    damage::write_ahead(folder, &mut first);
     if let Some((_, _, finding)) = first.0 {
         return Err(finding);
     }

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use rusqlite::{Connection, params};
-use tegenwicht_core::envelope::{Envelope, Header, Mode};
-use tegenwicht_core::id::{DeviceKey, ScopeId};
+use tegenwicht_core::envelope::Mode;
 
+use super::tamper::{self, flip};
 use super::{Finding, Remark, verify};
 use crate::fixture::{Die, House, Place, grep, key, subject};
 use crate::folder::Folder;
@@ -55,141 +55,6 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A row as a tamperer sees it.
-struct Target {
-    serial: i64,
-    header: Header,
-    body: Option<Vec<u8>>,
-    sealed: Option<Vec<u8>>,
-    cose: Vec<u8>,
-}
-
-fn targets(conn: &Connection) -> Vec<Target> {
-    let mut statement =
-        conn.prepare("SELECT serial, cose, body, sealed FROM event ORDER BY serial").unwrap();
-    let rows = statement.query_map([], |row| {
-        let cose: Vec<u8> = row.get(1)?;
-        let header = Envelope::peek(&cose).unwrap();
-        Ok(Target { serial: row.get(0)?, header, body: row.get(2)?, sealed: row.get(3)?, cose })
-    });
-    rows.unwrap().map(Result::unwrap).collect()
-}
-
-type Place4 = (Option<DeviceKey>, Option<ScopeId>, Option<u64>, Option<u64>);
-
-fn place_of(header: &Header) -> Place4 {
-    (Some(header.device), Some(header.scope), Some(header.epoch), Some(header.seq))
-}
-
-fn flip(bytes: &[u8], die: &mut Die) -> Vec<u8> {
-    let mut bytes = bytes.to_vec();
-    let at = die.roll(bytes.len());
-    bytes[at] ^= 1 << die.roll(8);
-    bytes
-}
-
-/// Tampers once; returns what was done and which place must be named.
-fn tamper(conn: &Connection, die: &mut Die, stranger: &[Target]) -> (String, Place4) {
-    let rows = targets(conn);
-    let at = |die: &mut Die| die.roll(rows.len());
-    let set = |column: &str, value: Option<&[u8]>, serial: i64| {
-        let query = format!("UPDATE event SET {column} = ?1 WHERE serial = ?2");
-        conn.execute(&query, params![value, serial]).unwrap();
-    };
-    loop {
-        let row = &rows[at(die)];
-        let (serial, place) = (row.serial, place_of(&row.header));
-        let kind = die.roll(9);
-        let what = match (kind, &row.body, &row.sealed) {
-            (0, ..) => {
-                set("cose", Some(&flip(&row.cose, die)), serial);
-                "bit in cose"
-            }
-            (1, Some(body), _) => {
-                set("body", Some(&flip(body, die)), serial);
-                "bit in body"
-            }
-            (2, _, Some(sealed)) => {
-                set("sealed", Some(&flip(sealed, die)), serial);
-                "bit in sealed"
-            }
-            (3, ..) => {
-                // An event that another one in its log follows.
-                let last = rows.iter().filter(|other| other.header.log() == row.header.log());
-                if last.map(|other| other.header.seq).max() == Some(row.header.seq) {
-                    continue;
-                }
-                conn.execute("DELETE FROM event WHERE serial = ?1", [serial]).unwrap();
-                "deleted in the middle"
-            }
-            (4, Some(body), _) => {
-                let other = &rows[at(die)];
-                if other.body.is_none() || other.body.as_ref() == Some(body) {
-                    continue;
-                }
-                set("body", other.body.as_deref(), serial);
-                set("body", Some(body), other.serial);
-                let first = if other.serial < serial { other } else { row };
-                return ("swapped bodies".to_owned(), place_of(&first.header));
-            }
-            (5, ..) => {
-                let other = &stranger[die.roll(stranger.len())];
-                insert(conn, other);
-                return ("row of another institution".to_owned(), place_of(&other.header));
-            }
-            (6, ..) => {
-                // Each end of a log that something had seen: a witness, heads or a snapshot.
-                let mut ends: BTreeMap<_, &Target> = BTreeMap::new();
-                ends.extend(rows.iter().map(|row| (row.header.log(), row)));
-                let ends: Vec<&Target> = ends.into_values().collect();
-                let end = ends[die.roll(ends.len())];
-                conn.execute("DELETE FROM event WHERE serial = ?1", [end.serial]).unwrap();
-                return ("deleted tail".to_owned(), place_of(&end.header));
-            }
-            (7, Some(body), _) if body.iter().any(|byte| *byte != 0) => {
-                set("body", None, serial);
-                conn.execute("UPDATE event SET body_erased = 0 WHERE serial = ?1", [serial])
-                    .unwrap();
-                "nulled body"
-            }
-            (8, ..) => {
-                let column = ["device", "scope", "id"][die.roll(3)];
-                let query = format!("UPDATE event SET {column} = randomblob(32) WHERE serial = ?1");
-                conn.execute(&query, [serial]).unwrap();
-                "changed column"
-            }
-            _ => continue,
-        };
-        return (what.to_owned(), place);
-    }
-}
-
-fn insert(conn: &Connection, row: &Target) {
-    let header = &row.header;
-    conn.execute(
-        "INSERT INTO event (id, device, scope, epoch, seq, own, body_erased, sealed_erased, \
-         cose, body, sealed) VALUES (?1, ?2, ?3, ?4, ?5, 1, 0, 0, ?6, ?7, ?8)",
-        params![
-            tegenwicht_core::envelope::sha256(&row.cose),
-            header.device.0,
-            header.scope.0,
-            header.epoch.cast_signed(),
-            header.seq.cast_signed(),
-            row.cose,
-            row.body,
-            row.sealed,
-        ],
-    )
-    .unwrap();
-}
-
-/// The rows of an institution that is not ours.
-fn stranger(dir: &Path) -> Vec<Target> {
-    let mut place = Place::open_as(dir, b"stranger");
-    place.furnish(9, 5);
-    targets(place.store.conn())
-}
-
 #[test]
 fn a_sound_folder_is_found_sound() {
     let dir = tempfile::tempdir().unwrap();
@@ -208,13 +73,13 @@ fn a_thousand_tamperings_are_each_found_where_they_are() {
     let (sound, bad) = (dir.path().join("sound"), dir.path().join("bad"));
     furnish(&sound);
     copy(&sound, &bad);
-    let stranger = stranger(&dir.path().join("stranger"));
+    let stranger = tamper::stranger(&dir.path().join("stranger"));
     let db = fs::read(sound.join("tegenwicht.db")).unwrap();
-    let mut kinds: BTreeMap<String, u32> = BTreeMap::new();
+    let mut kinds: BTreeMap<&str, u32> = BTreeMap::new();
     for seed in 0..1_000 {
         fs::write(bad.join("tegenwicht.db"), &db).unwrap();
         let conn = Connection::open(bad.join("tegenwicht.db")).unwrap();
-        let (what, place) = tamper(&conn, &mut Die(seed), &stranger);
+        let (what, place) = tamper::once(&conn, &mut Die(seed), &stranger);
         conn.close().unwrap();
         let finding = look(&bad).expect_err(&format!("seed {seed}: {what} was not found"));
         let named = (finding.device, finding.scope, finding.epoch, finding.seq);
@@ -222,7 +87,7 @@ fn a_thousand_tamperings_are_each_found_where_they_are() {
         *kinds.entry(what).or_default() += 1;
     }
     println!("{kinds:?}");
-    assert_eq!(kinds.len(), 9);
+    assert_eq!(kinds.len(), tamper::KINDS.len());
 }
 
 #[test]

@@ -110,7 +110,7 @@ pub struct Heads {
 pub fn heads(arguments: Heads) -> anyhow::Result<ExitCode> {
     let folder = Folder::look(&arguments.data)?;
     let store = Store::open_read(&folder.db())?;
-    let scopes = store.at_one_moment(heads::heads)?;
+    let scopes = heads::heads(&store)?;
     if !arguments.json {
         for scope in &scopes {
             let purpose =

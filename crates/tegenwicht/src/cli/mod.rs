@@ -3,8 +3,10 @@
 
 pub mod backup;
 pub mod check;
+pub mod demo;
 pub mod export;
 pub mod passphrase;
+pub mod scenario;
 pub mod serve;
 
 use std::process::ExitCode;
@@ -33,6 +35,10 @@ enum Verb {
     Restore(backup::Restore),
     /// Prints everything that happened in a crisis.
     Export(export::Export),
+    /// Runs exercises as text.
+    Scenario(scenario::Scenario),
+    /// Serves a demonstration institution with an exercise running.
+    Demo(demo::Demo),
 }
 
 /// Does what the command line says.
@@ -45,7 +51,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Some(Verb::Backup(backup)) => backup::backup(backup),
         Some(Verb::Restore(restore)) => backup::restore(restore),
         Some(Verb::Export(export)) => export::export(export),
-        None => Ok(ExitCode::SUCCESS),
+        Some(Verb::Scenario(scenario)) => scenario::run(scenario),
+        Some(Verb::Demo(demo)) => demo::run(demo),
+        None => demo::run(demo::Demo::default()),
     };
     match done {
         Ok(code) => code,

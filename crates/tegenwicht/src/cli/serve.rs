@@ -25,6 +25,9 @@ pub struct Serve {
     /// Plain http beyond this machine: with a warning, without administration.
     #[arg(long)]
     pub http: Option<SocketAddr>,
+    /// Lets passwords go over that plain http; who listens on the network then reads them.
+    #[arg(long, requires = "http")]
+    pub http_passwords: bool,
     /// A name by which browsers may ask for this node; can be given more than once.
     #[arg(long = "host")]
     pub hosts: Vec<String>,
@@ -45,6 +48,7 @@ pub fn run(serve: Serve) -> anyhow::Result<ExitCode> {
     let listen = Listen {
         address: serve.listen,
         open_http: serve.http,
+        http_passwords: serve.http_passwords,
         hosts: serve.hosts,
         certificate: serve.certificate.zip(serve.key),
     };

@@ -2,11 +2,37 @@
 //! What goes wrong on the way in, as a page for people or a problem for programs. The only place
 //! that knows status codes.
 
+use std::fmt;
+
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use tegenwicht_core::refusal::Refusal;
 
 use crate::app::SubmitError;
+
+/// What does not read, and where. Never what was sent: it may be about a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The field, header or part.
+    pub field: Option<String>,
+    /// Line and column, counted from 1.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong, or what was expected instead.
+    pub wrong: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = &self.field {
+            write!(f, "{field}: ")?;
+        }
+        f.write_str(&self.wrong)?;
+        match self.place {
+            Some((line, column)) => write!(f, " (line {line}, column {column})"),
+            None => Ok(()),
+        }
+    }
+}
 
 /// Why a request was not answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,12 +54,21 @@ pub enum WebError {
     OtherUser,
     #[error("the request does not read: {0}")]
     Malformed(&'static str),
+    /// As `Malformed`, with the place; for programs.
+    #[error("the request does not read")]
+    Unreadable(Box<Unreadable>),
+    #[error("this method is not for this address")]
+    MethodNotAllowed,
+    #[error("the body is of a kind that is not read here")]
+    MediaType,
     #[error("larger than allowed")]
     TooLarge,
     #[error("too many requests wait")]
     Busy,
     #[error("name or password is wrong")]
     WrongLogin,
+    #[error("the PIN is wrong")]
+    WrongPin,
     #[error("not over this connection")]
     NotOverHttp,
     #[error("the institution is not set up yet")]
@@ -52,18 +87,26 @@ impl From<Refusal> for WebError {
 }
 
 impl WebError {
+    /// Returns a fault that names its place.
+    #[must_use]
+    pub fn unreadable(what: Unreadable) -> Self {
+        Self::Unreadable(Box::new(what))
+    }
+
     /// Returns the status code.
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::LoginNeeded | Self::WrongLogin => StatusCode::UNAUTHORIZED,
+            Self::LoginNeeded | Self::WrongLogin | Self::WrongPin => StatusCode::UNAUTHORIZED,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotAllowed
             | Self::Foreign
             | Self::FormToken
             | Self::OtherUser
             | Self::NotOverHttp => StatusCode::FORBIDDEN,
-            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::Malformed(_) | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy => StatusCode::TOO_MANY_REQUESTS,
             Self::NotSetUp => StatusCode::CONFLICT,
@@ -82,10 +125,13 @@ impl WebError {
             Self::Foreign => "foreign",
             Self::FormToken => "form-token",
             Self::OtherUser => "other-user",
-            Self::Malformed(_) => "malformed",
+            Self::Malformed(_) | Self::Unreadable(_) => "malformed",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::MediaType => "media-type",
             Self::TooLarge => "too-large",
             Self::Busy => "busy",
             Self::WrongLogin => "wrong-login",
+            Self::WrongPin => "wrong-pin",
             Self::NotOverHttp => "not-over-http",
             Self::NotSetUp => "not-set-up",
             Self::Submit(SubmitError::Refused(refusal)) => refusal.code(),
@@ -101,6 +147,9 @@ impl WebError {
     pub fn text_id(&self) -> String {
         match self {
             Self::Submit(SubmitError::Refused(refusal)) => format!("refusal-{}", refusal.code()),
+            Self::WrongPin => "pin-wrong".to_owned(),
+            Self::MethodNotAllowed => "error-not-found".to_owned(),
+            Self::MediaType => "error-malformed".to_owned(),
             other => format!("error-{}", other.code()),
         }
     }

@@ -15,6 +15,7 @@ use super::Web;
 use super::error::WebError;
 use super::page;
 use super::visit::{Visit, header as header_of};
+use crate::app::SubmitError;
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,18 +66,22 @@ pub async fn outer(State(web): State<Arc<Web>>, mut request: Request, next: Next
         None => next.run(request).await,
     };
     let status = response.status();
-    if response.extensions().get::<WebError>().is_none() && !api {
-        let plain = match status {
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(WebError::NotFound),
-            StatusCode::PAYLOAD_TOO_LARGE => Some(WebError::TooLarge),
-            _ => None,
-        };
+    let allow = response.headers().get(header::ALLOW).cloned();
+    if response.extensions().get::<WebError>().is_none() {
+        let plain = if api { plain_of_api(status) } else { plain_of_page(status) };
         if let Some(error) = plain.filter(|_| !response.headers().contains_key("x-shown")) {
             response.extensions_mut().insert(error);
         }
     }
     if let Some(error) = response.extensions_mut().remove::<WebError>() {
         response = shown(&visit, &error, api, status);
+    }
+    if api {
+        let version = HeaderValue::from_static(super::api::VERSION);
+        response.headers_mut().insert("api-version", version);
+        if let Some(allow) = allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
     }
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
@@ -87,6 +92,28 @@ pub async fn outer(State(web): State<Arc<Web>>, mut request: Request, next: Next
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// What the router itself said without words, on a page.
+fn plain_of_page(status: StatusCode) -> Option<WebError> {
+    match status {
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(WebError::NotFound),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(WebError::TooLarge),
+        _ => None,
+    }
+}
+
+/// What the router itself said without words, to a program.
+fn plain_of_api(status: StatusCode) -> Option<WebError> {
+    match status {
+        StatusCode::NOT_FOUND => Some(WebError::NotFound),
+        StatusCode::METHOD_NOT_ALLOWED => Some(WebError::MethodNotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(WebError::TooLarge),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Some(WebError::MediaType),
+        status if status.is_client_error() => Some(WebError::Malformed("request")),
+        status if status.is_server_error() => Some(WebError::Inside),
+        _ => None,
+    }
 }
 
 /// Before one route: the role.
@@ -169,17 +196,38 @@ fn shown(visit: &Visit, error: &WebError, api: bool, status: StatusCode) -> Resp
     response
 }
 
-/// A problem document (RFC 9457).
+/// A problem document (RFC 9457). The title is for programmers, the detail for people.
 fn problem(visit: &Visit, error: &WebError, status: StatusCode) -> Response {
-    let body = serde_json::json!({
+    let title = match error {
+        // The inside of these is for the log of the program.
+        WebError::Submit(SubmitError::NotWritten(_)) => "not written".to_owned(),
+        WebError::Submit(SubmitError::Unknown(_)) => "outcome unknown".to_owned(),
+        error => error.to_string(),
+    };
+    let mut body = serde_json::json!({
         "type": format!("urn:tegenwicht:problem:{}", error.code()),
-        "title": error.to_string(),
+        "title": title,
         "status": status.as_u16(),
         "detail": visit.text.get(&error.text_id()),
         "code": error.code(),
     });
+    if let (WebError::Unreadable(what), Some(body)) = (error, body.as_object_mut()) {
+        body.insert("detail".to_owned(), what.to_string().into());
+        if let Some(field) = &what.field {
+            body.insert("field".to_owned(), field.as_str().into());
+        }
+        if let Some((line, column)) = what.place {
+            body.insert("line".to_owned(), line.into());
+            body.insert("column".to_owned(), column.into());
+        }
+    }
     let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-    (status, kind, Json(body).into_response().into_body()).into_response()
+    let mut response = (status, kind, Json(body).into_response().into_body()).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+    }
+    response
 }
 
 fn mark(headers: &mut HeaderMap, error: &WebError) {

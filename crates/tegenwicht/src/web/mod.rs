@@ -31,6 +31,8 @@ pub struct Options {
     pub secure: bool,
     /// True for plain http beyond this machine: a warning on every page, no administration.
     pub open_http: bool,
+    /// True where passwords may go over open http, decided in the cold phase.
+    pub http_passwords: bool,
     /// Names, besides IP addresses and localhost, by which browsers may ask for this node.
     pub hosts: Vec<String>,
     /// One-time token of the setup page, until the institution is founded.

@@ -8,7 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{from_fn_with_state, map_response};
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use tegenwicht_core::permission::Capability as C;
 
 use super::form::UPLOAD_MAX;
@@ -40,6 +40,32 @@ impl Route {
     {
         Self { method: Method::POST, path, access, answer: post(answer) }
     }
+
+    pub(crate) fn put<H, T>(path: &'static str, access: Access, answer: H) -> Self
+    where
+        H: Handler<T, Arc<Web>>,
+        T: 'static,
+    {
+        Self {
+            method: Method::PUT,
+            path,
+            access,
+            answer: put(answer),
+        }
+    }
+
+    pub(crate) fn delete<H, T>(path: &'static str, access: Access, answer: H) -> Self
+    where
+        H: Handler<T, Arc<Web>>,
+        T: 'static,
+    {
+        Self {
+            method: Method::DELETE,
+            path,
+            access,
+            answer: delete(answer),
+        }
+    }
 }
 
 /// All routes. A route that is not here does not exist.
@@ -68,6 +94,7 @@ fn pages() -> Vec<Route> {
         Route::get("/report", Public, page::report::form),
         Route::post("/report", Public, page::report::make),
         Route::get("/report/thanks", Public, page::report::thanks),
+        Route::get("/reports", May(C::ReadReports), page::report::list),
         Route::get("/reports/{id}", May(C::ReadReports), page::report::show),
         Route::post("/reports/{id}/handle", May(C::HandleReport), page::report::handle),
         Route::get("/account", LoggedIn, page::account::show),

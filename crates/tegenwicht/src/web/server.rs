@@ -25,6 +25,8 @@ pub struct Listen {
     pub address: SocketAddr,
     /// Plain http beyond this machine, with a visible warning and without administration.
     pub open_http: Option<SocketAddr>,
+    /// Lets passwords go over that plain http.
+    pub http_passwords: bool,
     pub hosts: Vec<String>,
     /// PEM files of a given certificate and its key; else the node makes its own.
     pub certificate: Option<(std::path::PathBuf, std::path::PathBuf)>,
@@ -44,6 +46,7 @@ pub async fn serve(
     let options = Options {
         secure,
         open_http: false,
+        http_passwords: false,
         hosts: listen.hosts.clone(),
         setup_token: setup_token.clone(),
     };
@@ -84,12 +87,18 @@ fn open_http(
     handle: Handle<SocketAddr>,
 ) -> anyhow::Result<()> {
     let options =
-        Options { secure: false, open_http: true, hosts: listen.hosts.clone(), setup_token: None };
+        Options {
+            secure: false,
+            open_http: true,
+            http_passwords: listen.http_passwords,
+            hosts: listen.hosts.clone(),
+            setup_token: None,
+        };
     let router = routes::router(Web::new(Arc::clone(app), options)).into_make_service();
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address}: is another one running?"))?;
     listener.set_nonblocking(true)?;
-    tracing::warn!(%address, "plain http beyond this machine: who listens on the network reads along");
+    tracing::warn!(%address, "plain http beyond this machine: others can read along");
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
     timeouts(server.http_builder());
     tokio::spawn(async move {

@@ -91,6 +91,23 @@ impl Visit {
         }
     }
 
+    /// Returns true where a password may be typed: not over open http, unless switched on.
+    #[must_use]
+    pub fn passwords_allowed(&self) -> bool {
+        !self.web.options.open_http || self.web.options.http_passwords
+    }
+
+    /// Returns the title of a scope for this person; who may not read crises hears no titles.
+    #[must_use]
+    pub fn scope_title(&self, state: Option<&ScopeState>) -> String {
+        let opened = state.and_then(|state| state.opened.as_ref());
+        let purpose = opened.map_or("unknown", |opened| opened.purpose.name());
+        match state.and_then(|state| state.crisis.as_ref()) {
+            Some(crisis) if self.may(Capability::ReadCrisis) => crisis.title.clone(),
+            _ => self.text.get(&format!("scope-{purpose}")).to_owned(),
+        }
+    }
+
     /// Returns the token that every form carries back.
     #[must_use]
     pub fn form_token(&self) -> String {

@@ -53,7 +53,7 @@ running-exercises = { $count ->
 as-of = as at { $time }
 shows-earlier-moment = You see an earlier moment
 saved-here = saved on one device
-saved-here-only = saved on one device, not on a second one yet
+saved-here-only = saved on one device
 
 ## Connection. What stands between braces is filled in by the page itself.
 

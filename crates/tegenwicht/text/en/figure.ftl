@@ -14,7 +14,7 @@ figure-withdrawn-all = Everything about this was withdrawn or struck.
 figure-history = History
 
 field-figure = Figure
-field-figure-name = What do you count?
+field-figure-name = What is it about?
 field-figure-value = How much, or which state?
 field-figure-unit = Unit (may be empty)
 field-figure-status = How sure is it?

@@ -8,3 +8,5 @@ login-forgotten = Lost your password? The crisis coordinator can give you a new 
 password-hint = At least 10 characters. A short sentence is easiest to remember.
 password-again = The password once more
 password-differs = The two passwords are not the same. Type them again.
+login-not-over-http = This connection is not secure. You cannot log in here. Use the secure connection (https) or the device itself.
+password-old-wrong = The old password is not right. Type it once more.

@@ -34,3 +34,6 @@ report-no-crisis = No crisis needed: { $reason }
 report-no-crisis-title = No crisis needed? Put that on record too
 report-no-crisis-reason = Why is no crisis needed?
 report-no-crisis-save = Record: no crisis needed
+reports-all = All reports
+report-waits = waits for somebody to look at it
+report-needs-no-crisis = needs no crisis

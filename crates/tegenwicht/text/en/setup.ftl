@@ -28,3 +28,4 @@ root-advice-keep = Put one sheet in the safe and one in a sealed envelope in ano
 root-advice-use = Read the print through. When you press below, this device forgets the key for ever. It is then on paper only.
 root-on-paper = The key is in two places: erase it here
 root-gone = The root key is no longer on this device. It is on paper.
+setup-sector-missing = Choose what kind of care the institution gives.

@@ -53,7 +53,7 @@ running-exercises = { $count ->
 as-of = stand van { $time }
 shows-earlier-moment = U ziet een eerder moment
 saved-here = opgeslagen op één apparaat
-saved-here-only = opgeslagen op één apparaat, nog niet op een tweede
+saved-here-only = bewaard op één apparaat
 
 ## Verbinding. Wat tussen accolades staat, vult de pagina zelf in.
 

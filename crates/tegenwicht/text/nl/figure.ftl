@@ -14,7 +14,7 @@ figure-withdrawn-all = Alles hierover is ingetrokken of doorgehaald.
 figure-history = Verloop
 
 field-figure = Cijfer
-field-figure-name = Wat telt u?
+field-figure-name = Waarover gaat het?
 field-figure-value = Hoeveel, of welke stand?
 field-figure-unit = Eenheid (mag leeg)
 field-figure-status = Hoe zeker is het?

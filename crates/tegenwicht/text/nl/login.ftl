@@ -8,3 +8,5 @@ login-forgotten = Wachtwoord kwijt? De crisiscoördinator kan u een nieuw geven.
 password-hint = Minstens 10 tekens. Een korte zin onthoudt u het best.
 password-again = Wachtwoord nog een keer
 password-differs = De twee wachtwoorden zijn niet gelijk. Typ ze opnieuw.
+login-not-over-http = Deze verbinding is niet beveiligd. Inloggen kan hier niet. Gebruik de beveiligde verbinding (https) of het apparaat zelf.
+password-old-wrong = Het oude wachtwoord klopt niet. Typ het nog een keer.

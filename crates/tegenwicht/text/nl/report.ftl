@@ -34,3 +34,6 @@ report-no-crisis = Geen crisis nodig: { $reason }
 report-no-crisis-title = Geen crisis nodig? Leg dat ook vast
 report-no-crisis-reason = Waarom is er geen crisis nodig?
 report-no-crisis-save = Vastleggen: geen crisis nodig
+reports-all = Alle meldingen
+report-waits = wacht op iemand die ernaar kijkt
+report-needs-no-crisis = geen crisis nodig

@@ -28,3 +28,4 @@ root-advice-keep = Leg één vel in de kluis en één vel in een dichte envelop 
 root-advice-use = Lees de afdruk na. Drukt u hieronder, dan vergeet dit apparaat de sleutel voorgoed. Hij staat dan alleen nog op papier.
 root-on-paper = De sleutel ligt op twee plekken: wis hem hier
 root-gone = De hoofdsleutel staat niet meer op dit apparaat. Hij staat op papier.
+setup-sector-missing = Kies wat voor zorg de instelling geeft.

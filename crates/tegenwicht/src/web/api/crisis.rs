@@ -32,11 +32,15 @@ pub struct Crisis {
     pub began_at: String,
     #[schema(format = DateTime)]
     pub opened_at: String,
+    #[schema(required)]
     pub opened_by: Option<String>,
+    #[schema(required)]
     pub opened_by_id: Option<String>,
     /// Where the crisis team gathers.
+    #[schema(required)]
     pub place: Option<String>,
     /// The report that it was opened for.
+    #[schema(required)]
     pub report: Option<String>,
     pub closed: bool,
     /// More than one where two people closed it without knowing of each other.
@@ -52,7 +56,9 @@ pub struct Closing {
     pub id: String,
     #[schema(format = DateTime)]
     pub at: String,
+    #[schema(required)]
     pub by: Option<String>,
+    #[schema(required)]
     pub by_id: Option<String>,
     pub reason: String,
 }

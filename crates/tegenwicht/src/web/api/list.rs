@@ -33,7 +33,7 @@ pub struct Part<T> {
 macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident of $item:path;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Serialize, ToSchema)]
+        #[derive(Serialize, ToSchema)]
         pub struct $name {
             pub items: Vec<$item>,
             /// The `cursor` of the rest of the list; null at its end.

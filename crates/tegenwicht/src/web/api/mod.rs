@@ -1,13 +1,129 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The API for programs, by the API Design Rules of the Dutch government.
+//! The API for programs, by the API Design Rules of the Dutch government. One file per noun.
+//!
+//! Every answer carries `API-Version`; every fault is a problem document with a code. What
+//! changes something needs a bearer token and, when sent by POST, an idempotency key.
 
+pub mod account;
+pub mod crisis;
+pub mod device;
+pub mod figure;
+pub mod file;
+pub mod list;
+pub mod log_entry;
+pub mod name;
+pub mod notice;
+pub mod openapi;
+pub mod read;
+pub mod report;
+pub mod setup;
+pub mod user;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tegenwicht_core::id::ActorId;
+use tegenwicht_core::permission::Capability as C;
+
+use super::error::WebError;
+use super::guard::Access::{Admin, LoggedIn, May, Public};
 use super::routes::Route;
+use super::visit::Visit;
 
 /// The version of the API, in every answer of it.
 pub const VERSION: &str = "1.0.0";
 
+/// What an API call gives back.
+pub type Answer = Result<Response, WebError>;
+
 /// All routes of the API.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    Vec::new()
+    let mut routes = vec![
+        Route::get("/api/v1/openapi.json", Public, openapi::show),
+        Route::get("/api/v1/health", Public, setup::health),
+        Route::post("/api/v1/setup", Public, setup::set_up),
+        Route::get("/api/v1/rootKey", Admin(C::ManageUsers), setup::show_root),
+        Route::delete("/api/v1/rootKey", Admin(C::ManageUsers), setup::forget_root),
+        Route::post("/api/v1/sessions", Public, account::log_in),
+        Route::delete("/api/v1/sessions/current", LoggedIn, account::log_out),
+        Route::get("/api/v1/account", LoggedIn, account::show),
+        Route::put("/api/v1/account/password", LoggedIn, account::set_password),
+        Route::get("/api/v1/reports", May(C::ReadReports), report::list),
+        Route::post("/api/v1/reports", Public, report::make),
+        Route::get("/api/v1/reports/{id}", May(C::ReadReports), report::show),
+        Route::post("/api/v1/reports/{id}/handling", May(C::HandleReport), report::handle),
+        Route::get("/api/v1/users", Admin(C::ManageUsers), user::list),
+        Route::post("/api/v1/users", Admin(C::ManageUsers), user::add),
+        Route::put("/api/v1/users/{id}/roles", Admin(C::ManageUsers), user::set_roles),
+        Route::put("/api/v1/users/{id}/password", Admin(C::ManageUsers), user::set_password),
+        Route::post("/api/v1/users/{id}/block", Admin(C::ManageUsers), user::block),
+        Route::put("/api/v1/noticeBoardPin", Admin(C::ManageUsers), user::set_pin),
+        Route::get("/api/v1/devices", May(C::ReadDevices), device::list),
+        Route::post("/api/v1/devices/grants", Admin(C::ManageDevices), device::grant),
+        Route::get("/api/v1/notices", May(C::ReadNotices), notice::list),
+    ];
+    routes.extend(of_a_crisis());
+    routes
+}
+
+fn of_a_crisis() -> Vec<Route> {
+    let entry = "/api/v1/crises/{id}/logEntries/{entry}";
+    let strikes = "/api/v1/crises/{id}/logEntries/{entry}/strikes";
+    let erasures = "/api/v1/crises/{id}/logEntries/{entry}/erasures";
+    let corrections = "/api/v1/crises/{id}/clockCorrections";
+    let figure = "/api/v1/crises/{id}/figures/{figure}";
+    vec![
+        Route::get("/api/v1/crises", May(C::ReadCrisis), crisis::list),
+        Route::post("/api/v1/crises", May(C::OpenCrisis), crisis::open),
+        Route::get("/api/v1/crises/{id}", May(C::ReadCrisis), crisis::show),
+        Route::post("/api/v1/crises/{id}/closing", May(C::CloseCrisis), crisis::close),
+        Route::get("/api/v1/crises/{id}/export", May(C::Export), crisis::export),
+        Route::get("/api/v1/crises/{id}/stream", May(C::ReadCrisis), crisis::follow),
+        Route::post(corrections, Admin(C::ManageDevices), crisis::correct_clock),
+        Route::get("/api/v1/crises/{id}/logEntries", May(C::ReadCrisis), log_entry::list),
+        Route::post("/api/v1/crises/{id}/logEntries", May(C::WriteEntry), log_entry::write),
+        Route::get(entry, May(C::ReadCrisis), log_entry::show),
+        Route::post(strikes, May(C::StrikeEntry), log_entry::strike),
+        Route::post(erasures, May(C::Erase), log_entry::erase),
+        Route::get("/api/v1/crises/{id}/figures", May(C::ReadCrisis), figure::list),
+        Route::get(figure, May(C::ReadCrisis), figure::show),
+        Route::get("/api/v1/crises/{id}/files/{hash}", May(C::ReadCrisis), file::show),
+    ]
+}
+
+/// What was asked.
+fn shown(body: impl Serialize) -> Response {
+    Json(body).into_response()
+}
+
+/// What was made, and where it is: on disk when this is sent.
+fn created(location: &str, body: impl Serialize) -> Answer {
+    let location = HeaderValue::from_str(location).map_err(|_| WebError::Inside)?;
+    let headers = [(header::LOCATION, location)];
+    Ok((StatusCode::CREATED, headers, Json(body)).into_response())
+}
+
+/// Done; there is nothing to show.
+fn done() -> Response {
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// A fault under another status than it has elsewhere.
+fn refused(status: StatusCode, error: WebError) -> Response {
+    let mut response = error.into_response();
+    *response.status_mut() = status;
+    response
+}
+
+/// The same request after it changed something.
+fn with_new_world(mut visit: Visit) -> Visit {
+    visit.world = visit.web.app.world();
+    visit
+}
+
+/// How somebody is called; none for the node itself and for who is not in the directory.
+fn name_of(visit: &Visit, actor: Option<ActorId>) -> Option<String> {
+    visit.world.directory.name(actor?).map(str::to_owned)
 }

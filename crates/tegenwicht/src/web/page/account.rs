@@ -22,6 +22,9 @@ pub async fn show(visit: Visit) -> Answer {
 /// `POST /account/password`
 pub async fn set_password(visit: Visit, form: Submitted) -> Answer {
     let login = visit.login.clone().ok_or(WebError::LoginNeeded)?;
+    if !visit.passwords_allowed() {
+        return Err(WebError::NotOverHttp);
+    }
     let name = visit.world.directory.people.get(&login.actor).map(|person| person.login.clone());
     let name = name.ok_or(WebError::NotAllowed)?;
     let app = &visit.web.app;
@@ -30,7 +33,7 @@ pub async fn set_password(visit: Visit, form: Submitted) -> Answer {
     if form.get("password").chars().count() < PASSWORD_MIN {
         fault("password", "refusal-password-too-short");
     } else if visit.web.logins.prove(app, &name, form.get("old")).await.is_err() {
-        fault("old", "error-wrong-login");
+        fault("old", "password-old-wrong");
     }
     if !faults.is_empty() {
         return unreadable(page(&visit, &Filled { form: Submitted::default(), faults }));
@@ -58,7 +61,9 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
         @if changed {
             div.utrecht-alert.utrecht-alert--ok role="status" { (text.get("password-changed")) }
         }
-        dl.utrecht-data-list.panel { div { dt { (text.get("user-roles")) } dd { (names.join(", ")) } } }
+        dl.utrecht-data-list.panel {
+            div { dt { (text.get("user-roles")) } dd { (names.join(", ")) } }
+        }
         section.panel {
             h2.utrecht-heading-2 { (text.get("user-new-password")) }
             form method="post" action="/account/password" {

@@ -101,11 +101,20 @@ fn open_page(visit: &Visit, filled: &Filled) -> Markup {
             }
             (field::errors(visit, filled))
             (field::line(visit, filled, title))
-            div #mode { (field::options(visit, filled, "mode", "crisis-mode", "mode", &["real", "exercise"])) }
+            div #mode {
+                @let modes = ["real", "exercise"];
+                (field::options(visit, filled, "mode", "crisis-mode", "mode", &modes))
+            }
             p.small.muted { (text.get("crisis-mode-for-ever")) }
             div.field-row {
-                (field::line(visit, filled, Field { hint: "crisis-at-hint", ..Field::text("at", "crisis-at") }))
-                (field::line(visit, filled, Field { hint: "crisis-place-hint", ..Field::text("place", "crisis-place") }))
+                (field::line(visit, filled, Field {
+                    hint: "crisis-at-hint",
+                    ..Field::text("at", "crisis-at")
+                }))
+                (field::line(visit, filled, Field {
+                    hint: "crisis-place-hint",
+                    ..Field::text("place", "crisis-place")
+                }))
             }
             button.utrecht-button.utrecht-button--wide { (text.get("crisis-open-save")) }
         }
@@ -179,7 +188,10 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 form method="post" action={ (path) "/close" } {
                     (field::hidden(visit, filled))
                     (field::errors(visit, filled))
-                    (field::line(visit, filled, Field { required: true, ..Field::text("reason", "crisis-close-reason") }))
+                    (field::line(visit, filled, Field {
+                        required: true,
+                        ..Field::text("reason", "crisis-close-reason")
+                    }))
                     button.utrecht-button.utrecht-button--danger { (text.get("crisis-close-save")) }
                 }
             }

@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 use tegenwicht_core::id::hex;
+use tegenwicht_core::permission::Capability;
 use tegenwicht_core::refusal::Refusal;
 
 use super::{Answer, onwards, shown, unreadable};
@@ -45,7 +46,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     let devices = admin.iter().flat_map(|admin| admin.devices.by_key.iter());
     let main = html! {
         h1.utrecht-heading-1 { (text.get("nav-devices")) }
-        @if !granted { (grant_form(visit, filled)) }
+        @if !granted && visit.may(Capability::ManageDevices) { (grant_form(visit, filled)) }
         div.table-wrap tabindex="0" role="region" aria-label=(text.get("nav-devices")) {
             table.utrecht-table.table-stack {
                 thead { tr {
@@ -56,7 +57,8 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                     @for (key, device) in devices {
                         tr {
                             th scope="row" {
-                                (device.label) @if !device.letter.is_empty() { " (" (device.letter) ")" }
+                                (device.label)
+                                @if !device.letter.is_empty() { " (" (device.letter) ")" }
                             }
                             td data-label=(text.get("device-key")) { code { (key.short()) } }
                             td data-label=(text.get("device-granted")) {
@@ -64,10 +66,14 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                             }
                             td data-label=(text.get("device-state")) {
                                 @if let Some(reason) = &device.revoked {
-                                    span.utrecht-badge.utrecht-badge--danger { (text.get("device-revoked")) }
+                                    span.utrecht-badge.utrecht-badge--danger {
+                                        (text.get("device-revoked"))
+                                    }
                                     " " (reason)
                                 } @else if *key == own {
-                                    span.utrecht-badge.utrecht-badge--ok { (text.get("device-this")) }
+                                    span.utrecht-badge.utrecht-badge--ok {
+                                        (text.get("device-this"))
+                                    }
                                 } @else {
                                     span.utrecht-badge { (text.get("device-may-sign")) }
                                 }
@@ -99,14 +105,8 @@ fn holds(visit: &Visit) -> Markup {
                     } }
                     tbody {
                         @for state in visit.world.scopes.values() {
-                            @let purpose = state.opened.as_ref().map_or("unknown", |opened| opened.purpose.name());
                             tr {
-                                th scope="row" {
-                                    @match &state.crisis {
-                                        Some(crisis) => (crisis.title),
-                                        None => (text.get(&format!("scope-{purpose}"))),
-                                    }
-                                }
+                                th scope="row" { (visit.scope_title(Some(state))) }
                                 td.num data-label=(text.get("device-events")) { (state.count) }
                                 td data-label=(text.get("device-digest")) {
                                     @let digest = hex(&state.order_digest);

@@ -124,7 +124,9 @@ pub async fn show(visit: Visit, Path((id, figure)): Path<(String, String)>) -> A
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (view.name) }
-            a.page-action href={ (shell::crisis_path(state)) "/figures" } { (text.get("nav-figures")) }
+            a.page-action href={ (shell::crisis_path(state)) "/figures" } {
+                (text.get("nav-figures"))
+            }
         }
         ul.figure-grid { (tile(&visit, state, &view)) }
         @if visit.may(Capability::WriteEntry) {

@@ -144,7 +144,7 @@ fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name = tegenwicht_core::feature::text::without_unseen(name);
     let name: String = name.chars().filter(|c| !c.is_control()).take(100).collect();
-    if name.trim().is_empty() { "bestand".to_owned() } else { name.trim().to_owned() }
+    if name.trim().is_empty() { "-".to_owned() } else { name.trim().to_owned() }
 }
 
 /// Drops what a camera writes beside the picture (place, time, device) by drawing it anew,

@@ -123,7 +123,12 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
         @if found.entries.is_empty() {
             div.empty {
                 p { strong { (visit.text.get(empty_text(state))) } }
-                p { (visit.text.get("log-empty-hint")) }
+                p {
+                    (visit.text.get(match state.entries.is_empty() {
+                        true => "log-empty-hint",
+                        false => "log-nothing-hint",
+                    }))
+                }
             }
         }
         ol.log.log--wide.panel #entries data-max="200" data-only=[only] {
@@ -132,7 +137,8 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
         (erased_lines(visit, state))
         @if let Some(before) = found.before {
             nav.pager aria-label=(visit.text.get("pager")) {
-                a.utrecht-button.utrecht-button--secondary href=(log_filter::older(asked, &before)) {
+                a.utrecht-button.utrecht-button--secondary
+                    href=(log_filter::older(asked, &before)) {
                     (visit.text.get("pager-older"))
                 }
             }

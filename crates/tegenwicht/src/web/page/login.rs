@@ -36,6 +36,9 @@ pub async fn form(visit: Visit, axum::extract::Query(next): axum::extract::Query
 
 /// `POST /login`
 pub async fn log_in(visit: Visit, headers: HeaderMap, form: Submitted) -> Answer {
+    if !visit.passwords_allowed() {
+        return Err(WebError::NotOverHttp);
+    }
     let app = &visit.web.app;
     let name = form.get("login").to_owned();
     let known =
@@ -133,6 +136,9 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     };
     let main = html! {
         h1.utrecht-heading-1 { (text.get("log-in")) }
+        @if !visit.passwords_allowed() {
+            p.utrecht-alert.utrecht-alert--warning { (text.get("login-not-over-http")) }
+        }
         form.panel method="post" action="/login" {
             input type="hidden" name="next" value=(filled.value("next"));
             (field::errors(visit, filled))

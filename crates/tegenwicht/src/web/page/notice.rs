@@ -29,7 +29,7 @@ pub async fn list(visit: Visit) -> Answer {
                 li.notice.notice--warning {
                     p.notice-title { (sentence(text, &notice.matter)) }
                     p.small.muted {
-                        (place(&visit, *scope)) " · " (text.get("notice-event")) " "
+                        (visit.scope_title(visit.world.scopes.get(scope).map(std::ops::Deref::deref))) " · " (text.get("notice-event")) " "
                         code { (notice.event.to_string().get(..18).unwrap_or_default()) }
                     }
                 }
@@ -48,18 +48,6 @@ pub fn all(visit: &Visit) -> Vec<(ScopeId, Notice)> {
         found.extend(state.notices.iter().rev().map(|notice| (*scope, notice.clone())));
     }
     found
-}
-
-fn place(visit: &Visit, scope: ScopeId) -> String {
-    let state = visit.world.scopes.get(&scope);
-    match state.and_then(|state| state.crisis.as_ref()) {
-        Some(crisis) => crisis.title.clone(),
-        None => {
-            let purpose = state.and_then(|state| state.opened.as_ref());
-            let purpose = purpose.map_or("unknown", |opened| opened.purpose.name());
-            visit.text.get(&format!("scope-{purpose}")).to_owned()
-        }
-    }
 }
 
 /// Says what was noticed, in words.

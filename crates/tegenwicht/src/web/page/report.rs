@@ -118,7 +118,10 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             (field::area(visit, filled, line, 3))
             (field::line(visit, filled, Field::text("place", "report-place")))
             div.field-row {
-                (field::line(visit, filled, Field { hint: "report-at-hint", ..Field::text("at", "report-at") }))
+                (field::line(visit, filled, Field {
+                    hint: "report-at-hint",
+                    ..Field::text("at", "report-at")
+                }))
                 @if visit.login.is_none() {
                     (field::line(visit, filled, Field::text("reporter", "report-reporter")))
                 }
@@ -150,6 +153,7 @@ pub fn waiting(visit: &Visit) -> Markup {
             div.panel-head {
                 h2.utrecht-heading-2 { (visit.text.get("reports-waiting")) }
                 p.page-note { (visit.text.count("reports-count", all as u64)) }
+                a.page-action href="/reports" { (visit.text.get("reports-all")) }
             }
             @if reports.is_empty() {
                 div.empty { p { (visit.text.get("reports-none")) } }
@@ -175,10 +179,46 @@ fn one(visit: &Visit, report: &Report) -> Markup {
             @if let Some(place) = &report.place { " · " (place) }
         }
         @if visit.may(Capability::OpenCrisis) {
-            p { a.utrecht-button.utrecht-button--secondary href={ "/crises/new?report=" (report.id) } {
+            p { a.utrecht-button.utrecht-button--secondary
+                href={ "/crises/new?report=" (report.id) } {
                 (text.get("report-open-crisis"))
             } }
         }
+    }
+}
+
+/// `GET /reports`: all of them, also those that needed no crisis.
+pub async fn list(visit: Visit) -> Answer {
+    let text = &visit.text;
+    let plan = visit.world.plan().map(|(_, plan)| plan);
+    let reports: Vec<&Report> =
+        plan.iter().flat_map(|plan| plan.reports.by_id.values().rev()).take(500).collect();
+    let main = html! {
+        h1.utrecht-heading-1 { (text.get("reports-all")) }
+        @if reports.is_empty() { div.empty { p { (text.get("reports-none")) } } }
+        ul.notices {
+            @for report in reports {
+                li.notice {
+                    p.notice-title dir="auto" {
+                        a href={ "/reports/" (report.id) } { (report.text) }
+                    }
+                    p.small.muted {
+                        (time::moment(text, report.happened_at, visit.now)) " · "
+                        (text.get(outcome_text(report)))
+                    }
+                }
+            }
+        }
+    };
+    let title = text.get("reports-all").to_owned();
+    shown(shell::page(&visit, &Shell { title, here: "home", ..Shell::default() }, &main))
+}
+
+fn outcome_text(report: &Report) -> &'static str {
+    match report.handled.live().next() {
+        None => "report-waits",
+        Some((_, handled)) if handled.crisis.is_some() => "report-became-crisis",
+        Some(_) => "report-needs-no-crisis",
     }
 }
 

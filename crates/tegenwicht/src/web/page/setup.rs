@@ -58,11 +58,10 @@ pub async fn form(visit: Visit, Query(token): Query<Token>) -> Answer {
 /// `POST /setup`
 pub async fn set_up(visit: Visit, form: Submitted) -> Answer {
     allowed(&visit, form.get("setup"))?;
-    let sector = Sector::from_name(form.get("sector")).ok_or(WebError::Malformed("sector"))?;
     let faults = checked(&form);
-    if !faults.is_empty() {
+    let (Some(sector), true) = (Sector::from_name(form.get("sector")), faults.is_empty()) else {
         return unreadable(page(&visit, &Filled { form, faults }));
-    }
+    };
     let verifier = verifier_of(&visit.web.app, form.get("password").to_owned()).await;
     let set_up = SetUp {
         institution: form.get("institution").to_owned(),
@@ -88,6 +87,9 @@ fn checked(form: &Submitted) -> Vec<Fault> {
             faults.push(Fault { field, text: format!("refusal-{text}") });
         }
     }
+    if Sector::from_name(form.get("sector")).is_none() {
+        faults.push(Fault { field: "sector", text: "setup-sector-missing".to_owned() });
+    }
     if form.get("password").chars().count() < PASSWORD_MIN {
         faults.push(Fault { field: "password", text: "refusal-password-too-short".to_owned() });
     } else if form.get("password") != form.get("password_again") {
@@ -112,7 +114,9 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             input type="hidden" name="setup" value=(filled.value("setup"));
             (field::errors(visit, filled))
             (field::line(visit, filled, required("institution", "setup-institution")))
-            (field::options(visit, filled, "sector", "setup-sector", "sector", &sectors))
+            div #sector {
+                (field::options(visit, filled, "sector", "setup-sector", "sector", &sectors))
+            }
             h2.utrecht-heading-2 { (text.get("setup-coordinator")) }
             p { (text.get("setup-coordinator-hint")) }
             (field::line(visit, filled, required("name", "user-name")))
@@ -137,11 +141,17 @@ pub async fn root(visit: Visit) -> Answer {
     let main = html! {
         div.page-head { h1.utrecht-heading-1 { (text.get("root-title")) } }
         @match root {
-            None => p.utrecht-paragraph { (text.get("root-gone")) " " a href="/" { (text.get("problem-home")) } },
+            None => {
+                p.utrecht-paragraph {
+                    (text.get("root-gone")) " "
+                    a href="/" { (text.get("problem-home")) }
+                }
+            }
             Some(root) => {
                 p.lead { (text.get("root-hint")) }
                 p.secret { code {
-                    @for group in tegenwicht_store::root::print(&root.to_bytes()).split_whitespace() {
+                    @let key = tegenwicht_store::root::print(&root.to_bytes());
+                    @for group in key.split_whitespace() {
                         span { (group) } " "
                     }
                 } }

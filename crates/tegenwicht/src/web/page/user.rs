@@ -88,13 +88,20 @@ fn again(visit: &Visit, form: Submitted, error: &SubmitError, field: &'static st
     refused(error, page(visit, &Filled { form, faults }), &visit.fresh_key())
 }
 
+/// A fault in a form of the table is told on top; the form to add somebody stays empty.
+fn again_at_table(visit: &Visit, _form: Submitted, error: &SubmitError) -> Answer {
+    let mut faults = form::faults(error.clone(), "people")?;
+    faults.iter_mut().for_each(|fault| fault.field = "people");
+    refused(error, page(visit, &Filled { form: Submitted::default(), faults }), &visit.fresh_key())
+}
+
 /// `POST /users/{id}/roles`
 pub async fn set_roles(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
     let user = id.parse().map_err(|_| WebError::NotFound)?;
     let command = Command::SetRoles(SetRoles { user, roles: roles(&form)? });
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards("/users"),
-        Err(error) => again(&visit, form, &error, "roles"),
+        Err(error) => again_at_table(&visit, form, &error),
     }
 }
 
@@ -108,7 +115,7 @@ pub async fn block(visit: Visit, Path(id): Path<String>, form: Submitted) -> Ans
             visit.web.logins.close_all(&visit.web.app, user).await;
             onwards("/users")
         }
-        Err(error) => again(&visit, form, &error, "reason"),
+        Err(error) => again_at_table(&visit, form, &error),
     }
 }
 
@@ -117,12 +124,12 @@ pub async fn set_password(visit: Visit, Path(id): Path<String>, form: Submitted)
     let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
     if form.get("password").chars().count() < PASSWORD_MIN {
         let text = "refusal-password-too-short".to_owned();
-        let faults = vec![Fault { field: "password", text }];
-        return unreadable(page(&visit, &Filled { form, faults }));
+        let faults = vec![Fault { field: "people", text }];
+        return unreadable(page(&visit, &Filled { form: Submitted::default(), faults }));
     }
     match password(&visit, form.key()?, user, &form).await {
         Ok(()) => onwards("/users"),
-        Err(error) => again(&visit, form, &error, "password"),
+        Err(error) => again_at_table(&visit, form, &error),
     }
 }
 
@@ -149,7 +156,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     let main = html! {
         h1.utrecht-heading-1 { (text.get("nav-users")) }
         (field::errors(visit, filled))
-        div.table-wrap tabindex="0" role="region" aria-label=(text.get("nav-users")) {
+        div.table-wrap #people tabindex="0" role="region" aria-label=(text.get("nav-users")) {
             table.utrecht-table.table-stack {
                 thead { tr {
                     th { (text.get("user-name")) } th { (text.get("login-name")) }
@@ -167,9 +174,12 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             form method="post" action="/users" {
                 (field::hidden(visit, filled))
                 (field::line(visit, filled, required("name", "user-name")))
-                (field::line(visit, filled, Field { hint: "login-name-hint", ..required("login", "login-name") }))
+                (field::line(visit, filled, Field {
+                    hint: "login-name-hint",
+                    ..required("login", "login-name")
+                }))
                 (field::line(visit, filled, Field::text("phone", "user-phone")))
-                (role_boxes(visit, &[], "roles"))
+                (role_boxes(visit, &typed_roles(filled), "roles"))
                 (field::line(visit, filled, Field { kind: "password", hint: "password-hint",
                     autocomplete: "new-password", ..required("password", "user-first-password") }))
                 button.utrecht-button { (text.get("user-add-save")) }
@@ -180,7 +190,10 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             p { (text.get(if has_pin { "pin-set" } else { "pin-not-set" })) }
             form method="post" action="/users/pin" {
                 (field::hidden(visit, &Filled::default()))
-                (field::line(visit, filled, Field { hint: "pin-hint", ..required("pin", "pin-label") }))
+                (field::line(visit, filled, Field {
+                    hint: "pin-hint",
+                    ..required("pin", "pin-label")
+                }))
                 button.utrecht-button.utrecht-button--secondary { (text.get("pin-save")) }
             }
         }
@@ -211,7 +224,10 @@ fn row(visit: &Visit, id: ActorId, user: &User) -> Markup {
             td data-label=(text.get("login-name")) { (login) }
             td data-label=(text.get("user-roles")) {
                 @if let Some(reason) = &user.blocked {
-                    span.utrecht-badge.utrecht-badge--danger { (text.get("user-blocked")) } " " (reason)
+                    span.utrecht-badge.utrecht-badge--danger {
+                        (text.get("user-blocked"))
+                    }
+                    " " (reason)
                 } @else {
                     (names.join(", "))
                     @if user.roles.is_conflict() {
@@ -229,20 +245,26 @@ fn row(visit: &Visit, id: ActorId, user: &User) -> Markup {
                         form method="post" action={ (path) "/roles" } {
                             (field::hidden(visit, &none))
                             (role_boxes(visit, &roles, &field_id("roles")))
-                            button.utrecht-button.utrecht-button--secondary { (text.get("user-roles-save")) }
+                            button.utrecht-button.utrecht-button--secondary {
+                                (text.get("user-roles-save"))
+                            }
                         }
                         form method="post" action={ (path) "/password" } {
                             (field::hidden(visit, &none))
                             (field::line(visit, &none, Field { id: &password, kind: "password",
                                 autocomplete: "new-password", required: true,
                                 ..Field::text("password", "user-new-password") }))
-                            button.utrecht-button.utrecht-button--secondary { (text.get("user-password-save")) }
+                            button.utrecht-button.utrecht-button--secondary {
+                                (text.get("user-password-save"))
+                            }
                         }
                         form method="post" action={ (path) "/block" } {
                             (field::hidden(visit, &none))
                             (field::line(visit, &none, Field { id: &reason, required: true,
                                 ..Field::text("reason", "user-block-reason") }))
-                            button.utrecht-button.utrecht-button--danger { (text.get("user-block-save")) }
+                            button.utrecht-button.utrecht-button--danger {
+                                (text.get("user-block-save"))
+                            }
                         }
                     }
                 }
@@ -251,13 +273,19 @@ fn row(visit: &Visit, id: ActorId, user: &User) -> Markup {
     }
 }
 
+/// The roles that were ticked before a fault elsewhere in the form.
+fn typed_roles(filled: &Filled) -> Vec<Role> {
+    filled.form.all("roles").filter_map(Role::from_name).collect()
+}
+
 fn role_boxes(visit: &Visit, chosen: &[Role], id: &str) -> Markup {
     html! {
         fieldset id=(id) {
             legend.utrecht-form-label { (visit.text.get("user-roles")) }
             @for role in Role::ALL.into_iter().filter(|role| *role != Role::Reporter) {
                 label.check {
-                    input type="checkbox" name="roles" value=(role.name()) checked[chosen.contains(&role)];
+                    input type="checkbox" name="roles"
+                        value=(role.name()) checked[chosen.contains(&role)];
                     span { (visit.text.get(role_text(role))) }
                 }
             }

@@ -279,6 +279,11 @@ pub fn form(
             data-queued=(text.get("log-queued")) data-kept=(text.get("log-kept")) {
             (field::hidden(visit, filled))
             @for (name, value) in extra { input type="hidden" name=(name) value=(value); }
+            @for name in ["answers", "contradicts", "settles", "replaces_all"] {
+                @for value in filled.form.all(name) {
+                    input type="hidden" name=(name) value=(value);
+                }
+            }
             (field::errors(visit, filled))
             p.small data-restored hidden { (text.get("draft-restored")) }
             div.utrecht-form-field {
@@ -292,7 +297,8 @@ pub fn form(
             div.field-row {
                 div.utrecht-form-field.field-time {
                     label.utrecht-form-label for="at" { (text.get("field-time")) }
-                    input.utrecht-textbox #at name="at" autocomplete="off" data-copy-now=(text.get("time-now"))
+                    input.utrecht-textbox #at name="at" autocomplete="off"
+                        data-copy-now=(text.get("time-now"))
                         value=(filled_or(filled, "at", text.get("time-now")));
                 }
                 div.utrecht-form-field {

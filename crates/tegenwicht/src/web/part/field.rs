@@ -101,7 +101,8 @@ pub fn line(visit: &Visit, filled: &Filled, field: Field<'_>) -> Markup {
 pub fn area(visit: &Visit, filled: &Filled, field: Field<'_>, rows: u8) -> Markup {
     framed(visit, filled, field, |class, described| {
         html! {
-            textarea class={ (class) " utrecht-textarea" } id=(field.id) name=(field.name) rows=(rows)
+            textarea class={ (class) " utrecht-textarea" } id=(field.id) name=(field.name)
+                rows=(rows)
                 required[field.required] aria-invalid=[filled.fault(field.name).map(|_| "true")]
                 aria-describedby=[described] { (filled.value(field.name)) }
         }
@@ -150,16 +151,17 @@ pub fn options(
     prefix: &str,
     values: &[&str],
 ) -> Markup {
-    let chosen = match filled.value(name) {
-        "" => values.first().copied().unwrap_or_default(),
-        value => value,
-    };
+    // Nothing is chosen beforehand: real or exercise, and the kind of care, are for a person.
+    let chosen = filled.value(name);
     html! {
         fieldset.options {
             legend.utrecht-form-label { (visit.text.get(legend)) }
+            @if let Some(fault) = filled.fault(name) {
+                p.utrecht-form-field-error-message { (visit.text.get(&fault.text)) }
+            }
             @for value in values {
                 label.option {
-                    input type="radio" name=(name) value=(value) checked[*value == chosen];
+                    input type="radio" name=(name) value=(value) checked[*value == chosen] required;
                     span {
                         strong { (visit.text.get(&format!("{prefix}-{value}"))) }
                         small { (visit.text.get(&format!("{prefix}-{value}-hint"))) }

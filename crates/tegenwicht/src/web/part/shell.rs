@@ -204,7 +204,8 @@ fn link_state(visit: &Visit, shell: &Shell<'_>) -> Markup {
         @if shell.past {
             span { (shown) }
         } @else {
-            span #link data-live=(visit.text.get("link-live")) data-just=(visit.text.get("link-just"))
+            span #link data-live=(visit.text.get("link-live"))
+                data-just=(visit.text.get("link-just"))
                 data-age=(visit.text.get("link-age")) data-lost=(visit.text.get("link-lost"))
                 data-unsent=(visit.text.get("link-unsent")) { (shown) }
         }
@@ -219,12 +220,16 @@ fn warnings(visit: &Visit) -> Markup {
         .is_none_or(|(_, admin)| admin.devices.may_write(&visit.web.app.device()));
     html! {
         @if visit.web.app.health() != Health::Writing {
-            p.utrecht-alert.utrecht-alert--error role="alert" { (visit.text.get("warning-read-only")) }
+            p.utrecht-alert.utrecht-alert--error role="alert" {
+                (visit.text.get("warning-read-only"))
+            }
         }
         @if !granted {
             p.utrecht-alert.utrecht-alert--error role="alert" {
                 (visit.text.get("warning-not-granted")) " "
-                a href="/devices" { (visit.text.get("warning-grant-here")) }
+                @if visit.may(Capability::ManageDevices) {
+                    a href="/devices" { (visit.text.get("warning-grant-here")) }
+                }
             }
         }
         @if visit.web.options.open_http {
@@ -232,7 +237,8 @@ fn warnings(visit: &Visit) -> Markup {
                 (visit.text.get("warning-open-http"))
             }
         }
-        @if visit.may(Capability::ManageUsers) && visit.web.app.keys.root().ok().flatten().is_some() {
+        @let root = visit.web.app.keys.root().ok().flatten();
+        @if visit.may(Capability::ManageUsers) && root.is_some() {
             p.utrecht-alert.utrecht-alert--warning.no-print {
                 (visit.text.get("warning-root-not-printed")) " "
                 a href="/setup/root" { (visit.text.get("warning-root-print")) }

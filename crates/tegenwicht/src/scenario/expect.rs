@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What a line that begins with `then` claims. How it is looked up stands in `look`.
+
+use tegenwicht_core::time::Timestamp;
+
+use super::Fault;
+use super::parse::{Kind, Parser, one_of};
+use super::words::Sentence;
+
+/// What a page has to show.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// True when it must not be so.
+    pub negated: bool,
+    /// Who looks; none for the founder.
+    pub viewer: Option<String>,
+    pub moment: Moment,
+    pub subject: Subject,
+}
+
+/// Which state of the log is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    Now,
+    /// What was known by then.
+    Known(Timestamp),
+    /// What had happened by then.
+    Until(Timestamp),
+}
+
+/// What is looked at, and how it has to be.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    Log { crisis: String, shows: Shows },
+    Entries { crisis: String, count: usize },
+    Entry { crisis: String, entry: String, is: EntryIs },
+    Order { crisis: String, entries: Vec<String> },
+    /// Every line of the log says that it is saved on one device.
+    Ticks { crisis: String },
+    Figure { crisis: String, name: String, is: FigureIs },
+    Crisis { crisis: String, is: CrisisIs },
+    Report { report: String, is: ReportIs },
+    ReportsWaiting { count: usize },
+    Page { path: String, is: PageIs },
+    LogIn { person: String },
+}
+
+/// Texts that have to be there, all of them; or, when `not`, none of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shows {
+    pub texts: Vec<String>,
+    pub not: bool,
+}
+
+/// How an entry is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EntryIs {
+    Struck,
+    Contradictory,
+    Sealed,
+    Answer,
+    Late,
+    Gone,
+    Showing(Shows),
+}
+
+/// How a figure is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FigureIs {
+    Contradictory,
+    Unknown,
+    Showing(Shows),
+}
+
+/// How a crisis is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CrisisIs {
+    Closed,
+    Exercise,
+    Showing(Shows),
+}
+
+/// How a report is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReportIs {
+    Waiting,
+    Handled,
+    Showing(Shows),
+}
+
+/// How a page answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageIs {
+    Refused,
+    Showing(Shows),
+}
+
+/// How a `then` line can go on.
+const SUBJECTS: &str = "log, entry NAME, 3 entries, order, every entry, figure \"...\", crisis, \
+                        report NAME, 2 reports waiting, page /..., or PERSON can log in";
+
+/// Reads what follows `then`.
+pub fn read(parser: &Parser, words: &mut Sentence) -> Result<Expectation, Fault> {
+    let mut negated = words.take("not");
+    let moment = if words.take("as known at") {
+        Moment::Known(parser.past(words)?)
+    } else if words.take("until") {
+        Moment::Until(parser.past(words)?)
+    } else {
+        Moment::Now
+    };
+    negated ^= words.take("not");
+    let (subject, viewer, not) = subject(parser, words)?;
+    let of_log = matches!(
+        subject,
+        Subject::Log { .. } | Subject::Entries { .. } | Subject::Entry { .. } | Subject::Order { .. }
+    );
+    if moment != Moment::Now && !of_log {
+        let text = "only the log, its entries and their order can be seen at an earlier moment";
+        return Err(words.fault(text));
+    }
+    Ok(Expectation { negated: negated ^ not, viewer, moment, subject })
+}
+
+type Read = (Subject, Option<String>, bool);
+
+fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
+    if words.take("log") {
+        let viewer = viewer(parser, words)?;
+        let crisis = parser.crisis(words)?;
+        return Ok((Subject::Log { crisis, shows: shows(words)? }, viewer, false));
+    }
+    if words.take("entry") {
+        return entry(parser, words);
+    }
+    if words.take("every entry has one tick") {
+        return Ok((Subject::Ticks { crisis: parser.crisis(words)? }, viewer(parser, words)?, false));
+    }
+    if words.take("order") {
+        return order(parser, words);
+    }
+    if words.take("figure") {
+        return figure(parser, words);
+    }
+    if words.take("crisis") {
+        return crisis(parser, words);
+    }
+    if words.take("report") {
+        return report(parser, words);
+    }
+    if words.take("page") {
+        return page(parser, words);
+    }
+    if let Some(count) = words.peek().and_then(|word| word.parse::<usize>().ok()) {
+        words.word("a number")?;
+        return counted(parser, words, count);
+    }
+    log_in(parser, words)
+}
+
+fn counted(parser: &Parser, words: &mut Sentence, count: usize) -> Result<Read, Fault> {
+    let subject = if words.take("entries") || words.take("entry") {
+        Subject::Entries { crisis: parser.crisis(words)?, count }
+    } else if words.take("reports waiting") || words.take("report waiting") {
+        Subject::ReportsWaiting { count }
+    } else {
+        let text = format!("count `entries` or `reports waiting`, not {}", words.here());
+        return Err(words.fault(text));
+    };
+    Ok((subject, viewer(parser, words)?, false))
+}
+
+fn log_in(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
+    let here = words.here();
+    let Ok(person) = parser.somebody(words) else {
+        let text = format!("{here} is not known after `then`; known are: {SUBJECTS}");
+        return Err(words.fault(text));
+    };
+    let not = words.take("cannot");
+    if !not {
+        words.expect("can")?;
+    }
+    words.expect("log in")?;
+    let viewer = Some(person.clone());
+    Ok((Subject::LogIn { person }, viewer, not))
+}
+
+/// Reads `for PERSON`, when it is there.
+fn viewer(parser: &Parser, words: &mut Sentence) -> Result<Option<String>, Fault> {
+    if words.take("for") { parser.somebody(words).map(Some) } else { Ok(None) }
+}
+
+/// Reads `shows "...", "..."` or `does not show "..."`.
+fn shows(words: &mut Sentence) -> Result<Shows, Fault> {
+    let not = words.take("does not show");
+    if !not {
+        words.expect("shows")?;
+    }
+    let mut texts = vec![text(words)?];
+    while words.comma() {
+        texts.push(text(words)?);
+    }
+    Ok(Shows { texts, not })
+}
+
+fn text(words: &mut Sentence) -> Result<String, Fault> {
+    let text = words.quoted("a text")?;
+    if text.trim().is_empty() {
+        return Err(words.fault("an empty text is always there; write what should be seen"));
+    }
+    Ok(text)
+}
+
+/// Reads `is`, `not` when it is there, and a word for how it is; or what it shows.
+fn is_or_shows<T>(
+    words: &mut Sentence,
+    known: &[(&'static str, T)],
+    showing: impl Fn(Shows) -> T,
+) -> Result<(T, bool), Fault>
+where
+    T: Clone,
+{
+    if !words.take("is") {
+        return Ok((showing(shows(words)?), false));
+    }
+    let not = words.take("not");
+    // One may say "is an exercise" or "is exercise".
+    let _ = words.take("an");
+    let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+    let found = |word: &str| known.iter().find(|(name, _)| *name == word);
+    let (_, is) = one_of(words, "how this can be", &names, found)?;
+    Ok((is.clone(), not))
+}
+
+fn entry(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
+    let entry = parser.named(words, Kind::Entry)?;
+    let viewer = viewer(parser, words)?;
+    let known = [
+        ("struck", EntryIs::Struck),
+        ("contradictory", EntryIs::Contradictory),
+        ("sealed", EntryIs::Sealed),
+        ("answer", EntryIs::Answer),
+        ("late", EntryIs::Late),
+        ("gone", EntryIs::Gone),
+    ];
+    let (is, not) = is_or_shows(words, &known, EntryIs::Showing)?;
+    let crisis = parser.crisis_of(&entry);
+    Ok((Subject::Entry { crisis, entry, is }, viewer, not))
+}
+
+fn order(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
+    let viewer = viewer(parser, words)?;
+    words.expect("is")?;
+    let not = words.take("not");
+    let mut entries = vec![parser.named(words, Kind::Entry)?];
+    while words.comma() {
+        entries.push(parser.named(words, Kind::Entry)?);
+    }
+    if entries.len() < 2 {
+        return Err(words.fault("an order needs two entries or more, with commas between them"));
+    }
+    Ok((Subject::Order { crisis: parser.crisis(words)?, entries }, viewer, not))
+}
+
+fn figure(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
+    let name = words.quoted("the name of the figure")?;
+    let viewer = viewer(parser, words)?;
+    let known =
+        [("contradictory", FigureIs::Contradictory), ("unknown", FigureIs::Unknown)];
+    let (is, not) = is_or_shows(words, &known, FigureIs::Showing)?;
+    Ok((Subject::Figure { crisis: parser.crisis(words)?, name, is }, viewer, not))
+}
+
+fn crisis(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
+    let named = !matches!(words.peek(), Some("is" | "shows" | "does" | "for"));
+    let crisis =
+        if named { parser.named(words, Kind::Crisis)? } else { parser.crisis(words)? };
+    let viewer = viewer(parser, words)?;
+    if words.take("is open") {
+        return Ok((Subject::Crisis { crisis, is: CrisisIs::Closed }, viewer, true));
+    }
+    let known = [("closed", CrisisIs::Closed), ("exercise", CrisisIs::Exercise)];
+    let (is, not) = is_or_shows(words, &known, CrisisIs::Showing)?;
+    Ok((Subject::Crisis { crisis, is }, viewer, not))
+}
+
+fn report(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
+    let report = parser.named(words, Kind::Report)?;
+    let viewer = viewer(parser, words)?;
+    let known = [("waiting", ReportIs::Waiting), ("handled", ReportIs::Handled)];
+    let (is, not) = is_or_shows(words, &known, ReportIs::Showing)?;
+    Ok((Subject::Report { report, is }, viewer, not))
+}
+
+fn page(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
+    let path = words.word("the address of a page, such as /crises")?;
+    if !path.starts_with('/') || !path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let text = format!("`{path}` is not the address of a page; it begins with /");
+        return Err(words.fault(text));
+    }
+    let viewer = viewer(parser, words)?;
+    let (is, not) = is_or_shows(words, &[("refused", PageIs::Refused)], PageIs::Showing)?;
+    Ok((Subject::Page { path, is }, viewer, not))
+}

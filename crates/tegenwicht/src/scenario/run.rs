@@ -1,0 +1,542 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Runs a scenario: founds the institution, gives every command at its time, and looks.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tegenwicht_core::actor::{Actor, Role};
+use tegenwicht_core::command::{self as core, EraseEntry};
+use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
+use tegenwicht_core::feature::log_entry::{StrikeEntry, WriteEntry};
+use tegenwicht_core::feature::report::{HandleReport, MakeReport};
+use tegenwicht_core::feature::user::{AddUser, BlockUser, SetPassword, SetPin, SetRoles};
+use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, ReportId, hex};
+use tegenwicht_core::time::Timestamp;
+
+use super::look::{Names, Onlooker};
+use super::{Act, Command, Deed, Fault, Person, Scenario, Step, Who, Write};
+use crate::app::{App, Made, Receipt, SetUp, SubmitError};
+use crate::clock::{Entropy, SeededEntropy, SetClock, SystemEntropy};
+use crate::login::verifier_of;
+use crate::web::{Options, Web};
+
+/// Code of a command whose key was used before for something else.
+pub const KEY_USED: &str = "key-used-before";
+/// Code of a report at the notice board with a wrong PIN.
+pub const WRONG_PIN: &str = "pin-wrong";
+
+/// Time between two commands of one minute.
+const STEP_MS: i64 = 1_000;
+
+/// What came of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Commands that went as the scenario says.
+    pub commands: usize,
+    /// `then` lines that hold.
+    pub held: usize,
+    /// Lines that do not hold, with what was seen instead.
+    pub failures: Vec<Fault>,
+}
+
+/// Sets the clock of the node on which a scenario runs.
+pub type Hands = Arc<dyn Fn(Timestamp) + Send + Sync>;
+
+/// The node on which a scenario runs, and what its names stand for.
+pub struct Stage {
+    app: Arc<App>,
+    hands: Hands,
+    /// Added to every time of the scenario.
+    shift_ms: i64,
+    people: BTreeMap<String, ActorId>,
+    passwords: BTreeMap<String, String>,
+    pin: Option<String>,
+    crises: BTreeMap<String, CrisisId>,
+    reports: BTreeMap<String, ReportId>,
+    entries: BTreeMap<String, EntryId>,
+    last: Option<Sent>,
+    spent: (Timestamp, i64),
+}
+
+/// A command as it was sent, to be sent again.
+#[derive(Clone)]
+struct Sent {
+    actor: Actor,
+    key: CommandId,
+    command: core::Command,
+    pin: Option<String>,
+    carried_out: bool,
+}
+
+/// A folder that goes when it is dropped.
+#[derive(Debug)]
+pub struct TemporaryFolder(PathBuf);
+
+impl TemporaryFolder {
+    /// Makes a folder of its own, for this user's eyes only.
+    ///
+    /// # Errors
+    /// When the folder for temporary files cannot be written.
+    pub fn new() -> std::io::Result<Self> {
+        let fresh = SystemEntropy.seed();
+        let name = format!("tegenwicht-{}", hex(fresh.first_chunk::<8>().unwrap_or(&[0; 8])));
+        let path = std::env::temp_dir().join(name);
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path)?;
+        Ok(Self(path))
+    }
+
+    /// Returns where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        if let Err(fault) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%fault, path = %self.0.display(), "a temporary folder stays behind");
+        }
+    }
+}
+
+/// Runs a scenario in a temporary folder of its own, with a clock and chance that are set.
+///
+/// # Errors
+/// When the folder cannot be made or opened.
+pub async fn run(scenario: &Scenario) -> anyhow::Result<Outcome> {
+    let second = scenario.steps.iter().find_map(|step| match step.deed {
+        Deed::SecondNode(what) => Some((step.line, what)),
+        _ => None,
+    });
+    if let Some((line, what)) = second {
+        let text = format!(
+            "this scenario cannot run yet: {what} needs two copies of the program, and this \
+             version runs a scenario on one"
+        );
+        return Ok(Outcome { failures: vec![Fault::new(line, text)], ..Outcome::default() });
+    }
+    let folder = TemporaryFolder::new()?;
+    let clock = Arc::new(SetClock::at(scenario.start));
+    let hands: Hands = {
+        let clock = Arc::clone(&clock);
+        Arc::new(move |at| clock.set(at))
+    };
+    let app = App::open(folder.path(), clock, Arc::new(SeededEntropy::new(1)))?;
+    let mut stage = Stage::new(Arc::clone(&app), hands, 0);
+    let outcome = stage.play(scenario).await;
+    app.stop();
+    Ok(outcome)
+}
+
+impl Stage {
+    /// Puts a scenario on a node; `shift_ms` is added to all its times.
+    #[must_use]
+    pub fn new(app: Arc<App>, hands: Hands, shift_ms: i64) -> Self {
+        Self {
+            app,
+            hands,
+            shift_ms,
+            people: BTreeMap::new(),
+            passwords: BTreeMap::new(),
+            pin: None,
+            crises: BTreeMap::new(),
+            reports: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            last: None,
+            spent: (Timestamp(i64::MIN), 0),
+        }
+    }
+
+    /// Founds the institution with its people; who is in `passwords` can log in.
+    ///
+    /// # Errors
+    /// What refused it.
+    pub async fn found(
+        &mut self,
+        scenario: &Scenario,
+        passwords: BTreeMap<String, String>,
+    ) -> Result<(), String> {
+        (self.hands)(scenario.start.plus_ms(self.shift_ms));
+        self.passwords = passwords;
+        let founder = scenario.founder().cloned().ok_or("nobody is coordinator")?;
+        let verifier = self.verifier(&founder.login).await?;
+        let set_up = SetUp {
+            institution: scenario.institution.clone(),
+            sector: scenario.sector,
+            login: founder.login.clone(),
+            name: founder.name.clone(),
+            verifier,
+        };
+        let made = self.app.set_up(set_up).await.map_err(|error| error.to_string())?.made;
+        let Made::User(first) = made else {
+            return Err("no coordinator was made".to_owned());
+        };
+        self.people.insert(founder.login.clone(), first);
+        if founder.roles.len() > 1 {
+            let (user, roles) = (first, founder.roles.clone());
+            let command = core::Command::SetRoles(SetRoles { user, roles });
+            self.by(first, command).await.map_err(|error| error.to_string())?;
+        }
+        for person in scenario.people.iter().filter(|person| **person != founder) {
+            self.add(first, person).await.map_err(|error| format!("{}: {error}", person.login))?;
+        }
+        Ok(())
+    }
+
+    /// Gives the commands up to the line `demo stops here` as an exercise, without looking and
+    /// without what is meant to be refused.
+    ///
+    /// # Errors
+    /// The line that did not go as it says.
+    pub async fn seed(&mut self, scenario: &Scenario) -> Result<(), Fault> {
+        for step in &scenario.steps {
+            match &step.deed {
+                Deed::DemoStops => break,
+                Deed::Command(command) if command.refused.is_none() => {
+                    self.turn(step);
+                    let command = as_exercise(command);
+                    self.command(&command).await.map_err(|text| Fault::new(step.line, text))?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn play(&mut self, scenario: &Scenario) -> Outcome {
+        let mut outcome = Outcome::default();
+        let passwords = scenario.onlookers().into_iter().map(|login| {
+            (login.to_owned(), format!("een wachtwoord voor {login}"))
+        });
+        if let Err(text) = self.found(scenario, passwords.collect()).await {
+            let text = format!("the institution could not be founded: {text}");
+            outcome.failures.push(Fault::new(1, text));
+            return outcome;
+        }
+        let web = Web::new(Arc::clone(&self.app), Options::default());
+        let mut onlooker = Onlooker::new(web, self.passwords.clone());
+        let founder = scenario.founder().map(|person| person.login.clone()).unwrap_or_default();
+        for step in &scenario.steps {
+            self.turn(step);
+            let done = match &step.deed {
+                Deed::Command(command) => self.command(command).await,
+                Deed::Again { text, refused } => {
+                    self.again(text.as_deref(), refused.as_deref()).await
+                }
+                Deed::Then(expected) => {
+                    onlooker.passwords.clone_from(&self.passwords);
+                    let ids = self.ids();
+                    let names =
+                        Names { founder: &founder, ids: &ids, shift_ms: self.shift_ms };
+                    match onlooker.check(expected, &names).await {
+                        Ok(found) if found.holds => outcome.held += 1,
+                        Ok(found) => outcome.failures.push(does_not_hold(step, &found.seen)),
+                        Err(seen) => outcome.failures.push(does_not_hold(step, &seen)),
+                    }
+                    continue;
+                }
+                Deed::SecondNode(_) | Deed::DemoStops => continue,
+            };
+            match done {
+                Ok(()) => outcome.commands += 1,
+                // What comes after leans on it, so it would only fail too.
+                Err(text) => {
+                    outcome.failures.push(Fault::new(step.line, text));
+                    break;
+                }
+            }
+        }
+        outcome
+    }
+
+    /// Sets the clock for a line; commands of one minute come a second after each other.
+    fn turn(&mut self, step: &Step) {
+        let spent_ms = match self.spent {
+            (at, spent_ms) if at == step.at => spent_ms,
+            _ => 0,
+        };
+        (self.hands)(step.at.plus_ms(self.shift_ms + spent_ms));
+        let command = matches!(step.deed, Deed::Command(_) | Deed::Again { .. });
+        self.spent = (step.at, spent_ms + if command { STEP_MS } else { 0 });
+    }
+
+    /// The ids on the pages for the names in the scenario.
+    fn ids(&self) -> BTreeMap<String, String> {
+        let crises = self.crises.iter().map(|(name, id)| (name.clone(), id.to_string()));
+        let reports = self.reports.iter().map(|(name, id)| (name.clone(), id.to_string()));
+        let entries = self.entries.iter().map(|(name, id)| (name.clone(), id.to_string()));
+        let people = self.people.iter().map(|(name, id)| (name.clone(), id.to_string()));
+        crises.chain(reports).chain(entries).chain(people).collect()
+    }
+
+    fn key(&self) -> CommandId {
+        CommandId(*self.app.entropy.seed().first_chunk().unwrap_or(&[0; 16]))
+    }
+
+    fn actor(&self, id: Option<ActorId>) -> Actor {
+        let roles = match id {
+            Some(id) => self.app.world().roles(id).unwrap_or_default(),
+            None => vec![Role::Reporter],
+        };
+        Actor { id, roles, device: self.app.device() }
+    }
+
+    async fn verifier(&self, login: &str) -> Result<String, String> {
+        let password = self.passwords.get(login).cloned().unwrap_or_default();
+        verifier_of(&self.app, password).await.ok_or_else(|| "no verifier was made".to_owned())
+    }
+
+    async fn by(&self, actor: ActorId, command: core::Command) -> Result<Receipt, SubmitError> {
+        self.app.submit(self.actor(Some(actor)), self.key(), command).await
+    }
+
+    /// Adds somebody, with a password when one is known.
+    async fn add(&mut self, by: ActorId, person: &Person) -> Result<(), String> {
+        let command = core::Command::AddUser(add_user(person));
+        let made = self.by(by, command).await.map_err(|error| error.to_string())?.made;
+        if let Made::User(user) = made {
+            self.people.insert(person.login.clone(), user);
+            self.set_first_password(by, &person.login, user).await?;
+        }
+        Ok(())
+    }
+
+    async fn set_first_password(
+        &self,
+        by: ActorId,
+        login: &str,
+        user: ActorId,
+    ) -> Result<(), String> {
+        if !self.passwords.contains_key(login) {
+            return Ok(());
+        }
+        let verifier = self.verifier(login).await?;
+        let command = core::Command::SetPassword(SetPassword { user, verifier });
+        self.by(by, command).await.map(|_| ()).map_err(|error| error.to_string())
+    }
+
+    /// Gives a command and compares what comes of it with what the line says.
+    async fn command(&mut self, command: &Command) -> Result<(), String> {
+        let (actor, pin) = match &command.who {
+            Who::Person(name) => {
+                let id = self.people.get(name).ok_or_else(|| format!("{name} is not there"))?;
+                (self.actor(Some(*id)), None)
+            }
+            Who::NoticeBoard(pin) => {
+                let pin = pin.clone().or_else(|| self.pin.clone());
+                (self.actor(None), Some(pin.unwrap_or_default()))
+            }
+        };
+        let sent = Sent {
+            actor,
+            key: self.key(),
+            command: self.built(&command.act).await?,
+            pin,
+            carried_out: false,
+        };
+        let answer = self.send(sent).await;
+        let receipt = compared(answer, command.refused.as_deref())?;
+        if let Some(receipt) = receipt {
+            self.learn(command, receipt.made).await?;
+        }
+        Ok(())
+    }
+
+    async fn again(&mut self, text: Option<&str>, refused: Option<&str>) -> Result<(), String> {
+        let mut sent = self.last.clone().ok_or("there is no command to repeat")?;
+        let before = sent.carried_out;
+        if let Some(text) = text {
+            match &mut sent.command {
+                core::Command::WriteEntry(command) => command.text = text.to_owned(),
+                core::Command::MakeReport(command) => command.text = text.to_owned(),
+                _ => return Err("only a report or an entry can be sent with another text".into()),
+            }
+        }
+        let answer = self.send(sent).await;
+        match compared(answer, refused)? {
+            Some(receipt) if before && !receipt.repeated => {
+                Err("the same command was carried out a second time".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn send(&mut self, sent: Sent) -> Result<Receipt, String> {
+        self.last = Some(sent.clone());
+        if let Some(pin) = &sent.pin {
+            let web = Web::new(Arc::clone(&self.app), Options::default());
+            if web.logins.check_pin(&self.app, pin).await.is_err() {
+                return Err(WRONG_PIN.to_owned());
+            }
+        }
+        match self.app.submit(sent.actor, sent.key, sent.command).await {
+            Ok(receipt) => {
+                if let Some(last) = &mut self.last {
+                    last.carried_out = true;
+                }
+                Ok(receipt)
+            }
+            Err(SubmitError::Refused(refusal)) => Err(refusal.code().to_owned()),
+            Err(SubmitError::OtherPayload) => Err(KEY_USED.to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Remembers what a command made.
+    async fn learn(&mut self, command: &Command, made: Made) -> Result<(), String> {
+        if let Act::SetPin { pin } = &command.act {
+            self.pin = Some(pin.clone());
+        }
+        let name = command.named.clone().unwrap_or_default();
+        match made {
+            Made::Crisis(id) => drop(self.crises.insert(name, id)),
+            Made::Report(id) => drop(self.reports.insert(name, id)),
+            Made::Entry(id) => drop(self.entries.insert(name, id)),
+            Made::User(id) => {
+                if let (Act::Add(person), Some(by)) = (&command.act, self.last_actor()) {
+                    self.people.insert(person.login.clone(), id);
+                    self.set_first_password(by, &person.login, id).await?;
+                }
+            }
+            Made::Nothing => {}
+        }
+        Ok(())
+    }
+
+    fn last_actor(&self) -> Option<ActorId> {
+        self.last.as_ref().and_then(|sent| sent.actor.id)
+    }
+
+    /// Builds the command from what the line says.
+    async fn built(&mut self, act: &Act) -> Result<core::Command, String> {
+        use core::Command as C;
+        let shift = |at: &Option<Timestamp>| at.map(|at| at.plus_ms(self.shift_ms));
+        Ok(match act {
+            Act::Report { text, place, reporter, happened_at } => C::MakeReport(MakeReport {
+                text: text.clone(),
+                place: place.clone(),
+                reporter: reporter.clone(),
+                happened_at: shift(happened_at),
+            }),
+            Act::Handle { report, reason } => C::HandleReport(HandleReport {
+                report: of(&self.reports, report)?,
+                reason: reason.clone(),
+            }),
+            Act::Open { exercise, title, began_at, place, report } => C::OpenCrisis(OpenCrisis {
+                title: title.clone(),
+                mode: if *exercise { Mode::Exercise } else { Mode::Real },
+                began_at: shift(began_at),
+                place: place.clone(),
+                report: report.as_deref().map(|name| of(&self.reports, name)).transpose()?,
+            }),
+            Act::Close { crisis, reason } => C::CloseCrisis(CloseCrisis {
+                crisis: of(&self.crises, crisis)?,
+                reason: reason.clone(),
+            }),
+            Act::Write(write) => C::WriteEntry(Box::new(self.entry(write)?)),
+            Act::Strike { crisis, entry, reason } => C::StrikeEntry(StrikeEntry {
+                crisis: of(&self.crises, crisis)?,
+                entry: of(&self.entries, entry)?,
+                reason: reason.clone(),
+            }),
+            Act::Erase { crisis, entry, ground } => C::EraseEntry(EraseEntry {
+                crisis: of(&self.crises, crisis)?,
+                entry: of(&self.entries, entry)?,
+                ground: ground.clone(),
+            }),
+            Act::Add(person) => C::AddUser(add_user(person)),
+            Act::SetRoles { person, roles } => C::SetRoles(SetRoles {
+                user: of(&self.people, person)?,
+                roles: roles.clone(),
+            }),
+            Act::Block { person, reason } => C::BlockUser(BlockUser {
+                user: of(&self.people, person)?,
+                reason: reason.clone(),
+            }),
+            Act::SetPassword { person } => {
+                let fresh = format!("een nieuw wachtwoord voor {person}");
+                self.passwords.insert(person.clone(), fresh);
+                let verifier = self.verifier(person).await?;
+                C::SetPassword(SetPassword { user: of(&self.people, person)?, verifier })
+            }
+            Act::SetPin { pin } => {
+                let verifier = verifier_of(&self.app, pin.clone()).await;
+                C::SetPin(SetPin { verifier: verifier.ok_or("no verifier was made")? })
+            }
+        })
+    }
+
+    fn entry(&self, write: &Write) -> Result<WriteEntry, String> {
+        let shift = |at: Option<Timestamp>| at.map(|at| at.plus_ms(self.shift_ms));
+        let entry = |name: &String| of(&self.entries, name);
+        let crisis = of(&self.crises, &write.crisis)?;
+        Ok(WriteEntry {
+            speaker: write.speaker.clone(),
+            channel: write.channel.clone(),
+            happened_at: shift(write.happened_at),
+            restricted: write.restricted,
+            figure: write.figure.clone(),
+            answers: write.answers.as_ref().map(entry).transpose()?,
+            contradicts: write.contradicts.as_ref().map(entry).transpose()?,
+            settles: write.settles.iter().map(entry).collect::<Result<_, _>>()?,
+            owner: write.owner.clone(),
+            due: shift(write.due),
+            ..WriteEntry::plain(crisis, write.kind, &write.text)
+        })
+    }
+}
+
+fn add_user(person: &Person) -> AddUser {
+    AddUser {
+        login: person.login.clone(),
+        name: person.name.clone(),
+        phone: person.phone.clone(),
+        roles: person.roles.clone(),
+    }
+}
+
+/// Makes an exercise of a crisis that a command opens. No report is real enough for it.
+fn as_exercise(command: &Command) -> Command {
+    let mut command = command.clone();
+    if let Act::Open { exercise, report, .. } = &mut command.act {
+        *exercise = true;
+        *report = None;
+    }
+    command
+}
+
+fn of<T: Copy>(known: &BTreeMap<String, T>, name: &str) -> Result<T, String> {
+    known.get(name).copied().ok_or_else(|| format!("{name} was never made"))
+}
+
+/// Compares an answer with what the line expects; returns the receipt of what was carried out.
+fn compared(
+    answer: Result<Receipt, String>,
+    refused: Option<&str>,
+) -> Result<Option<Receipt>, String> {
+    match (answer, refused) {
+        (Ok(receipt), None) => Ok(Some(receipt)),
+        (Ok(_), Some(code)) => {
+            Err(format!("this was accepted, and should have been refused because {code}"))
+        }
+        (Err(code), Some(expected)) if code == expected => Ok(None),
+        (Err(code), Some(expected)) => {
+            Err(format!("this was refused because {code}, and not because {expected}"))
+        }
+        (Err(code), None) => {
+            let known = super::refusal_codes();
+            let text = known.get(code.as_str()).map(|text| format!(" ({text})"));
+            Err(format!("this was refused because {code}{}", text.unwrap_or_default()))
+        }
+    }
+}
+
+fn does_not_hold(step: &Step, seen: &str) -> Fault {
+    Fault::new(step.line, format!("this does not hold; seen instead: {seen}"))
+}

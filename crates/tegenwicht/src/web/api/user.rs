@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! People for programs: who may log in, in which roles; and the PIN of the notice board.
+
+use serde::{Deserialize, Serialize};
+use tegenwicht_core::actor::Role;
+use tegenwicht_core::command::Command;
+use tegenwicht_core::envelope::sha256;
+use tegenwicht_core::feature::user::{
+    AddUser, BlockUser, SetPassword, SetPin, SetRoles, User as Known,
+};
+use tegenwicht_core::id::{ActorId, CommandId};
+use tegenwicht_core::refusal::Refusal;
+use utoipa::ToSchema;
+
+use super::list::{self, Page, UserList};
+use super::name::RoleName;
+use super::read::{Address, Asked, Json, Key, OptionalKey, Sender};
+use super::{Answer, created, done, shown, with_new_world};
+use crate::app::{Made, SubmitError};
+use crate::login::{PASSWORD_MAX, PASSWORD_MIN, verifier_of};
+use crate::web::error::WebError;
+use crate::web::page::user::PIN_DIGITS;
+use crate::web::part::time::iso;
+use crate::web::visit::Visit;
+
+/// A person who may log in.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct User {
+    pub id: String,
+    #[schema(required)]
+    pub login: Option<String>,
+    #[schema(required)]
+    pub name: Option<String>,
+    #[schema(required)]
+    pub phone: Option<String>,
+    /// The roles that count.
+    pub roles: Vec<RoleName>,
+    /// True where roles were changed twice without knowing of each other.
+    pub contradictory: bool,
+    pub blocked: bool,
+    #[schema(required)]
+    pub block_reason: Option<String>,
+    #[schema(format = DateTime)]
+    pub added_at: String,
+}
+
+/// A person to be added.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewUser {
+    login: String,
+    name: String,
+    phone: Option<String>,
+    #[schema(min_items = 1)]
+    roles: Vec<RoleName>,
+    #[schema(min_length = 10, format = Password)]
+    password: String,
+}
+
+/// Other roles.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRoles {
+    #[schema(min_items = 1)]
+    roles: Vec<RoleName>,
+}
+
+/// Another password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPassword {
+    #[schema(min_length = 10, format = Password)]
+    password: String,
+}
+
+/// Another PIN.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPin {
+    #[schema(pattern = "^[0-9]{6,12}$")]
+    pin: String,
+}
+
+/// Why somebody is kept out.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewBlock {
+    #[schema(max_length = 500)]
+    reason: String,
+}
+
+fn shape(visit: &Visit, id: ActorId, user: &Known) -> User {
+    let person = visit.world.directory.people.get(&id);
+    User {
+        id: id.to_string(),
+        login: person.map(|person| person.login.clone()),
+        name: person.map(|person| person.name.clone()),
+        phone: person.and_then(|person| person.phone.clone()),
+        roles: user.roles().into_iter().map(RoleName::from).collect(),
+        contradictory: user.roles.is_conflict(),
+        blocked: user.blocked.is_some(),
+        block_reason: user.blocked.clone(),
+        added_at: iso(user.added_at),
+    }
+}
+
+/// Returns a person as the API gives them.
+pub(crate) fn find(visit: &Visit, id: ActorId) -> Result<User, Refusal> {
+    let user = visit.world.admin().and_then(|(_, admin)| admin.users.by_id.get(&id));
+    user.map(|user| shape(visit, id, user)).ok_or(Refusal::UserUnknown)
+}
+
+/// Lists the people who may log in, or could.
+#[utoipa::path(get, path = "/api/v1/users", tag = "users", operation_id = "listUsers",
+    params(Page), responses((status = 200, body = UserList)))]
+pub async fn list(visit: Visit, Asked(asked): Asked<Page>) -> Answer {
+    let (_, admin) = visit.world.admin().ok_or(WebError::NotSetUp)?;
+    let all = admin.users.by_id.iter();
+    let show = |(id, user): (&ActorId, &Known)| shape(&visit, *id, user);
+    let part = list::part(all, &asked, |(id, _)| id.to_string(), show)?;
+    Ok(shown(UserList::from(part)))
+}
+
+/// Adds a person, with a first password.
+#[utoipa::path(post, path = "/api/v1/users", tag = "users", operation_id = "addUser",
+    request_body = NewUser, responses((status = 201, body = User)))]
+pub async fn add(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Json(new): Json<NewUser>,
+) -> Answer {
+    check_length(&new.password)?;
+    let command = Command::AddUser(AddUser {
+        login: new.login,
+        name: new.name,
+        phone: new.phone,
+        roles: new.roles.into_iter().map(Role::from).collect(),
+    });
+    let added = visit.web.app.submit(visit.actor(), key, command).await?;
+    let Made::User(user) = added.made else {
+        return Err(Refusal::UserUnknown.into());
+    };
+    let second = bound(&visit, key, &new.password);
+    let visit = with_new_world(visit);
+    // A first try that stopped between the two events is finished here; a second try with
+    // another password is another payload.
+    if !is_done(&visit, second) && added.repeated && has_password(&visit, user) {
+        return Err(SubmitError::OtherPayload.into());
+    }
+    set_password_of(&visit, second, user, new.password).await?;
+    created("/api/v1/users", find(&with_new_world(visit), user)?)
+}
+
+fn is_done(visit: &Visit, key: CommandId) -> bool {
+    !visit.world.done(visit.actor().id, key).is_empty()
+}
+
+fn has_password(visit: &Visit, user: ActorId) -> bool {
+    let admin = visit.world.admin();
+    let user = admin.and_then(|(_, admin)| admin.users.by_id.get(&user));
+    user.is_some_and(|user| user.password.live().next().is_some())
+}
+
+/// Returns the key of a command whose secret is not in its fingerprint: bound to that secret, so
+/// that the same key with another secret is another command. Only this machine can tell which.
+pub(crate) fn bound(visit: &Visit, key: CommandId, secret: &str) -> CommandId {
+    let own = visit.web.app.derived("command-of-secret");
+    let hash = sha256(&[own.as_slice(), &key.0, secret.as_bytes()].concat());
+    CommandId(*hash.first_chunk().unwrap_or(&key.0))
+}
+
+/// Refuses a password that is too short or too long.
+pub(crate) fn check_length(password: &str) -> Result<(), Refusal> {
+    if password.len() > PASSWORD_MAX {
+        return Err(Refusal::FieldTooLong);
+    }
+    if password.chars().count() < PASSWORD_MIN { Err(Refusal::PasswordTooShort) } else { Ok(()) }
+}
+
+/// Sets a password; the key is bound to it already.
+pub(crate) async fn set_password_of(
+    visit: &Visit,
+    key: CommandId,
+    user: ActorId,
+    password: String,
+) -> Result<(), WebError> {
+    let app = &visit.web.app;
+    let verifier = verifier_of(app, password).await.ok_or(WebError::Inside)?;
+    let command = Command::SetPassword(SetPassword { user, verifier });
+    app.submit(visit.actor(), key, command).await?;
+    if visit.login.as_ref().is_some_and(|login| login.actor != user) {
+        visit.web.logins.close_all(app, user).await;
+    }
+    Ok(())
+}
+
+/// Gives a person other roles.
+#[utoipa::path(put, path = "/api/v1/users/{id}/roles", tag = "users", operation_id = "setRoles",
+    request_body = NewRoles, responses((status = 200, body = User)))]
+pub async fn set_roles(
+    Sender(visit): Sender,
+    OptionalKey(key): OptionalKey,
+    Address(id): Address<String>,
+    Json(new): Json<NewRoles>,
+) -> Answer {
+    let user = id.parse().map_err(|_| WebError::NotFound)?;
+    let roles = new.roles.into_iter().map(Role::from).collect();
+    let command = Command::SetRoles(SetRoles { user, roles });
+    visit.web.app.submit(visit.actor(), key, command).await?;
+    Ok(shown(find(&with_new_world(visit), user)?))
+}
+
+/// Gives a person another password; whoever is logged in as them is logged out.
+#[utoipa::path(put, path = "/api/v1/users/{id}/password", tag = "users",
+    operation_id = "setPassword", request_body = NewPassword, responses((status = 204)))]
+pub async fn set_password(
+    Sender(visit): Sender,
+    OptionalKey(key): OptionalKey,
+    Address(id): Address<String>,
+    Json(new): Json<NewPassword>,
+) -> Answer {
+    let user = id.parse().map_err(|_| WebError::NotFound)?;
+    check_length(&new.password)?;
+    let key = bound(&visit, key, &new.password);
+    set_password_of(&visit, key, user, new.password).await?;
+    Ok(done())
+}
+
+/// Keeps a person out from now on.
+#[utoipa::path(post, path = "/api/v1/users/{id}/block", tag = "users", operation_id = "blockUser",
+    request_body = NewBlock, responses((status = 201, body = User)))]
+pub async fn block(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(new): Json<NewBlock>,
+) -> Answer {
+    let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
+    let command = Command::BlockUser(BlockUser { user, reason: new.reason });
+    visit.web.app.submit(visit.actor(), key, command).await?;
+    visit.web.logins.close_all(&visit.web.app, user).await;
+    created("/api/v1/users", find(&with_new_world(visit), user)?)
+}
+
+/// Sets the PIN with which everybody in the building can report.
+#[utoipa::path(put, path = "/api/v1/noticeBoardPin", tag = "users", operation_id = "setPin",
+    request_body = NewPin, responses((status = 204)))]
+pub async fn set_pin(
+    Sender(visit): Sender,
+    OptionalKey(key): OptionalKey,
+    Json(new): Json<NewPin>,
+) -> Answer {
+    let pin = new.pin;
+    if !PIN_DIGITS.contains(&pin.len()) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Refusal::PinWrongForm.into());
+    }
+    let key = bound(&visit, key, &pin);
+    let verifier = verifier_of(&visit.web.app, pin).await.ok_or(WebError::Inside)?;
+    visit.web.app.submit(visit.actor(), key, Command::SetPin(SetPin { verifier })).await?;
+    Ok(done())
+}
