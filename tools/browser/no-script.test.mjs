@@ -196,7 +196,7 @@ async function exportIt(page) {
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Opslaan als rekenblad")]);
   const text = await readFile(await download.path(), "utf8");
   assert.match(download.suggestedFilename(), /\.csv$/);
-  assert.match(text, /^\ufeffposition,/);
+  assert.match(text, /^\ufeff"position",/);
   for (const kind of ["fact", "assumption", "question", "contact", "decision", "action"]) {
     assert.match(text, new RegExp(`Regel van soort ${kind}`));
   }

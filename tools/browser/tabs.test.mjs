@@ -68,7 +68,8 @@ test("a tab that comes later misses nothing of what came while it loaded", async
   let go;
   const may = new Promise((done) => (go = done));
   await late.route("**/assets/live.js", async (route) => (await may, route.continue()));
-  await late.goto(`${crisis}/log`, { waitUntil: "domcontentloaded" }).catch(() => undefined);
+  await late.goto(`${crisis}/log`, { waitUntil: "commit" });
+  await late.waitForSelector("#log-panel");
   for (const i of [1, 2, 3]) await house.member.write(crisis, `tussendoor ${i}`);
   await onceInLog(pages[0], "tussendoor 3");
   go();

@@ -25,6 +25,9 @@ macro_rules! facts {
         }
 
         impl Fact {
+            /// The names on the wire of all facts known here.
+            pub const NAMES: &'static [&'static str] = &[$($wire,)*];
+
             /// Returns the name on the wire.
             #[must_use]
             pub fn name(&self) -> &str {

@@ -38,12 +38,14 @@ macro_rules! capabilities {
 }
 
 capabilities! {
-    MakeReport "report:make": Coordinator Chair LogKeeper InformationManager Manager Member Ict Observer Reporter;
+    MakeReport "report:make": Coordinator Chair LogKeeper InformationManager Manager Member Ict
+        Observer Reporter;
     ReadReports "report:read": Coordinator Chair LogKeeper InformationManager Manager Member;
     HandleReport "report:handle": Coordinator Chair LogKeeper InformationManager Manager;
     OpenCrisis "crisis:open": Coordinator Chair LogKeeper InformationManager Manager;
     CloseCrisis "crisis:close": Coordinator Chair;
-    ReadCrisis "crisis:read": Coordinator Chair LogKeeper InformationManager Manager Member Observer;
+    ReadCrisis "crisis:read": Coordinator Chair LogKeeper InformationManager Manager Member
+        Observer;
     WriteEntry "entry:write": Coordinator Chair LogKeeper InformationManager Manager Member;
     StrikeEntry "entry:strike": Coordinator Chair LogKeeper InformationManager Manager Member;
     Restricted "entry:restricted": Coordinator Chair LogKeeper InformationManager;
@@ -53,7 +55,8 @@ capabilities! {
     ReadDevices "device:read": Coordinator Chair LogKeeper InformationManager Manager Member Ict;
     ManageDevices "device:manage": Coordinator Ict;
     ReadNotices "notice:read": Coordinator Chair LogKeeper InformationManager Ict;
-    OwnAccount "user:own": Coordinator Chair LogKeeper InformationManager Manager Member Ict Observer;
+    OwnAccount "user:own": Coordinator Chair LogKeeper InformationManager Manager Member Ict
+        Observer;
 }
 
 /// Returns true when one of the roles has the capability.

@@ -44,17 +44,14 @@ fn a_crisis_is_opened_once_and_closed_once() {
 #[test]
 fn a_real_report_opens_a_real_crisis_only() {
     let mut case = Case::default();
-    let report = MakeReport {
-        text: "rook".to_owned(),
-        place: None,
-        reporter: None,
-        happened_at: None,
-    };
+    let report =
+        MakeReport { text: "rook".to_owned(), place: None, reporter: None, happened_at: None };
     case.does(Command::MakeReport(report));
     let report = Some(case.report_id());
     let exercise = OpenCrisis { report, ..open("brand", Mode::Exercise) };
     case.refuses(Command::OpenCrisis(exercise), Refusal::ExerciseFromRealReport);
-    let receipt = case.does(Command::OpenCrisis(OpenCrisis { report, ..open("brand", Mode::Real) }));
+    let real = OpenCrisis { report, ..open("brand", Mode::Real) };
+    let receipt = case.does(Command::OpenCrisis(real));
     assert_eq!(receipt.events.len(), 2, "one event per scope");
     let handled = case.device.world.plan().unwrap().1.reports.by_id.values().next().unwrap();
     assert_eq!(handled.handled.settled().unwrap().crisis, Some(case.crisis_id()));

@@ -57,7 +57,8 @@ fn what_is_erased_is_gone_on_every_node_and_leaves_a_trace() {
         assert!(state.erased.contains_key(&event));
         assert_eq!(state.erasures[0].ground, "art. 17");
         let (dropped, kept) = (&house.devices[0].logs, &house.devices[1].logs);
-        assert_eq!((&dropped[&scope][&event].open, &dropped[&scope][&event].sealed), (&None, &None));
+        let gone = &dropped[&scope][&event];
+        assert_eq!((&gone.open, &gone.sealed), (&None, &None));
         assert!(kept[&scope][&event].open.is_some(), "which has not got round to it");
         assert_eq!(house.devices[0].opened(scope, event), None);
         house.refuses(1, &erase(&house, entry), Refusal::EntryUnknown);

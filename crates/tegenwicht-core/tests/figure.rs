@@ -5,9 +5,7 @@
 
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::figure::{NewStatement, Status, View, id_of, views};
-use tegenwicht_core::feature::log_entry::{
-    EntryKind, REFERENCES_MAX, StrikeEntry, WriteEntry,
-};
+use tegenwicht_core::feature::log_entry::{EntryKind, REFERENCES_MAX, StrikeEntry, WriteEntry};
 use tegenwicht_core::id::{CrisisId, ScopeId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::world::World;

@@ -29,8 +29,10 @@ fn an_institution_has_a_name() {
 #[test]
 fn a_second_admin_scope_takes_over_nothing() {
     let mut case = Case::default();
-    let (ours, institution) = (case.device.world.admin().unwrap().0, case.device.world.institution());
-    let (own, facts) = (case.device.id(), found("Van ons", Sector::Hospital, case.device.id()));
+    let (ours, _) = case.device.world.admin().unwrap();
+    let institution = case.device.world.institution();
+    let own = case.device.id();
+    let facts = found("Van ons", Sector::Hospital, own);
     case.device.slip_in(Draft::genesis(LOWEST, Mode::Real, facts.unwrap()));
     check(&case.device);
     assert!(case.device.world.scopes[&LOWEST].devices.may_write(&own), "it is what it says");
@@ -43,12 +45,7 @@ fn the_plan_scope_names_its_institution() {
     let mut case = Case::default();
     let (ours, _) = case.device.world.plan().unwrap();
     for (scope, institution) in [(LOWEST, None), (ScopeId([1; 16]), Some(EventId([9; 32])))] {
-        let opened = Opened {
-            purpose: Purpose::Plan,
-            mode: Mode::Real,
-            institution,
-            crisis: None,
-        };
+        let opened = Opened { purpose: Purpose::Plan, mode: Mode::Real, institution, crisis: None };
         let facts = vec![Fact::ScopeOpened(opened)];
         case.device.slip_in(Draft::genesis(scope, Mode::Real, facts));
         assert_eq!(case.device.world.plan().unwrap().0, ours);

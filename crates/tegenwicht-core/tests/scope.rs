@@ -7,9 +7,7 @@ use tegenwicht_core::command::{Command, CorrectClock, Draft};
 use tegenwicht_core::envelope::{BODY_MAX, Header, Kind, Mode};
 use tegenwicht_core::event::{FACT_NAME_MAX, Fact, SCHEMA};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, WriteEntry};
-use tegenwicht_core::feature::scope::{
-    HEADS_MAX, Head, Heads, Opened, Purpose, heads_draft,
-};
+use tegenwicht_core::feature::scope::{HEADS_MAX, Head, Heads, Opened, Purpose, heads_draft};
 use tegenwicht_core::fold::{Part, ScopeState};
 use tegenwicht_core::id::{DeviceKey, EventId, ScopeId};
 use tegenwicht_core::notice::Matter;
@@ -39,9 +37,8 @@ fn clocks_corrected_apart_change_nothing_until_a_person_settles_it() {
     let crisis = world.scopes[&scope].crisis.as_ref().unwrap().id;
     let entry = newest(world, &scope).clone();
     let (device, epoch) = (entry.device, entry.epoch);
-    let correct = |offset_ms| {
-        Command::CorrectClock(CorrectClock { crisis, device, epoch, offset_ms })
-    };
+    let correct =
+        |offset_ms| Command::CorrectClock(CorrectClock { crisis, device, epoch, offset_ms });
     let recorded = |world: &World| world.scopes[&scope].recorded_at(&entry).since_ms(entry.wall);
     house.does(0, correct(3_600_000));
     assert_eq!(recorded(house.agrees()), 3_600_000);
@@ -107,16 +104,23 @@ fn a_long_list_of_heads_goes_over_several_events_that_each_fit() {
         Head { device: DeviceKey(id), epoch: u64::MAX, seq: u64::MAX, id: EventId(id) }
     };
     let drafts = heads_draft(scope, (0..count).chain([0]).map(head).collect());
-    let lengths: Vec<usize> = drafts.iter().map(|draft| match &draft.facts[0] {
-        Fact::Heads(heads) => heads.heads.len(),
-        _ => 0,
-    }).collect();
+    let lengths: Vec<usize> = drafts
+        .iter()
+        .map(|draft| match &draft.facts[0] {
+            Fact::Heads(heads) => heads.heads.len(),
+            _ => 0,
+        })
+        .collect();
     assert_eq!(lengths, [HEADS_MAX, HEADS_MAX, 1]);
     assert!(drafts.iter().all(|draft| draft.fits() && draft.kind == Kind::Heads));
     assert!(heads_draft(scope, Vec::new()).is_empty());
 }
 
-fn strange(change: impl FnOnce(&mut Header), part: impl FnOnce(&Held) -> Part) -> (usize, Vec<Matter>) {
+/// Folds a genesis and one entry made strange; returns how many entries count, and the notices.
+fn strange(
+    change: impl FnOnce(&mut Header),
+    part: impl FnOnce(&Held) -> Part,
+) -> (usize, Vec<Matter>) {
     let (house, scope) = in_a_crisis();
     let log = &house.devices[0].logs[&scope];
     let genesis = log.values().find(|held| held.envelope.header.kind == Kind::Genesis).unwrap();
@@ -142,15 +146,18 @@ fn what_a_later_version_writes_is_noticed_and_folded_as_far_as_it_is_known() {
     let kind = "more".to_owned();
     let other = strange(|header| header.kind = Kind::Other(kind.clone()), as_it_is);
     assert_eq!(other, (1, vec![Matter::UnknownKind(kind)]));
-    let with_more = strange(|_| {}, |held| {
-        let mut open = Open::decode(held.open.as_deref().unwrap()).unwrap();
-        let raw = vec![0x82, 0x01, 0xf5];
-        open.facts.insert(0, Fact::Unknown { name: "entry.sung".to_owned(), raw });
-        let bytes = open.encode();
-        assert_eq!(Open::decode(&bytes).as_ref(), Ok(&open));
-        assert_eq!(Open::decode(&bytes).unwrap().encode(), bytes, "nothing is lost");
-        Part::of(Some(&bytes), false)
-    });
+    let with_more = strange(
+        |_| {},
+        |held| {
+            let mut open = Open::decode(held.open.as_deref().unwrap()).unwrap();
+            let raw = vec![0x82, 0x01, 0xf5];
+            open.facts.insert(0, Fact::Unknown { name: "entry.sung".to_owned(), raw });
+            let bytes = open.encode();
+            assert_eq!(Open::decode(&bytes).as_ref(), Ok(&open));
+            assert_eq!(Open::decode(&bytes).unwrap().encode(), bytes, "nothing is lost");
+            Part::of(Some(&bytes), false)
+        },
+    );
     assert_eq!(with_more, (1, vec![Matter::UnknownFact("entry.sung".to_owned())]));
     let unreadable = strange(|_| {}, |_| Part::of(Some(&[0x83, 0x00]), false));
     assert_eq!(unreadable, (0, vec![Matter::UnreadableBody]));

@@ -9,7 +9,7 @@ use tegenwicht_core::envelope::Kind;
 use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::report::MakeReport;
 use tegenwicht_core::feature::user::{
-    AddUser, BlockUser, Added, SetPassword, SetPin, SetRoles, User,
+    AddUser, Added, BlockUser, SetPassword, SetPin, SetRoles, User,
 };
 use tegenwicht_core::id::{ActorId, CommandId, DeviceKey, ScopeId, SubjectId};
 use tegenwicht_core::notice::Matter;
@@ -103,12 +103,8 @@ fn roles_are_those_of_the_log_and_not_those_somebody_claims() {
     case.refuses(block(bo), Refusal::UserBlocked);
     case.refuses(password(bo), Refusal::UserBlocked);
     case.actor = bo;
-    let report = MakeReport {
-        text: "rook".to_owned(),
-        place: None,
-        reporter: None,
-        happened_at: None,
-    };
+    let report =
+        MakeReport { text: "rook".to_owned(), place: None, reporter: None, happened_at: None };
     case.refuses(Command::MakeReport(report), Refusal::UserBlocked);
 }
 
@@ -160,6 +156,15 @@ fn passwords_and_pins_set_apart_are_told_and_settled_by_the_next() {
 }
 
 #[test]
+fn a_sealed_part_that_would_be_too_long_is_refused_before_anything_is_signed() {
+    let mut case = Case::default();
+    let user = case.actor;
+    let set = |length| Command::SetPassword(SetPassword { user, verifier: "x".repeat(length) });
+    case.refuses(set(65_536), Refusal::TextTooLong);
+    case.does(set(65_000));
+}
+
+#[test]
 fn more_versions_than_one_event_can_name_are_refused_and_not_cut_off() {
     let mut case = Case::default();
     let (ana, admin) = (case.actor, case.device.world.admin().unwrap().0);
@@ -179,15 +184,10 @@ fn what_is_printed_for_developers_tells_no_names_words_or_verifiers() {
     let seed = [0xab; 32];
     let ctx = Context::new(Timestamp(0), actor, CommandId([0; 16]), seed);
     let words = SealedText { text: "geheim".to_owned(), speaker: None };
-    let person =
-        Person { login: "geheim".to_owned(), name: "geheim".to_owned(), phone: None };
+    let person = Person { login: "geheim".to_owned(), name: "geheim".to_owned(), phone: None };
     let user = Added { user: ActorId([1; 16]), roles: Vec::new(), subject: SubjectId([1; 16]) };
-    let report = MakeReport {
-        text: "geheim".to_owned(),
-        place: None,
-        reporter: None,
-        happened_at: None,
-    };
+    let report =
+        MakeReport { text: "geheim".to_owned(), place: None, reporter: None, happened_at: None };
     let draft = Draft::facts(ScopeId([1; 16]), vec![Fact::UserAdded(user)]);
     let key = SubjectKey([0xab; 32]);
     let draft = draft.sealing(SubjectId([1; 16]), key, Secret::Person(person.clone()));

@@ -28,5 +28,3 @@ mod fixture;
 pub use error::{AppendError, StoreError};
 pub use folder::Folder;
 pub use log::{EventRow, NewEvent, Store, StoredEvent};
-#[cfg(test)]
-mod perf_tmp;

@@ -143,6 +143,15 @@ impl Store {
         Ok(pending)
     }
 
+    /// Returns true when the log says that a subject is erased: a key that still comes in for it
+    /// is not kept.
+    ///
+    /// # Errors
+    /// When the database does not read.
+    pub fn is_subject_erased(&self, subject: SubjectId) -> Result<bool, StoreError> {
+        is_erased_subject(self.conn(), subject).map_err(sql("find the erasures", self.path()))
+    }
+
     fn files_of(&self, event: EventId) -> Result<Vec<FileHash>, StoreError> {
         let body = self.event(event)?.and_then(|event| event.open);
         let open = body.and_then(|body| Open::decode_own(&body).ok());

@@ -131,6 +131,8 @@ fn a_late_copy_of_what_was_erased_is_not_written_down() {
     assert_eq!(place.store.event(late_id).unwrap().unwrap().open, None);
     let sealed = place.store.event(sealed_id).unwrap().unwrap();
     assert!(sealed.open.is_some() && sealed.sealed.is_none());
+    assert!(place.store.is_subject_erased(subject(7)).unwrap());
+    assert!(!place.store.is_subject_erased(subject(8)).unwrap());
     assert!(grep(dir.path(), b"CANARY-TEXT").is_empty());
     verify(&place.folder).unwrap();
 }

@@ -37,20 +37,22 @@ impl Store {
     /// When the database does not read.
     pub fn scopes(&self) -> Result<Vec<ScopeId>, StoreError> {
         // Steps from scope to scope through the index instead of over every event.
-        let mut scopes = Vec::new();
+        let error = || sql("list the scopes", &self.path);
         let mut next = self
             .conn
-            .prepare_cached("SELECT min(scope) FROM event WHERE ?1 IS NULL OR scope > ?1")
-            .map_err(sql("list the scopes", &self.path))?;
+            .prepare_cached("SELECT min(scope) FROM event WHERE scope > ?1")
+            .map_err(error())?;
+        let (mut scopes, mut last) = (Vec::new(), Vec::new());
         loop {
-            let last = scopes.last().map(|scope: &ScopeId| scope.0);
-            let found: Option<Vec<u8>> = next
-                .query_row([last], |row| row.get(0))
-                .map_err(sql("list the scopes", &self.path))?;
-            match found {
-                Some(scope) => scopes.push(self.scope(&scope)?),
-                None => return Ok(scopes),
-            }
+            let found: Option<Vec<u8>> =
+                next.query_row([&last], |row| row.get(0)).map_err(error())?;
+            let Some(found) = found else {
+                return Ok(scopes);
+            };
+            let scope = <[u8; 16]>::try_from(found.as_slice()).map(ScopeId);
+            let bad = |_| damaged(&self.path, "a scope id has another length");
+            scopes.push(scope.map_err(bad)?);
+            last = found;
         }
     }
 
@@ -201,27 +203,34 @@ impl Store {
     /// # Errors
     /// When the database does not read or an envelope is damaged.
     pub fn heads(&self, scope: ScopeId) -> Result<Vec<Head>, StoreError> {
-        const WHAT: &str = "read the heads";
-        // `id` comes from the row with the highest seq: SQLite promises so for a bare column
-        // beside max().
-        let mut statement = self
+        let error = || sql("read the heads", &self.path);
+        let mut logs = self
             .conn
             .prepare_cached(
-                "SELECT device, epoch, max(seq), count(*), id FROM event WHERE scope = ?1 \
+                "SELECT device, epoch, max(seq), count(*) FROM event WHERE scope = ?1 \
                  GROUP BY device, epoch",
             )
-            .map_err(sql(WHAT, &self.path))?;
-        let mut rows = statement.query([scope.0]).map_err(sql(WHAT, &self.path))?;
+            .map_err(error())?;
+        let mut head = self
+            .conn
+            .prepare_cached(
+                "SELECT id FROM event WHERE scope = ?1 AND device = ?2 AND epoch = ?3 AND seq = ?4",
+            )
+            .map_err(error())?;
+        let mut rows = logs.query([scope.0]).map_err(error())?;
         let mut heads = Vec::new();
-        while let Some(row) = rows.next().map_err(sql(WHAT, &self.path))? {
+        while let Some(row) = rows.next().map_err(error())? {
             let device = DeviceKey(self.fixed(row, 0)?);
-            let (epoch, seq, count) =
-                (self.integer(row, 1)?, self.integer(row, 2)?, self.integer(row, 3)?);
-            if count == seq.wrapping_add(1) {
-                let (epoch, seq) = (epoch.cast_unsigned(), seq.cast_unsigned());
-                heads.push(Head { device, epoch, seq, id: EventId(self.fixed(row, 4)?) });
-            } else {
+            let (epoch, seq) = (self.integer(row, 1)?, self.integer(row, 2)?);
+            // As many events as places: no fork, no gap, one head.
+            if self.integer(row, 3)? != seq.wrapping_add(1) {
                 heads.extend(self.branch_heads(scope, device, epoch)?);
+                continue;
+            }
+            let mut found = head.query(params![scope.0, device.0, epoch, seq]).map_err(error())?;
+            if let Some(found) = found.next().map_err(error())? {
+                let (epoch, seq) = (epoch.cast_unsigned(), seq.cast_unsigned());
+                heads.push(Head { device, epoch, seq, id: EventId(self.fixed(found, 0)?) });
             }
         }
         heads.sort_unstable();
@@ -309,10 +318,5 @@ impl Store {
     ) -> Result<[u8; N], StoreError> {
         let bytes = self.blob(row, index)?;
         bytes.try_into().map_err(|_| damaged(&self.path, "an id in a row has another length"))
-    }
-
-    fn scope(&self, bytes: &[u8]) -> Result<ScopeId, StoreError> {
-        let scope = bytes.try_into().map(ScopeId);
-        scope.map_err(|_| damaged(&self.path, "a scope id has another length"))
     }
 }

@@ -322,6 +322,14 @@ impl App {
         self.read(|store| load::as_known(store, scope, self.device(), at, &now))
     }
 
+    /// Returns when the last backup was made, as far as this folder knows.
+    #[must_use]
+    pub fn last_backup(&self) -> Option<tegenwicht_core::time::Timestamp> {
+        let path = self.folder.root().join(crate::cli::backup::LAST);
+        let ms = std::fs::read_to_string(path).ok()?.trim().parse().ok()?;
+        Some(tegenwicht_core::time::Timestamp(ms))
+    }
+
     /// Returns a secret of this machine for one purpose; the same after a restart.
     #[must_use]
     pub fn derived(&self, purpose: &str) -> [u8; 32] {

@@ -10,6 +10,9 @@ use tegenwicht_store::{Folder, backup};
 use super::passphrase::Passphrase;
 use crate::clock::{Clock, Entropy, SystemClock, SystemEntropy};
 
+/// The file in the data folder that says when the last backup was made, in ms since 1970.
+pub const LAST: &str = "last-backup";
+
 /// Arguments of `backup`.
 #[derive(Debug, Args)]
 pub struct Backup {
@@ -33,6 +36,8 @@ pub fn backup(arguments: Backup) -> anyhow::Result<ExitCode> {
     let folder = Folder::look(&arguments.data)?;
     let lock = arguments.passphrase.lock(arguments.recipient.as_deref())?;
     let manifest = backup::backup(&folder, &arguments.file, &lock, SystemClock.now())?;
+    // The erase form tells people until which backup an erasure is incomplete.
+    std::fs::write(arguments.data.join(LAST), manifest.created_at.0.to_string())?;
     println!("{} events in {}", manifest.events, arguments.file.display());
     println!("It holds the keys of personal data: what is erased later stays readable in it.");
     Ok(ExitCode::SUCCESS)

@@ -80,7 +80,7 @@ impl Onlooker {
         let found = match &expected.subject {
             Subject::Log { crisis, shows } => {
                 let pages = self.log(&who, names, crisis, expected.moment).await?;
-                log_shows(&pages, shows)
+                log_shows(&pages, shows, expected.moment)
             }
             Subject::Entries { crisis, count } => {
                 let pages = self.log(&who, names, crisis, expected.moment).await?;
@@ -313,16 +313,21 @@ fn showing(words: &str, everything: &str, shows: &Shows) -> Found {
     }
 }
 
-fn log_shows(pages: &[Seen], shows: &Shows) -> Found {
+fn log_shows(pages: &[Seen], shows: &Shows, moment: Moment) -> Found {
     let words: Vec<String> = pages.iter().map(|seen| main_of(&seen.page).words()).collect();
+    let words = words.join(" ");
+    if let Moment::Until(_) = moment {
+        // Beside what had happened by then, the page goes on showing the newest lines.
+        return showing(&words, &words, shows);
+    }
     let everything: Vec<String> = pages.iter().map(|seen| seen.page.everything()).collect();
-    showing(&words.join(" "), &everything.join(" "), shows)
+    showing(&words, &everything.join(" "), shows)
 }
 
 /// The lines of the log, newest first.
 fn rows(pages: &[Seen]) -> Vec<&Element> {
     let lists = pages.iter().filter_map(|seen| seen.page.by_id("entries"));
-    lists.flat_map(|list| list.all(&|e| e.attribute("data-row").is_some())).collect()
+    lists.flat_map(|list| list.classed("log-entry")).collect()
 }
 
 fn entry_is(pages: &[Seen], id: &str, is: &EntryIs) -> Found {

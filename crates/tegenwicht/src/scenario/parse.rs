@@ -53,6 +53,9 @@ struct Named {
     crisis: String,
 }
 
+/// Who does what, what kind of thing that makes, and the refusal that is expected.
+type Read = (Who, Act, Option<Kind>, Option<String>);
+
 /// What is known so far.
 #[derive(Debug, Default)]
 pub struct Parser {
@@ -66,6 +69,8 @@ pub struct Parser {
     start: Option<Timestamp>,
     now: Option<Timestamp>,
     names: BTreeMap<String, Named>,
+    /// Names given in sentences that did not read; to find fault with them once is enough.
+    lost: BTreeSet<String>,
     crisis: Option<String>,
     steps: Vec<Step>,
 }
@@ -283,24 +288,39 @@ impl Parser {
     }
 
     fn command(&mut self, words: &mut Sentence) -> Result<(), Fault> {
-        let who = self.who(words)?;
-        let (act, made) = verb::read(self, words, &who)?;
-        let named = match (words.take("as"), made) {
-            (false, _) => None,
-            (true, Some(_)) => Some(self.fresh(words, "a name for what this makes")?),
-            (true, None) => return Err(words.fault("this makes nothing that can have a name")),
+        let named = words.pull("as");
+        let read = self.act(words, named.as_deref());
+        let (who, act, made, refused) = match (read, &named) {
+            (Ok(read), _) => read,
+            (Err(fault), named) => {
+                self.lost.extend(named.clone());
+                return Err(fault);
+            }
         };
-        let refused = refused(words)?;
-        if refused.is_some() && named.is_some() {
-            return Err(words.fault("what is refused makes nothing; take out the name"));
-        }
-        words.end()?;
         let line = words.line;
         let named = named.or_else(|| made.map(|_| format!("line {line}")));
         if refused.is_none() {
             self.learn(line, &act, made, named.as_deref());
         }
         self.step(line, Deed::Command(Command { who, act, named, refused }))
+    }
+
+    /// Reads who does what, and what is to come of it.
+    fn act(&self, words: &mut Sentence, named: Option<&str>) -> Result<Read, Fault> {
+        let who = self.who(words)?;
+        let (act, made) = verb::read(self, words, &who)?;
+        let refused = refused(words)?;
+        if let Some(name) = named {
+            if made.is_none() {
+                return Err(words.fault("this makes nothing that can have a name"));
+            }
+            if refused.is_some() {
+                return Err(words.fault("what is refused makes nothing; take out the name"));
+            }
+            self.check_fresh(words, name)?;
+        }
+        words.end()?;
+        Ok((who, act, made, refused))
     }
 
     /// Remembers what a command makes, so that later lines can speak of it.
@@ -344,32 +364,37 @@ impl Parser {
 
     /// Takes a name that nothing has yet.
     fn fresh(&self, words: &mut Sentence, what: &str) -> Result<String, Fault> {
+        if let Some(name) = words.peek() {
+            self.check_fresh(words, name)?;
+        }
+        words.word(what)
+    }
+
+    fn check_fresh(&self, words: &Sentence, name: &str) -> Result<(), Fault> {
         let fault = |text: String| Err(words.fault(text));
-        let Some(name) = words.peek().map(str::to_owned) else {
-            return fault(format!("{what} was expected here, not {}", words.here()));
-        };
         let plain = name.chars().all(|c| c.is_alphanumeric() || c == '-');
-        if !plain || looks_like_time(&name) {
+        if !plain || looks_like_time(name) {
             return fault(format!("`{name}` cannot be a name; use letters, digits and -"));
         }
-        if BEGINNINGS.contains(&name.as_str()) || verb::VERBS.contains(&name.as_str()) {
+        if BEGINNINGS.contains(&name) || verb::VERBS.contains(&name) {
             return fault(format!("`{name}` has a meaning of its own; choose another name"));
         }
-        if let Some(named) = self.names.get(&name) {
+        if let Some(named) = self.names.get(name) {
             let kind = named.kind.name();
             return fault(format!("the {kind} of line {} is called {name} already", named.line));
         }
-        if self.known.contains(&name) || self.nodes.contains(&name) {
+        if self.known.contains(name) || self.nodes.iter().any(|node| node == name) {
             return fault(format!("{name} is somebody or something already"));
         }
-        words.word(what)
+        Ok(())
     }
 
     /// Takes the name of something that an earlier line made.
     pub fn named(&self, words: &mut Sentence, kind: Kind) -> Result<String, Fault> {
         let here = words.here();
         let name = words.peek().unwrap_or_default().to_owned();
-        if self.names.get(&name).is_some_and(|named| named.kind == kind) {
+        let is_it = self.names.get(&name).is_some_and(|named| named.kind == kind);
+        if is_it || self.lost.contains(&name) {
             return words.word(kind.name());
         }
         let known: Vec<&str> = self.known_of(kind);

@@ -215,6 +215,18 @@ impl Sentence {
         comma
     }
 
+    /// Takes a word and the one after it out of the rest of the sentence, wherever they stand;
+    /// returns the second.
+    pub fn pull(&mut self, key: &str) -> Option<String> {
+        let is_key = |piece: &Piece| matches!(piece, Piece::Word(word) if word == key);
+        let mut left = self.pieces.iter().skip(self.next);
+        let at = self.next + left.position(|(_, piece)| is_key(piece))?;
+        let (_, Piece::Word(name)) = self.pieces.get(at + 1)? else { return None };
+        let name = name.clone();
+        self.pieces.drain(at..at + 2);
+        Some(name)
+    }
+
     /// Finds it a fault when something is left.
     pub fn end(&self) -> Result<(), Fault> {
         if self.is_done() {

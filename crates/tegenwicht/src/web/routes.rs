@@ -2,6 +2,7 @@
 //! Every route on one page: method, path, who may use it, what answers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -14,6 +15,9 @@ use tegenwicht_core::permission::Capability as C;
 use super::form::UPLOAD_MAX;
 use super::guard::{self, Access, Gate};
 use super::{Web, page};
+
+/// How long a sender may fall silent in the middle of a form.
+const BODY_PAUSE: Duration = Duration::from_secs(30);
 
 /// One route.
 #[derive(Debug, Clone)]
@@ -140,6 +144,7 @@ pub fn router(web: Arc<Web>) -> Router {
     }
     router
         .layer(DefaultBodyLimit::max(UPLOAD_MAX))
+        .layer(tower_http::timeout::RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(map_response(unpanicked))
         .layer(tower_http::catch_panic::CatchPanicLayer::new())
         .layer(from_fn_with_state(Arc::clone(&web), guard::outer))

@@ -103,3 +103,4 @@ erase-save = Erase the line for ever
 erased-title = Erased lines
 erased-line = { $time }: erased by { $name }. Reason: { $ground }
 log-nothing-hint = Search with other words, or choose all kinds.
+erase-backup = The last backup is of { $moment }. The text stays in it until you destroy that backup.

@@ -103,3 +103,4 @@ erase-save = Regel voorgoed wissen
 erased-title = Gewiste regels
 erased-line = { $time }: gewist door { $name }. Reden: { $ground }
 log-nothing-hint = Zoek met andere woorden, of kies alle soorten.
+erase-backup = De laatste back-up is van { $moment }. Daarin blijft de tekst staan tot u die back-up vernietigt.

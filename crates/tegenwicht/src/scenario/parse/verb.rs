@@ -76,7 +76,7 @@ fn once<T>(
 
 /// Returns true when the phrases of a command have come to an end.
 fn ended(words: &Sentence) -> bool {
-    words.is_done() || matches!(words.peek(), Some("as" | "is"))
+    words.is_done() || words.peek() == Some("is")
 }
 
 fn unknown(words: &Sentence, known: &[&str]) -> Fault {

@@ -382,6 +382,10 @@ fn follow_forms(
             details.panel.more open[open("erase")] {
                 summary { (text.get("erase-title")) }
                 p { (text.get("erase-hint")) }
+                @if let Some(at) = visit.web.app.last_backup() {
+                    @let moment = time::moment(text, at, visit.now);
+                    p { (text.with("erase-backup", &[("moment", &moment)])) }
+                }
                 (reason_form(visit, filled, &format!("{own}/erase"), "erase"))
             }
         }

@@ -127,8 +127,19 @@ pub fn row(visit: &Visit, state: &ScopeState, entry: &LogEntry, place: Place) ->
             (source(visit, entry, &words))
             (statement(entry))
             (files(visit, state, entry))
-            (marks(visit, entry, disputed, late.then_some(recorded), &path))
+            (marks(visit, entry, disputed, late.then_some(recorded), &settle_path(state, entry)))
         }
+    }
+}
+
+/// Where a contradiction of this line is settled: at its figure, or at the line itself.
+fn settle_path(state: &ScopeState, entry: &LogEntry) -> String {
+    let path = shell::crisis_path(state);
+    match &entry.written.statement {
+        Some(statement) if !state.is_disputed(entry) => {
+            format!("{path}/figures/{}", statement.figure)
+        }
+        _ => format!("{path}/log/{}", entry.written.entry),
     }
 }
 

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every page, in every state, in both languages, on a screen and on a phone: by WCAG 2.2 AA, and without scrolling sideways.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import test from "node:test";
+import { PHONE, WIDE, launch, plant, sitDown } from "./kit/browser.mjs";
+import { House, Person } from "./kit/house.mjs";
+import { NO_PAGE, furnish, getRoutes, pages } from "./kit/pages.mjs";
+import { Program } from "./kit/program.mjs";
+
+const browser = await launch();
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const SHOTS = process.env.TEGENWICHT_SHOTS; // a folder, to look at what was tested
+
+/** What axe finds, as sentences. */
+async function axe(page) {
+  await page.evaluate(AXE);
+  const { violations, passes } = await page.evaluate(
+    (values) => globalThis.axe.run(document, { runOnly: values, rules: { "target-size": { enabled: true } }, resultTypes: ["violations", "passes"] }),
+    TAGS,
+  );
+  assert.ok(passes.some(({ id }) => id === "target-size"), "the size of targets was looked at");
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`));
+}
+
+/** What axe does not look at: scrolling sideways, the language, one heading, a title that says where you are. */
+async function look(page, language) {
+  return page.evaluate((wanted) => {
+    const found = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
+    for (const element of document.querySelectorAll(".main, .log-panel, .utrecht-sidenav, .strip")) {
+      if (element.scrollWidth > element.clientWidth) found.push(`.${element.classList[0]} is ${element.scrollWidth - element.clientWidth} px too wide`);
+    }
+    if (root.lang !== wanted) found.push(`the language is ${root.lang}`);
+    if (document.querySelectorAll("h1").length !== 1) found.push("there is not one h1");
+    if (!document.title.endsWith(" · Tegenwicht")) found.push(`the title is ${document.title}`);
+    if (document.querySelector(".error-summary") && !/^(Fout|Error): /.test(document.title)) found.push(`the title of a fault is ${document.title}`);
+    if (/\b(undefined|null|NaN)\b|\{ ?\$|Unknown|\[object/.test(document.body.innerText)) found.push("a text is not filled in");
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+    if (twice.length) found.push(`twice the same id: ${twice}`);
+    return found;
+  }, language);
+}
+
+async function visit(context, { path, act }, from) {
+  const page = await context.newPage();
+  await page.goto(path);
+  if (act) await act(page);
+  await from?.(page);
+  return page;
+}
+
+async function shoot(page, name) {
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`.replace(/[ ,]+/g, "-")), fullPage: true });
+}
+
+test("every page that the program has is in the list", async (t) => {
+  const fake = { full: "/f", empty: "/e", closed: "/c", ids: {} };
+  const visited = new Set(pages(fake).map(({ route }) => route));
+  const routes = await getRoutes();
+  assert.ok(routes.length > 20, `${routes.length} routes`);
+  const missed = routes.filter((route) => !route.startsWith("/api/") && !NO_PAGE.includes(route) && !visited.has(route));
+  assert.deepEqual(missed, [], "pages that no test visits");
+  for (const route of [...visited, ...NO_PAGE]) if (route) assert.ok(routes.includes(route), `${route} is a route`);
+});
+
+test("no page has a barrier", async (t) => {
+  const house = await furnish(t);
+  for (const language of ["nl", "en"]) {
+    for (const width of [WIDE, PHONE]) {
+      const people = {};
+      for (const who of ["nobody", "member", "observer", "chair", "coordinator"]) {
+        people[who] = await sitDown(t, browser, house[who], { width, language });
+      }
+      for (const one of pages(house)) {
+        await t.test(`${one.name}, ${language}, ${width}`, async () => {
+          const page = await visit(people[one.who], one);
+          try {
+            await shoot(page, `${one.name}-${language}-${width}`);
+            assert.deepEqual([...(await look(page, language)), ...(await axe(page))], []);
+          } finally {
+            await page.close();
+          }
+        });
+      }
+    }
+  }
+});
+
+test("nor before anything is set up, nor after a backup was put back", async (t) => {
+  const fresh = await Program.start(t);
+  const house = await House.build(t, { people: ["chair"] });
+  const crisis = await house.chair.open("Uitval netwerk");
+  await house.chair.write(crisis, "een regel");
+  const root = /<p class="secret">(.*?)<\/p>/s.exec(await (await house.coordinator.get("/setup/root")).text())[1];
+  const [file, data] = [join(fresh.folder, "kluis.age"), join(fresh.folder, "terug")];
+  fresh.run("backup", "--data", house.program.data, file);
+  fresh.run("restore", file, "--data", data);
+  const restored = await Program.start(t, data);
+  const coordinator = await new Person(restored).logIn("coordinator");
+  const key = root.replace(/<[^>]+>/g, " ").trim();
+  const setup = fresh.setup.slice(fresh.url.length);
+  const wrong = (form, field) => async (page) => {
+    await page.$eval(form, (place) => (place.noValidate = true));
+    if (field) await page.fill(field, "klopt niet");
+    await page.click(`${form} button:not([name])`);
+    await page.waitForSelector(".error-summary");
+  };
+  for (const language of ["nl", "en"]) {
+    for (const width of [WIDE, PHONE]) {
+      const options = { width, language };
+      const nobody = await sitDown(t, browser, new Person(fresh), options);
+      const admin = await sitDown(t, browser, coordinator, options);
+      const states = [
+        ["not set up", nobody, { path: "/" }],
+        ["setup", nobody, { path: setup }],
+        ["setup, wrong", nobody, { path: setup, act: wrong("form[action='/setup']") }],
+        ["home, not granted", admin, { path: "/" }],
+        ["log, not granted", admin, { path: `${crisis}/log` }],
+        ["devices, not granted", admin, { path: "/devices" }],
+        ["devices, wrong key", admin, { path: "/devices", act: wrong("form[action='/devices/grant']", "#root") }],
+      ];
+      for (const [name, context, what] of states) {
+        const page = await visit(context, what);
+        await shoot(page, `${name}-${language}-${width}`);
+        assert.deepEqual([...(await look(page, language)), ...(await axe(page))], [], `${name}, ${language}, ${width}`);
+        await page.close();
+      }
+    }
+  }
+  const page = await (await sitDown(t, browser, coordinator)).newPage();
+  await page.goto("/devices");
+  await page.fill("#name", "server gebouw A");
+  await page.fill("#root", key);
+  await page.click("form[action='/devices/grant'] button");
+  await page.locator("th >> text=server gebouw A").waitFor();
+  await page.goto(`${crisis}/log`);
+  assert.equal(await page.locator(".utrecht-alert--error").count(), 0, "granted");
+});
+
+test("nor while the link is lost, lines wait and one was refused", async (t) => {
+  const house = await House.build(t, { people: ["chair"] });
+  const crisis = await house.chair.open("Uitval netwerk");
+  for (const width of [WIDE, PHONE]) {
+    const context = await sitDown(t, browser, house.chair, { width });
+    const page = await context.newPage();
+    await page.goto(`${crisis}/log#log-panel`);
+    await page.route("**/log", (route) => route.abort());
+    await page.fill("#text", "een regel die wacht");
+    await page.click(".log-form > button.utrecht-button");
+    await page.waitForSelector("#unsent >> text=een regel die wacht");
+    await page.evaluate(() => {
+      document.body.classList.add("is-lost");
+      document.getElementById("gone").hidden = false;
+      document.querySelector(".link-word").textContent = "Geen verbinding sinds 10:58";
+    });
+    await shoot(page, `lost-nl-${width}`);
+    assert.deepEqual([...(await look(page, "nl")), ...(await axe(page))], []);
+    await page.unroute("**/log");
+    await page.route("**/log", (route) => route.fulfill({ status: 422, headers: { "Content-Security-Policy": "default-src 'none'" }, body: "<div data-errors><ul><li>Te lang.</li></ul></div>" }));
+    await page.waitForSelector("#unsent .refused");
+    await shoot(page, `refused-nl-${width}`);
+    assert.deepEqual([...(await look(page, "nl")), ...(await axe(page))], []);
+    await context.close();
+  }
+});
+
+test("planted: a text that is too pale and a line that does not break are found", async (t) => {
+  const house = await House.build(t, { people: ["chair"] });
+  const crisis = await house.chair.open("Uitval netwerk");
+  await house.chair.write(crisis, "x".repeat(900));
+  const context = await sitDown(t, browser, house.chair, { width: PHONE });
+  await plant(context, "app.css", "overflow-wrap: anywhere", "color: #8f98a2");
+  const page = await context.newPage();
+  await page.goto(`${crisis}/log`);
+  assert.match((await axe(page)).join("\n"), /color-contrast/);
+  assert.match((await look(page, "nl")).join("\n"), /too wide/);
+});

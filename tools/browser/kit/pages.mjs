@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every page there is, in every state that a person can meet, on an institution in the middle of a crisis.
+
+import { readFile } from "node:fs/promises";
+import { House, PASSWORD } from "./house.mjs";
+
+const ROUTES = new URL("../../../crates/tegenwicht/src/web/routes.rs", import.meta.url);
+/** Answers that are no page for people. */
+export const NO_PAGE = ["/healthz", "/assets/{*path}", "/crises/{id}/export/{format}", "/crises/{id}/files/{hash}", "/crises/{id}/stream"];
+
+/** The address of every GET route, as the program itself lists them. */
+export async function getRoutes() {
+  const source = await readFile(ROUTES, "utf8");
+  return [...source.matchAll(/Route::get\(\s*"([^"]+)"/g)].map(([, path]) => path);
+}
+
+/** An institution with an exercise that has everything, a real crisis that has nothing, and a closed one. */
+export async function furnish(t) {
+  const house = await House.build(t, { people: ["chair", "member", "observer"] });
+  const { chair, member, coordinator, nobody } = house;
+  const full = await chair.open("Uitval elektronisch patiëntendossier", "exercise", { place: "zaal 2.14" });
+  const empty = await chair.open("Wateroverlast in de kelder");
+  const closed = await chair.open("Stroomstoring");
+  await chair.write(closed, "De stroom is terug");
+  await chair.post(`${closed}/close`, { reason: "alles werkt weer" });
+  const first = await chair.write(full, "Dossier geeft een fout op afdeling B", { speaker: "S. Bakker", channel: "telefoon" });
+  const other = await member.write(full, "Op B werkt alles, zegt de apotheek", { contradicts: first });
+  const question = await chair.write(full, "Hoe lang duurt het nog?", { kind: "question" });
+  await member.write(full, "Tot 14:00, zegt de leverancier", { kind: "assumption", answers: question });
+  await chair.write(full, "Presentatiestop", { kind: "decision" });
+  await chair.write(full, "Bel de huisartsen", { kind: "action", owner: "J. de Boer", due: "23:59" });
+  await chair.write(full, "GHOR ingelicht", { kind: "contact", speaker: "meldkamer" });
+  await chair.write(full, "Alleen voor ons", { restricted: "yes" });
+  const struck = await member.write(full, "Afdeling D is ontruimd", { at: "00:01" });
+  await member.post(`${full}/log/${struck}/strike`, { reason: "verkeerde afdeling" });
+  await chair.write(full, "Verkeerd geplakt", {}).then((id) => coordinator.post(`${full}/log/${id}/erase`, { reason: "gezondheidsgegevens" }));
+  const figure = (name, value, more) => ({ figure_name: name, figure_value: value, figure_status: "reported", ...more });
+  await chair.write(full, "Geteld", figure("Mensen in huis", "412", { figure_unit: "mensen" }));
+  await chair.write(full, "SEH zegt open", figure("SEH", "open", { speaker: "SEH" }));
+  await member.write(full, "Meldkamer zegt dicht", figure("SEH", "dicht", { speaker: "meldkamer" }));
+  const gone = await chair.write(full, "Telling", figure("IC-bedden", "6"));
+  await chair.post(`${full}/log/${gone}/strike`, { reason: "van gisteren" });
+  await nobody.post("/report", { text: "De lift staat stil", place: "gebouw B", pin: "246810" });
+  await nobody.post("/report", { text: "Rook op de gang", pin: "246810" });
+  const home = await (await chair.get("/")).text();
+  const [report, handled] = [...home.matchAll(/href="\/reports\/([^"]+)"/g)].map(([, id]) => id);
+  await chair.post(`/reports/${handled}/handle`, { reason: "was een oefening van de brandweer" });
+  const figures = await (await chair.get(`${full}/figures`)).text();
+  const tile = (name) => new RegExp(`/figures/([^"]+)"[^>]*>${name}<`).exec(figures)[1];
+  const ids = { first, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
+  return Object.assign(house, { full, empty, closed, ids });
+}
+
+/** Sends a form that is wrong: what the browser would hold back by itself is let through. */
+const send = (form, fields = {}) => async (page) => {
+  await page.evaluate((selector) => {
+    const place = document.querySelector(selector);
+    place.noValidate = true;
+    for (const fold of document.querySelectorAll("details")) fold.open = fold.contains(place) || fold.open;
+  }, form);
+  for (const [name, value] of Object.entries(fields)) await page.fill(`${form} [name=${name}]`, value);
+  await Promise.all([
+    page.waitForResponse((answer) => answer.request().method() === "POST"),
+    page.$eval(form, (place) => place.requestSubmit()),
+  ]);
+  await page.waitForSelector(".error-summary");
+  await page.waitForLoadState();
+};
+const unfold = async (page) => {
+  await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
+};
+
+/** Name, route, address, who looks, and what is done there first. */
+export function pages(house) {
+  const { full, empty, closed, ids } = house;
+  const list = [];
+  const add = (name, route, path, who, act) => list.push({ name, route, path, who, act });
+  add("login", "/login", "/login", "nobody");
+  add("login, wrong", "/login", "/login", "nobody", send("main form[action='/login']", { login: "x", password: "y" }));
+  add("report", "/report", "/report", "nobody");
+  add("report, wrong PIN", "/report", "/report", "nobody", send("form[action='/report']", { text: "x", pin: "000000" }));
+  add("report, with a login", "/report", "/report", "member");
+  add("thanks", "/report/thanks", "/report/thanks", "nobody");
+  add("nothing there, logged out", null, "/nergens", "nobody");
+  add("help, logged out", "/help", "/help", "nobody");
+  add("help", "/help", "/help", "chair");
+  add("home", "/", "/", "coordinator");
+  add("home of an observer", "/", "/", "observer");
+  add("crises", "/crises", "/crises", "chair");
+  add("open a crisis", "/crises/new", "/crises/new", "chair");
+  add("open a crisis, wrong", "/crises/new", "/crises/new", "chair", send("form[action='/crises']", { at: "gisteren" }));
+  add("open a crisis for a report", "/crises/new", `/crises/new?report=${ids.report}`, "chair");
+  add("crisis", "/crises/{id}", full, "chair", unfold);
+  add("crisis, closing without a reason", "/crises/{id}", full, "chair", send("form[action$='/close']"));
+  add("crisis that is closed", "/crises/{id}", closed, "chair");
+  add("log", "/crises/{id}/log", `${full}/log`, "chair");
+  add("log, all folds open", "/crises/{id}/log", `${full}/log#log-panel`, "chair", unfold);
+  add("log of a member", "/crises/{id}/log", `${full}/log`, "member");
+  add("log of an observer", "/crises/{id}/log", `${full}/log`, "observer");
+  add("log, empty", "/crises/{id}/log", `${empty}/log`, "chair");
+  add("log, nothing found", "/crises/{id}/log", `${full}/log?q=qqqq`, "chair");
+  add("log, as known", "/crises/{id}/log", `${full}/log?known=00:05`, "chair");
+  add("log, a fault", "/crises/{id}/log", `${full}/log#log-panel`, "chair", send(".log-form", { at: "gisteren" }));
+  add("log of a closed crisis", "/crises/{id}/log", `${closed}/log`, "chair");
+  add("line that is contradicted", "/crises/{id}/log/{entry}", `${full}/log/${ids.first}`, "coordinator", unfold);
+  add("line that asks", "/crises/{id}/log/{entry}", `${full}/log/${ids.question}`, "chair");
+  add("line that is struck", "/crises/{id}/log/{entry}", `${full}/log/${ids.struck}`, "chair");
+  add("line, struck without a reason", "/crises/{id}/log/{entry}", `${full}/log/${ids.other}`, "chair", send("form[action$='/strike']"));
+  add("figures", "/crises/{id}/figures", `${full}/figures`, "chair");
+  add("figures, empty", "/crises/{id}/figures", `${empty}/figures`, "chair");
+  add("figure that contradicts", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.seh}`, "chair");
+  add("figure", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.people}`, "observer");
+  add("figure that is unknown", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.beds}`, "chair");
+  add("report that waits", "/reports/{id}", `/reports/${ids.report}`, "chair", unfold);
+  add("report, no reason given", "/reports/{id}", `/reports/${ids.report}`, "chair", send("form[action$='/handle']"));
+  add("report that is handled", "/reports/{id}", `/reports/${ids.handled}`, "chair");
+  add("account", "/account", "/account", "member");
+  add("account, wrong", "/account", "/account", "member", send("form[action='/account/password']", { old: "x", password: PASSWORD }));
+  add("users", "/users", "/users", "coordinator", unfold);
+  add("users, wrong", "/users", "/users", "coordinator", send("form[action='/users']", { password: "kort" }));
+  add("users, wrong PIN", "/users", "/users", "coordinator", send("form[action='/users/pin']", { pin: "1" }));
+  add("devices", "/devices", "/devices", "coordinator");
+  add("notices", "/notices", "/notices", "chair");
+  add("root key", "/setup/root", "/setup/root", "coordinator");
+  add("not allowed", null, "/users", "member");
+  add("nothing there", null, "/nergens", "chair");
+  add("set up already", "/setup", "/setup", "nobody");
+  return list;
+}
