@@ -20,10 +20,7 @@ pub fn crash(root: &Path, args: &[String]) -> Result<ExitCode> {
 }
 
 pub fn bench(root: &Path, args: &[String]) -> Result<ExitCode> {
-    cargo(root)
-        .args(["run", "--release", "-p", "tegenwicht-bench", "--"])
-        .args(args)
-        .exit_code()
+    cargo(root).args(["run", "--release", "-p", "tegenwicht-bench", "--"]).args(args).exit_code()
 }
 
 pub fn exists(root: &Path, name: &str) -> bool {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{StoreError, io};
 
 /// Before the name of a file that is being written; what carries it may be thrown away.
-pub const PART: &str = ".part-";
+pub(crate) const PART: &str = ".part-";
 
 /// Makes a folder that only its owner can enter; one that exists is left as it is.
 pub(crate) fn make_dir(path: &Path) -> Result<(), StoreError> {

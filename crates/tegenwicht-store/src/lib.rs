@@ -10,7 +10,7 @@
 
 pub mod attachment;
 pub mod backup;
-pub mod disk;
+mod disk;
 pub mod erasure;
 pub mod error;
 pub mod folder;

@@ -73,13 +73,20 @@ pub enum LoginRefusal {
     NotKept,
 }
 
+/// Wrong tries, as keyed hashes; the oldest are forgotten first.
+#[derive(Default)]
+struct Wrong {
+    known: BTreeSet<[u8; 32]>,
+    order: VecDeque<[u8; 32]>,
+}
+
 /// The door.
 pub struct Logins {
     sessions: Mutex<BTreeMap<[u8; 32], Session>>,
     checks: Semaphore,
     known_checks: Semaphore,
     waiting: AtomicUsize,
-    wrong: Mutex<(BTreeSet<[u8; 32]>, VecDeque<[u8; 32]>)>,
+    wrong: Mutex<Wrong>,
     pepper: [u8; 32],
     /// Checked for a name that does not exist, so that it takes as long as one that does.
     decoy: String,
@@ -180,7 +187,7 @@ impl Logins {
         let all = verifiers.concat();
         let parts = [&self.pepper, who, &[0], secret.as_bytes(), all.as_bytes()];
         let tried = sha256(&parts.concat());
-        if lock(&self.wrong).0.contains(&tried) {
+        if lock(&self.wrong).known.contains(&tried) {
             return Err(LoginRefusal::Wrong);
         }
         let lane = if known_device { &self.known_checks } else { &self.checks };
@@ -208,13 +215,13 @@ impl Logins {
             return Ok(());
         }
         let mut wrong = lock(&self.wrong);
-        if wrong.0.insert(tried) {
-            wrong.1.push_back(tried);
+        if wrong.known.insert(tried) {
+            wrong.order.push_back(tried);
         }
-        if wrong.1.len() > WRONG_KEPT
-            && let Some(oldest) = wrong.1.pop_front()
+        if wrong.order.len() > WRONG_KEPT
+            && let Some(oldest) = wrong.order.pop_front()
         {
-            wrong.0.remove(&oldest);
+            wrong.known.remove(&oldest);
         }
         Err(LoginRefusal::Wrong)
     }

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The API from outside: crises and their logs. Every answer is also held against the document.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod common;
 #[path = "api/document.rs"]
@@ -19,6 +14,8 @@ mod reading;
 use common::{Answered, Call, Node, request, set_up};
 use serde_json::{Value, json};
 use tegenwicht_core::actor::Role;
+use tegenwicht_core::envelope::sha256;
+use tegenwicht_core::id::hex;
 
 /// Sends a call and holds the answer against the document.
 pub async fn send(node: &Node, call: Call) -> Answered {
@@ -37,8 +34,8 @@ pub async fn crisis(node: &Node, token: &str) -> String {
 }
 
 async fn write(node: &Node, token: &str, id: &str, body: Value) -> Answered {
-    let key = body.to_string();
-    let key = format!("{:x}", key.bytes().fold(7_u64, |sum, byte| sum * 31 + u64::from(byte) % 97));
+    // Bound to what it says: the same line is the same command.
+    let key = hex(&sha256(body.to_string().as_bytes())[..16]);
     let path = format!("/api/v1/crises/{id}/logEntries");
     send(node, Call::post(&path, &body).by(token).key(&key)).await
 }
@@ -179,8 +176,13 @@ async fn the_log_is_read_by_kind_by_words_by_moment_and_in_parts() {
     let node = set_up().await;
     let ana = node.coordinator().await;
     let id = crisis(&node, &ana).await;
-    let lines = [("fact", "Rook"), ("question", "Hoeveel bedden?"), ("fact", "Vuur"),
-        ("decision", "Ontruimen"), ("fact", "Brandweer is er")];
+    let lines = [
+        ("fact", "Rook"),
+        ("question", "Hoeveel bedden?"),
+        ("fact", "Vuur"),
+        ("decision", "Ontruimen"),
+        ("fact", "Brandweer is er"),
+    ];
     for (minute, (kind, text)) in (1..).zip(lines) {
         node.at_minute(minute);
         write(&node, &ana, &id, json!({ "kind": kind, "text": text })).await;
@@ -189,9 +191,7 @@ async fn the_log_is_read_by_kind_by_words_by_moment_and_in_parts() {
     let late = json!({ "kind": "fact", "text": "Nagekomen", "speaker": "De Portier",
         "happenedAt": "2019-01-15T08:02:30Z" });
     write(&node, &ana, &id, late).await;
-    let log = |query: &str| {
-        Call::get(&format!("/api/v1/crises/{id}/logEntries?{query}")).by(&ana)
-    };
+    let log = |query: &str| Call::get(&format!("/api/v1/crises/{id}/logEntries?{query}")).by(&ana);
     let all = ["Brandweer is er", "Ontruimen", "Vuur", "Nagekomen", "Hoeveel bedden?", "Rook"];
     let mut upwards = all;
     upwards.reverse();
@@ -275,10 +275,10 @@ async fn what_contradicts_stands_beside_until_it_is_settled() {
         let said = one[name].as_array().unwrap().iter();
         said.map(|said| said["value"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!((values("live"), values("history")), (
-        vec!["open".to_owned()],
-        vec!["open".to_owned(), "dicht".to_owned(), "open".to_owned()],
-    ));
+    assert_eq!(
+        (values("live"), values("history")),
+        (vec!["open".to_owned()], vec!["open".to_owned(), "dicht".to_owned(), "open".to_owned()],)
+    );
 
     let one = write(&node, &ana, &id, json!({ "kind": "question", "text": "Is er rook?" })).await;
     let one = one.json()["id"].clone();
@@ -332,7 +332,8 @@ fn parts(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, content) in parts {
         let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
-        let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+        let head =
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n");
@@ -357,7 +358,10 @@ async fn files_come_with_a_line_and_go_back_as_they_were() {
     let written = send(&node, post(&body, "one")).await;
     assert_eq!(written.status, 201, "{:?}", written.json());
     let file = written.json()["files"][0].clone();
-    assert_eq!((&file["name"], &file["mediaType"]), (&json!("kaart.pdf"), &json!("application/pdf")));
+    assert_eq!(
+        (&file["name"], &file["mediaType"]),
+        (&json!("kaart.pdf"), &json!("application/pdf"))
+    );
     assert_eq!(send(&node, post(&body, "one")).await.json(), written.json());
     let other = parts(&[("entry", None, entry), ("file", Some("kaart.pdf"), b"%PDF-1.7 anders")]);
     assert_eq!(send(&node, post(&other, "one")).await.problem(), "409 key-used-before");
@@ -409,6 +413,13 @@ async fn a_crisis_is_exported_and_followed() {
     let csv = send(&node, export("?format=csv")).await;
     assert!(csv.header("content-type").starts_with("text/csv"), "{:?}", csv.headers);
     assert_eq!(send(&node, export("?format=pdf")).await.json()["field"], "format");
-    let bad = Call::get(&format!("/api/v1/crises/{id}/stream?since=x")).by(&ana);
-    assert_eq!(send(&node, bad).await.json()["field"], "since");
+    let stream = |query: &str| Call::get(&format!("/api/v1/crises/{id}/stream{query}")).by(&ana);
+    assert_eq!(send(&node, stream("?since=x")).await.json()["field"], "since");
+    let mut followed = common::respond(&node, stream("")).await;
+    assert_eq!(followed.headers()["content-type"], "text/event-stream");
+    assert_eq!(followed.headers()["api-version"], "1.0.0");
+    let mut changes = std::mem::take(followed.body_mut()).into_data_stream();
+    let first = futures::StreamExt::next(&mut changes).await.unwrap().unwrap();
+    let first = String::from_utf8(first.to_vec()).unwrap();
+    assert!(first.contains("event: regions") && first.contains("Rook"), "{first}");
 }

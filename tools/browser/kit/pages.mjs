@@ -111,6 +111,7 @@ export function pages(house) {
   add("figure that contradicts", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.seh}`, "chair");
   add("figure", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.people}`, "observer");
   add("figure that is unknown", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.beds}`, "chair");
+  add("reports", "/reports", "/reports", "chair");
   add("report that waits", "/reports/{id}", `/reports/${ids.report}`, "chair", unfold);
   add("report, no reason given", "/reports/{id}", `/reports/${ids.report}`, "chair", send("form[action$='/handle']"));
   add("report that is handled", "/reports/{id}", `/reports/${ids.handled}`, "chair");

@@ -165,7 +165,6 @@ pub fn backup_to(
 }
 
 fn encryptor(lock: &Lock) -> Result<age::Encryptor, StoreError> {
-    use age::secrecy::ExposeSecret;
     let made = match lock {
         Lock::Passphrase(passphrase) if passphrase.expose_secret().is_empty() => {
             return Err(BackupFault::NoPassphrase.into());

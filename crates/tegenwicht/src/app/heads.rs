@@ -14,7 +14,7 @@ use tegenwicht_core::id::{CommandId, DeviceKey, EventId, ScopeId};
 use tegenwicht_store::{Store, StoreError};
 
 use super::SubmitError;
-use super::sign::not_written;
+use super::sign::{Cursors, not_written};
 use super::writer::{Batch, Writer};
 
 /// Logs in one witness; what is over is named by the next one.
@@ -55,7 +55,9 @@ impl Writer {
             }
         }
         heads.retain(|(of, _, _), _| *of != device);
-        let seen = batch.cursors.seen(&self.store, device, scope, ctx).map_err(not_written)?;
+        let none = Cursors::default();
+        let cursors = if own { &batch.cursors } else { &none };
+        let seen = cursors.seen(&self.store, device, scope, ctx).map_err(not_written)?;
         let seen = seen.map(|seen| self.store.event(seen)).transpose().map_err(not_written)?;
         let open = seen.flatten().and_then(|seen| Open::decode_own(&seen.open?).ok());
         let listed: BTreeSet<EventId> = open

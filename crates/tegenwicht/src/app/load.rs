@@ -156,7 +156,7 @@ pub fn as_known(
     let by_then = |found: &&Recorded| {
         found.device == device && now.corrected(device, found.epoch, found.wall) <= at
     };
-    let last = recorded.iter().filter(by_then).next_back().map(|found| found.id);
+    let last = recorded.iter().rfind(by_then).map(|found| found.id);
     let known: BTreeSet<EventId> = last.map(|last| known_to(&links, last)).unwrap_or_default();
     let mut state = ScopeState::default();
     for index in rank(&links).order {

@@ -51,12 +51,15 @@ pub struct App {
     writer: Mutex<Option<std::thread::JoinHandle<()>>>,
 }
 
+/// The latest changes of a scope: how many events it had then, and which entries changed.
+type Recent = VecDeque<(u64, Vec<EntryId>)>;
+
 /// What the writer publishes and everybody reads.
 pub(crate) struct Shared {
     world: RwLock<Arc<World>>,
     notices: RwLock<Arc<Vec<(ScopeId, Notice)>>>,
     health: RwLock<Health>,
-    recent: Mutex<BTreeMap<ScopeId, VecDeque<(u64, Vec<EntryId>)>>>,
+    recent: Mutex<BTreeMap<ScopeId, Recent>>,
     changes: broadcast::Sender<Change>,
 }
 

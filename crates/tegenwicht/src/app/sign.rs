@@ -38,6 +38,13 @@ pub struct Signed {
     pub subject: Option<(tegenwicht_core::id::SubjectId, seal::SubjectKey)>,
 }
 
+/// The key that signs, and whether it is the one of this device or the root key from paper.
+#[derive(Debug, Clone, Copy)]
+pub struct Pen<'a> {
+    pub key: &'a SigningKey,
+    pub own: bool,
+}
+
 impl Cursors {
     /// Returns the event in which this device last listed the heads of other logs.
     ///
@@ -63,13 +70,13 @@ impl Cursors {
     pub fn sign(
         &mut self,
         store: &Store,
-        key: &SigningKey,
+        pen: Pen<'_>,
         draft: Draft,
         mode: Mode,
         ctx: &mut Context,
         command: Option<&Command>,
-        own: bool,
     ) -> Result<Signed, SubmitError> {
+        let Pen { key, own } = pen;
         let device = DeviceKey(key.verifying_key().to_bytes());
         let cursor = match self.0.get(&draft.scope) {
             Some(cursor) => cursor.clone(),

@@ -22,7 +22,7 @@ use tegenwicht_store::keys::Keys;
 use tegenwicht_store::{AppendError, NewEvent, Store, StoreError, erasure};
 use tokio::sync::oneshot;
 
-use super::sign::{Cursors, Signed, not_written};
+use super::sign::{Cursors, Pen, Signed, not_written};
 use super::{Health, Made, Receipt, SetUp, Shared, SubmitError, load};
 use crate::clock::{Clock, Entropy};
 
@@ -244,11 +244,11 @@ impl Writer {
             let unlisted = self.unlisted(batch, ctx, scope, key)?;
             for draft in scope::heads_draft(scope, unlisted) {
                 let cursors = if own { &mut batch.cursors } else { &mut other };
-                let signed = cursors.sign(&self.store, key, draft, mode, ctx, None, own);
+                let signed = cursors.sign(&self.store, Pen { key, own }, draft, mode, ctx, None);
                 batch.fold(signed?);
             }
             let cursors = if own { &mut batch.cursors } else { &mut other };
-            let signed = cursors.sign(&self.store, key, draft, mode, ctx, command, own)?;
+            let signed = cursors.sign(&self.store, Pen { key, own }, draft, mode, ctx, command)?;
             if made == Made::Nothing {
                 made = super::made_by(&signed.open.facts);
             }
@@ -319,7 +319,7 @@ impl Writer {
                 let reason = fault.to_string();
                 tracing::error!(%reason, "the disk failed: this node stops writing");
                 self.set_health(Health::ReadOnly { reason: reason.clone() });
-                match Store::open(&self.store.path().to_owned(), None) {
+                match Store::open(self.store.path(), None) {
                     Ok(store) => self.store = store,
                     Err(fault) => tracing::error!(%fault, "cannot open the log again"),
                 }

@@ -130,7 +130,11 @@ pub fn run(demo: Demo) -> anyhow::Result<ExitCode> {
 }
 
 /// Founds the institution and writes the first hours of the exercise. Returns the logins.
-async fn seeded(app: &Arc<App>, clock: &Arc<DemoClock>, folder: &Path) -> anyhow::Result<Vec<String>> {
+async fn seeded(
+    app: &Arc<App>,
+    clock: &Arc<DemoClock>,
+    folder: &Path,
+) -> anyhow::Result<Vec<String>> {
     let exercise = scenario::read(EXERCISE.as_bytes()).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("the exercise does not read: {}", faults.join("; "))

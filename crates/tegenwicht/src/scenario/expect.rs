@@ -31,18 +31,50 @@ pub enum Moment {
 /// What is looked at, and how it has to be.
 #[derive(Debug, Clone)]
 pub enum Subject {
-    Log { crisis: String, shows: Shows },
-    Entries { crisis: String, count: usize },
-    Entry { crisis: String, entry: String, is: EntryIs },
-    Order { crisis: String, entries: Vec<String> },
+    Log {
+        crisis: String,
+        shows: Shows,
+    },
+    Entries {
+        crisis: String,
+        count: usize,
+    },
+    Entry {
+        crisis: String,
+        entry: String,
+        is: EntryIs,
+    },
+    Order {
+        crisis: String,
+        entries: Vec<String>,
+    },
     /// Every line of the log says that it is saved on one device.
-    Ticks { crisis: String },
-    Figure { crisis: String, name: String, is: FigureIs },
-    Crisis { crisis: String, is: CrisisIs },
-    Report { report: String, is: ReportIs },
-    ReportsWaiting { count: usize },
-    Page { path: String, is: PageIs },
-    LogIn { person: String },
+    Ticks {
+        crisis: String,
+    },
+    Figure {
+        crisis: String,
+        name: String,
+        is: FigureIs,
+    },
+    Crisis {
+        crisis: String,
+        is: CrisisIs,
+    },
+    Report {
+        report: String,
+        is: ReportIs,
+    },
+    ReportsWaiting {
+        count: usize,
+    },
+    Page {
+        path: String,
+        is: PageIs,
+    },
+    LogIn {
+        person: String,
+    },
 }
 
 /// Texts that have to be there, all of them; or, when `not`, none of them.
@@ -113,7 +145,10 @@ pub fn read(parser: &Parser, words: &mut Sentence) -> Result<Expectation, Fault>
     let (subject, viewer, not) = subject(parser, words)?;
     let of_log = matches!(
         subject,
-        Subject::Log { .. } | Subject::Entries { .. } | Subject::Entry { .. } | Subject::Order { .. }
+        Subject::Log { .. }
+            | Subject::Entries { .. }
+            | Subject::Entry { .. }
+            | Subject::Order { .. }
     );
     if moment != Moment::Now && !of_log {
         let text = "only the log, its entries and their order can be seen at an earlier moment";
@@ -134,7 +169,11 @@ fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
         return entry(parser, words);
     }
     if words.take("every entry has one tick") {
-        return Ok((Subject::Ticks { crisis: parser.crisis(words)? }, viewer(parser, words)?, false));
+        return Ok((
+            Subject::Ticks { crisis: parser.crisis(words)? },
+            viewer(parser, words)?,
+            false,
+        ));
     }
     if words.take("order") {
         return order(parser, words);
@@ -265,16 +304,14 @@ fn order(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
 fn figure(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     let name = words.quoted("the name of the figure")?;
     let viewer = viewer(parser, words)?;
-    let known =
-        [("contradictory", FigureIs::Contradictory), ("unknown", FigureIs::Unknown)];
+    let known = [("contradictory", FigureIs::Contradictory), ("unknown", FigureIs::Unknown)];
     let (is, not) = is_or_shows(words, &known, FigureIs::Showing)?;
     Ok((Subject::Figure { crisis: parser.crisis(words)?, name, is }, viewer, not))
 }
 
 fn crisis(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     let named = !matches!(words.peek(), Some("is" | "shows" | "does" | "for"));
-    let crisis =
-        if named { parser.named(words, Kind::Crisis)? } else { parser.crisis(words)? };
+    let crisis = if named { parser.named(words, Kind::Crisis)? } else { parser.crisis(words)? };
     let viewer = viewer(parser, words)?;
     if words.take("is open") {
         return Ok((Subject::Crisis { crisis, is: CrisisIs::Closed }, viewer, true));

@@ -188,7 +188,8 @@ impl Element {
 
     fn write(&self, out: &mut String, everything: bool) {
         let hidden = matches!(self.name.as_str(), "head" | "script" | "style" | "form")
-            || self.attribute("hidden").is_some();
+            || self.attribute("hidden").is_some()
+            || self.has_class("print-head");
         if hidden && !everything {
             return;
         }

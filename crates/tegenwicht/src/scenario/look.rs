@@ -84,13 +84,13 @@ impl Onlooker {
             }
             Subject::Entries { crisis, count } => {
                 let pages = self.log(&who, names, crisis, expected.moment).await?;
-                let rows = rows(&pages);
+                let rows = rows(&pages)?;
                 let seen = format!("{} entries in the log", rows.len());
                 Found { holds: rows.len() == *count, seen }
             }
             Subject::Entry { crisis, entry, is } => {
                 let pages = self.log(&who, names, crisis, expected.moment).await?;
-                entry_is(&pages, names.id(entry)?, is)
+                entry_is(&pages, names.id(entry)?, is)?
             }
             Subject::Order { crisis, entries } => {
                 let pages = self.log(&who, names, crisis, expected.moment).await?;
@@ -98,11 +98,11 @@ impl Onlooker {
             }
             Subject::Ticks { crisis } => {
                 let pages = self.log(&who, names, crisis, expected.moment).await?;
-                one_tick(&pages)
+                one_tick(&pages)?
             }
             Subject::Figure { crisis, name, is } => {
                 let path = format!("/crises/{}/figures", names.id(crisis)?);
-                figure_is(&self.answered(&who, &path).await?.page, name, is)
+                figure_is(&self.answered(&who, &path).await?.page, name, is)?
             }
             Subject::Crisis { crisis, is } => {
                 let path = format!("/crises/{}", names.id(crisis)?);
@@ -111,7 +111,7 @@ impl Onlooker {
             Subject::Report { report, is } => self.report(&who, names.id(report)?, is).await?,
             Subject::ReportsWaiting { count } => {
                 let seen = self.answered(&who, "/").await?;
-                let waiting = waiting(&seen.page).len();
+                let waiting = waiting(&seen.page)?.len();
                 Found { holds: waiting == *count, seen: format!("{waiting} reports waiting") }
             }
             Subject::Page { path, is } => {
@@ -132,7 +132,7 @@ impl Onlooker {
         let path = format!("/reports/{id}");
         if *is == ReportIs::Waiting {
             let home = self.answered(who, "/").await?;
-            let waiting = waiting(&home.page);
+            let waiting = waiting(&home.page)?;
             let link = |e: &Element| e.attribute("href") == Some(path.as_str());
             let holds = waiting.iter().any(|report| report.first(&link).is_some());
             let texts: Vec<String> = waiting.iter().map(|report| report.words()).collect();
@@ -325,21 +325,22 @@ fn log_shows(pages: &[Seen], shows: &Shows, moment: Moment) -> Found {
 }
 
 /// The lines of the log, newest first.
-fn rows(pages: &[Seen]) -> Vec<&Element> {
-    let lists = pages.iter().filter_map(|seen| seen.page.by_id("entries"));
-    lists.flat_map(|list| list.classed("log-entry")).collect()
+fn rows(pages: &[Seen]) -> Result<Vec<&Element>, String> {
+    let mut rows = Vec::new();
+    for seen in pages {
+        let list = seen.page.by_id("entries");
+        let list = list.ok_or_else(|| "this person is not shown the log at all".to_owned())?;
+        rows.extend(list.classed("log-entry"));
+    }
+    Ok(rows)
 }
 
-fn entry_is(pages: &[Seen], id: &str, is: &EntryIs) -> Found {
-    let rows = rows(pages);
+/// Of an entry that is not there nothing can be said but that it is gone.
+fn entry_is(pages: &[Seen], id: &str, is: &EntryIs) -> Result<Found, String> {
+    let rows = rows(pages)?;
     let Some(row) = rows.iter().find(|row| row.attribute("data-row") == Some(id)) else {
         let seen = format!("no such entry among the {} in the log", rows.len());
-        let holds = match is {
-            EntryIs::Gone => true,
-            EntryIs::Showing(shows) => shows.not,
-            _ => false,
-        };
-        return Found { holds, seen };
+        return if *is == EntryIs::Gone { Ok(Found { holds: true, seen }) } else { Err(seen) };
     };
     let words = row.words();
     let text = |id: &str| words.contains(Text::of(Language::Dutch).get(id));
@@ -350,9 +351,9 @@ fn entry_is(pages: &[Seen], id: &str, is: &EntryIs) -> Found {
         EntryIs::Sealed => row.has_class("is-sealed") && text("entry-sealed"),
         EntryIs::Answer => text("entry-is-answer"),
         EntryIs::Late => !row.classed("mark-late").is_empty(),
-        EntryIs::Showing(shows) => return showing(&words, &row.everything(), shows),
+        EntryIs::Showing(shows) => return Ok(showing(&words, &row.everything(), shows)),
     };
-    Found { holds, seen: words }
+    Ok(Found { holds, seen: words })
 }
 
 /// A struck line whose words this person may not read.
@@ -361,7 +362,7 @@ fn struck_unread(row: &Element) -> bool {
 }
 
 fn order_is(pages: &[Seen], entries: &[String], names: &Names<'_>) -> Result<Found, String> {
-    let rows = rows(pages);
+    let rows = rows(pages)?;
     let mut wanted = Vec::new();
     for entry in entries {
         let id = names.id(entry)?;
@@ -373,25 +374,30 @@ fn order_is(pages: &[Seen], entries: &[String], names: &Names<'_>) -> Result<Fou
     };
     // The log shows the newest first; an order is told from the oldest.
     let found: Vec<&str> = rows.iter().rev().filter_map(|row| named(&row)).collect();
+    if let Some(missing) = entries.iter().find(|entry| !found.contains(&entry.as_str())) {
+        return Err(format!("{missing} is not in the log"));
+    }
     let holds = found.iter().eq(entries.iter());
     Ok(Found { holds, seen: format!("the order is {}", found.join(", ")) })
 }
 
-fn one_tick(pages: &[Seen]) -> Found {
-    let rows = rows(pages);
+fn one_tick(pages: &[Seen]) -> Result<Found, String> {
+    let rows = rows(pages)?;
+    if rows.is_empty() {
+        return Err("no entries in the log".to_owned());
+    }
     let here = Text::of(Language::Dutch).get("saved-here");
     let ticked = |row: &&&Element| {
         let marks = row.classed("saved");
         let ticks = |mark: &&Element| mark.all(&|e| e.name == "svg").len();
-        marks.len() == 1
-            && marks.iter().all(|mark| ticks(mark) == 1 && mark.words().contains(here))
+        marks.len() == 1 && marks.iter().all(|mark| ticks(mark) == 1 && mark.words().contains(here))
     };
     let count = rows.iter().filter(ticked).count();
     let seen = format!("one tick at {count} of {} entries", rows.len());
-    Found { holds: count == rows.len() && count > 0, seen }
+    Ok(Found { holds: count == rows.len(), seen })
 }
 
-fn figure_is(page: &Element, name: &str, is: &FigureIs) -> Found {
+fn figure_is(page: &Element, name: &str, is: &FigureIs) -> Result<Found, String> {
     let tiles = page.classed("figure-tile");
     let named = |tile: &&&Element| {
         let link = tile.first(&|e| e.has_class("figure-name"));
@@ -400,17 +406,16 @@ fn figure_is(page: &Element, name: &str, is: &FigureIs) -> Found {
     };
     let Some(tile) = tiles.iter().find(named) else {
         let texts: Vec<String> = tiles.iter().map(|tile| tile.words()).collect();
-        let holds = matches!(is, FigureIs::Showing(shows) if shows.not);
-        return Found { holds, seen: format!("no such figure among: {}", listed(&texts)) };
+        return Err(format!("no such figure among: {}", listed(&texts)));
     };
     let words = tile.words();
     let text = |id: &str| words.contains(Text::of(Language::Dutch).get(id));
     let holds = match is {
         FigureIs::Contradictory => tile.has_class("is-contradiction") && text("contradictory"),
         FigureIs::Unknown => tile.has_class("state-unknown") && text("unknown"),
-        FigureIs::Showing(shows) => return showing(&words, &words, shows),
+        FigureIs::Showing(shows) => return Ok(showing(&words, &words, shows)),
     };
-    Found { holds, seen: words }
+    Ok(Found { holds, seen: words })
 }
 
 fn crisis_is(page: &Element, is: &CrisisIs) -> Found {
@@ -430,20 +435,20 @@ fn crisis_is(page: &Element, is: &CrisisIs) -> Found {
     Found { holds, seen: words }
 }
 
-fn waiting(home: &Element) -> Vec<&Element> {
-    home.by_id("reports").map(|list| list.classed("notice")).unwrap_or_default()
+fn waiting(home: &Element) -> Result<Vec<&Element>, String> {
+    let list = home.by_id("reports");
+    let list = list.ok_or_else(|| "this person is not shown the reports at all".to_owned())?;
+    Ok(list.classed("notice"))
 }
 
 fn page_is(seen: &Seen, is: &PageIs) -> Result<Found, String> {
     let words = main_of(&seen.page).words();
     let told = format!("status {}: {words}", seen.status.as_u16());
     match is {
-        PageIs::Refused => {
-            Ok(Found { holds: seen.status == StatusCode::FORBIDDEN, seen: told })
-        }
+        PageIs::Refused => Ok(Found { holds: seen.status == StatusCode::FORBIDDEN, seen: told }),
         PageIs::Showing(_) if seen.status == StatusCode::NOT_FOUND => {
             Err(format!("there is no such page; {told}"))
         }
-        PageIs::Showing(shows) => Ok(showing(&words, &seen.page.everything(), shows)),
+        PageIs::Showing(shows) => Ok(showing(&seen.page.words(), &seen.page.everything(), shows)),
     }
 }

@@ -84,8 +84,11 @@ pub struct Step {
 #[derive(Debug, Clone)]
 pub enum Deed {
     Command(Command),
-    /// The command of the line before, sent once more with the same key.
-    Again { text: Option<String>, refused: Option<String> },
+    /// The last command above it, sent once more with the same key.
+    Again {
+        text: Option<String>,
+        refused: Option<String>,
+    },
     Then(expect::Expectation),
     /// Something that needs a second copy of the program, which cannot be run yet.
     SecondNode(&'static str),
@@ -120,7 +123,10 @@ pub enum Act {
         reporter: Option<String>,
         happened_at: Option<Timestamp>,
     },
-    Handle { report: String, reason: String },
+    Handle {
+        report: String,
+        reason: String,
+    },
     Open {
         exercise: bool,
         title: String,
@@ -128,15 +134,36 @@ pub enum Act {
         place: Option<String>,
         report: Option<String>,
     },
-    Close { crisis: String, reason: String },
+    Close {
+        crisis: String,
+        reason: String,
+    },
     Write(Box<Write>),
-    Strike { crisis: String, entry: String, reason: String },
-    Erase { crisis: String, entry: String, ground: String },
+    Strike {
+        crisis: String,
+        entry: String,
+        reason: String,
+    },
+    Erase {
+        crisis: String,
+        entry: String,
+        ground: String,
+    },
     Add(Person),
-    SetRoles { person: String, roles: Vec<Role> },
-    Block { person: String, reason: String },
-    SetPassword { person: String },
-    SetPin { pin: String },
+    SetRoles {
+        person: String,
+        roles: Vec<Role>,
+    },
+    Block {
+        person: String,
+        reason: String,
+    },
+    SetPassword {
+        person: String,
+    },
+    SetPin {
+        pin: String,
+    },
 }
 
 /// A line in the log.
@@ -201,10 +228,8 @@ impl Scenario {
 /// Returns the refusals that a line can expect, from the texts that explain them to people.
 fn refusal_codes() -> BTreeMap<&'static str, &'static str> {
     let texts = include_str!("../../text/en/refusal.ftl");
-    let mut codes: BTreeMap<&str, &str> = texts
-        .lines()
-        .filter_map(|line| line.strip_prefix("refusal-")?.split_once(" = "))
-        .collect();
+    let mut codes: BTreeMap<&str, &str> =
+        texts.lines().filter_map(|line| line.strip_prefix("refusal-")?.split_once(" = ")).collect();
     codes.insert(run::KEY_USED, "The same key was used before for something else.");
     codes.insert(run::WRONG_PIN, "The PIN of the notice board is another one.");
     codes

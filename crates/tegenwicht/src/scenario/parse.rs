@@ -23,8 +23,18 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// How a line can begin, besides with the name of a person.
 const BEGINNINGS: &[&str] = &[
-    "scenario", "institution", "date", "node", "person", "notice-board", "in", "again", "then",
-    "partition", "heal", "demo",
+    "scenario",
+    "institution",
+    "date",
+    "node",
+    "person",
+    "notice-board",
+    "in",
+    "again",
+    "then",
+    "partition",
+    "heal",
+    "demo",
 ];
 
 /// What a name in a scenario stands for.
@@ -117,9 +127,9 @@ impl Parser {
             people: self.people,
             steps: self.steps,
         };
-        let (institution, sector) = self.institution.ok_or_else(|| {
-            missing("add a line such as: institution \"De Linde\" nursing-home")
-        })?;
+        let (institution, sector) = self
+            .institution
+            .ok_or_else(|| missing("add a line such as: institution \"De Linde\" nursing-home"))?;
         if scenario.founder().is_none() {
             return Err(missing(
                 "nobody is coordinator; add: person anna \"Anna de Wit\" coordinator",
@@ -161,7 +171,8 @@ impl Parser {
 
     /// Sets the clock when the line begins with a time.
     fn time(&mut self, words: &mut Sentence) -> Result<bool, Fault> {
-        let Some(word) = words.peek().filter(|word| looks_like_time(word)).map(str::to_owned) else {
+        let Some(word) = words.peek().filter(|word| looks_like_time(word)).map(str::to_owned)
+        else {
             return Ok(false);
         };
         let Some(day) = self.day else {
@@ -261,9 +272,8 @@ impl Parser {
 
     fn again(&mut self, words: &mut Sentence) -> Result<(), Fault> {
         words.take("again");
-        let previous = self.steps.last().map(|step| &step.deed);
-        if !matches!(previous, Some(Deed::Command(_) | Deed::Again { .. })) {
-            let text = "`again` repeats the command of the line before, and there is none";
+        if !self.steps.iter().any(|step| matches!(step.deed, Deed::Command(_))) {
+            let text = "`again` repeats the command above it, and there is none";
             return Err(words.fault(text));
         }
         let text = if words.take("with") { Some(words.quoted("the other text")?) } else { None };
@@ -279,7 +289,9 @@ impl Parser {
     }
 
     fn then(&mut self, words: &mut Sentence) -> Result<(), Fault> {
-        if words.take("both") || words.peek().is_some_and(|word| self.nodes.iter().any(|n| n == word)) {
+        if words.take("both")
+            || words.peek().is_some_and(|word| self.nodes.iter().any(|n| n == word))
+        {
             return self.step(words.line, Deed::SecondNode("what two copies show"));
         }
         let expected = expect::read(self, words)?;
@@ -399,8 +411,10 @@ impl Parser {
         }
         let known: Vec<&str> = self.known_of(kind);
         let known = if known.is_empty() {
-            format!("none has a name yet; give one with `as`, at the end of the line of the {0}",
-                kind.name())
+            format!(
+                "none has a name yet; give one with `as`, at the end of the line of the {0}",
+                kind.name()
+            )
         } else {
             format!("known are: {}", known.join(", "))
         };
@@ -428,7 +442,8 @@ impl Parser {
     fn person(&self, words: &mut Sentence, login: String) -> Result<Person, Fault> {
         let name = words.quoted("the full name")?;
         let roles = roles(words)?;
-        let phone = if words.take("phone") { Some(words.quoted("a telephone number")?) } else { None };
+        let phone =
+            if words.take("phone") { Some(words.quoted("a telephone number")?) } else { None };
         Ok(Person { login, name, phone, roles })
     }
 
@@ -459,9 +474,7 @@ impl Parser {
         let word = words.word("a time such as 07:42")?;
         if let Ok(day) = word.parse::<Date>() {
             let time = words.word("a time such as 07:42")?;
-            return on_day(day, &time)
-                .map(Moment::Dated)
-                .ok_or_else(|| not_a_time(words, &time));
+            return on_day(day, &time).map(Moment::Dated).ok_or_else(|| not_a_time(words, &time));
         }
         let at = self.day.and_then(|day| on_day(day, &word));
         at.map(Moment::Clock).ok_or_else(|| not_a_time(words, &word))

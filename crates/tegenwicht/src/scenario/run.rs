@@ -211,9 +211,10 @@ impl Stage {
 
     async fn play(&mut self, scenario: &Scenario) -> Outcome {
         let mut outcome = Outcome::default();
-        let passwords = scenario.onlookers().into_iter().map(|login| {
-            (login.to_owned(), format!("een wachtwoord voor {login}"))
-        });
+        let passwords = scenario
+            .onlookers()
+            .into_iter()
+            .map(|login| (login.to_owned(), format!("een wachtwoord voor {login}")));
         if let Err(text) = self.found(scenario, passwords.collect()).await {
             let text = format!("the institution could not be founded: {text}");
             outcome.failures.push(Fault::new(1, text));
@@ -232,8 +233,7 @@ impl Stage {
                 Deed::Then(expected) => {
                     onlooker.passwords.clone_from(&self.passwords);
                     let ids = self.ids();
-                    let names =
-                        Names { founder: &founder, ids: &ids, shift_ms: self.shift_ms };
+                    let names = Names { founder: &founder, ids: &ids, shift_ms: self.shift_ms };
                     match onlooker.check(expected, &names).await {
                         Ok(found) if found.holds => outcome.held += 1,
                         Ok(found) => outcome.failures.push(does_not_hold(step, &found.seen)),
@@ -340,7 +340,8 @@ impl Stage {
             pin,
             carried_out: false,
         };
-        let answer = self.send(sent).await;
+        let answer = self.send(sent.clone()).await;
+        self.last = Some(Sent { carried_out: answer.is_ok(), ..sent });
         let receipt = compared(answer, command.refused.as_deref())?;
         if let Some(receipt) = receipt {
             self.learn(command, receipt.made).await?;
@@ -359,6 +360,9 @@ impl Stage {
             }
         }
         let answer = self.send(sent).await;
+        if let Some(last) = &mut self.last {
+            last.carried_out |= answer.is_ok();
+        }
         match compared(answer, refused)? {
             Some(receipt) if before && !receipt.repeated => {
                 Err("the same command was carried out a second time".to_owned())
@@ -367,8 +371,7 @@ impl Stage {
         }
     }
 
-    async fn send(&mut self, sent: Sent) -> Result<Receipt, String> {
-        self.last = Some(sent.clone());
+    async fn send(&self, sent: Sent) -> Result<Receipt, String> {
         if let Some(pin) = &sent.pin {
             let web = Web::new(Arc::clone(&self.app), Options::default());
             if web.logins.check_pin(&self.app, pin).await.is_err() {
@@ -376,12 +379,7 @@ impl Stage {
             }
         }
         match self.app.submit(sent.actor, sent.key, sent.command).await {
-            Ok(receipt) => {
-                if let Some(last) = &mut self.last {
-                    last.carried_out = true;
-                }
-                Ok(receipt)
-            }
+            Ok(receipt) => Ok(receipt),
             Err(SubmitError::Refused(refusal)) => Err(refusal.code().to_owned()),
             Err(SubmitError::OtherPayload) => Err(KEY_USED.to_owned()),
             Err(error) => Err(error.to_string()),
@@ -451,14 +449,12 @@ impl Stage {
                 ground: ground.clone(),
             }),
             Act::Add(person) => C::AddUser(add_user(person)),
-            Act::SetRoles { person, roles } => C::SetRoles(SetRoles {
-                user: of(&self.people, person)?,
-                roles: roles.clone(),
-            }),
-            Act::Block { person, reason } => C::BlockUser(BlockUser {
-                user: of(&self.people, person)?,
-                reason: reason.clone(),
-            }),
+            Act::SetRoles { person, roles } => {
+                C::SetRoles(SetRoles { user: of(&self.people, person)?, roles: roles.clone() })
+            }
+            Act::Block { person, reason } => {
+                C::BlockUser(BlockUser { user: of(&self.people, person)?, reason: reason.clone() })
+            }
             Act::SetPassword { person } => {
                 let fresh = format!("een nieuw wachtwoord voor {person}");
                 self.passwords.insert(person.clone(), fresh);

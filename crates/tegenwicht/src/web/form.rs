@@ -158,8 +158,8 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
         let user = header_of(headers, "x-user").map(str::to_owned);
         let ago = header_of(headers, "x-pressed-ago").and_then(|ago| ago.parse::<i64>().ok());
         let kind = header_of(headers, header::CONTENT_TYPE.as_str()).unwrap_or_default();
-        let mut form = Self::default();
-        form.pressed_ago_ms = ago.unwrap_or(0).clamp(0, 30 * 24 * 3_600).saturating_mul(1_000);
+        let pressed_ago_ms = ago.unwrap_or(0).clamp(0, 30 * 24 * 3_600).saturating_mul(1_000);
+        let mut form = Self { pressed_ago_ms, ..Self::default() };
         if kind.starts_with("multipart/form-data") {
             let parts = Multipart::from_request(request, state).await;
             form.read_parts(parts.map_err(|_| WebError::Malformed("multipart"))?).await?;

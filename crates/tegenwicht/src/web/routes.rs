@@ -50,12 +50,7 @@ impl Route {
         H: Handler<T, Arc<Web>>,
         T: 'static,
     {
-        Self {
-            method: Method::PUT,
-            path,
-            access,
-            answer: put(answer),
-        }
+        Self { method: Method::PUT, path, access, answer: put(answer) }
     }
 
     pub(crate) fn delete<H, T>(path: &'static str, access: Access, answer: H) -> Self
@@ -63,12 +58,7 @@ impl Route {
         H: Handler<T, Arc<Web>>,
         T: 'static,
     {
-        Self {
-            method: Method::DELETE,
-            path,
-            access,
-            answer: delete(answer),
-        }
+        Self { method: Method::DELETE, path, access, answer: delete(answer) }
     }
 }
 

@@ -86,14 +86,13 @@ fn open_http(
     listen: &Listen,
     handle: Handle<SocketAddr>,
 ) -> anyhow::Result<()> {
-    let options =
-        Options {
-            secure: false,
-            open_http: true,
-            http_passwords: listen.http_passwords,
-            hosts: listen.hosts.clone(),
-            setup_token: None,
-        };
+    let options = Options {
+        secure: false,
+        open_http: true,
+        http_passwords: listen.http_passwords,
+        hosts: listen.hosts.clone(),
+        setup_token: None,
+    };
     let router = routes::router(Web::new(Arc::clone(app), options)).into_make_service();
     let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address}: is another one running?"))?;

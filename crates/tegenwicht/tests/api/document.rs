@@ -75,9 +75,9 @@ fn find<'a>(document: &'a Value, method: &str, path: &str) -> Option<&'a Value> 
         parts.len() == given.len() && parts.iter().zip(&given).all(fit)
     };
     let paths = document["paths"].as_object().unwrap();
-    let item = paths.get(path).or_else(|| {
-        paths.iter().find(|(template, _)| fits(template)).map(|(_, item)| item)
-    });
+    let item = paths
+        .get(path)
+        .or_else(|| paths.iter().find(|(template, _)| fits(template)).map(|(_, item)| item));
     item?.get(method.to_lowercase())
 }
 
@@ -169,7 +169,8 @@ fn every_route_is_in_the_document_and_nothing_else() {
     let api = routes::routes().into_iter().filter(|route| route.path.starts_with("/api/"));
     let routed: BTreeSet<String> =
         api.map(|route| format!("{} {}", route.method, route.path)).collect();
-    let told: BTreeSet<String> = operations(&document()).into_iter().map(|(name, _)| name).collect();
+    let told: BTreeSet<String> =
+        operations(&document()).into_iter().map(|(name, _)| name).collect();
     assert_eq!(routed, told);
 }
 

@@ -58,9 +58,8 @@ async fn a_person_is_added_once_however_often_it_is_sent() {
     let node = set_up().await;
     let ana = node.coordinator().await;
     let bo = json!({ "login": "bo", "name": "Bo", "roles": ["chair"], "password": PASSWORD });
-    let add = |body: &serde_json::Value, key: &str| {
-        Call::post("/api/v1/users", body).by(&ana).key(key)
-    };
+    let add =
+        |body: &serde_json::Value, key: &str| Call::post("/api/v1/users", body).by(&ana).key(key);
     let mut short = bo.clone();
     short["password"] = json!("short");
     assert_eq!(send(&node, add(&short, "1")).await.problem(), "422 password-too-short");
@@ -78,7 +77,8 @@ async fn a_person_is_added_once_however_often_it_is_sent() {
     assert_eq!(login(&node, "bo", PASSWORD).await.status, 201);
     let all = send(&node, Call::get("/api/v1/users").by(&ana)).await.json();
     assert_eq!(all["items"].as_array().unwrap().len(), 2);
-    let reporter = json!({ "login": "x", "name": "X", "roles": ["reporter"], "password": PASSWORD });
+    let reporter =
+        json!({ "login": "x", "name": "X", "roles": ["reporter"], "password": PASSWORD });
     assert_eq!(send(&node, add(&reporter, "4")).await.problem(), "422 roles-empty");
 }
 
@@ -102,16 +102,17 @@ async fn roles_password_and_block_change_what_a_person_may_do() {
     let last = Call::put(&last, &json!({ "roles": ["chair"] })).by(&ana);
     assert_eq!(send(&node, last).await.problem(), "409 last-coordinator");
 
-    let password = |new: &str| {
-        Call::put(&format!("{path}/password"), &json!({ "password": new })).by(&ana)
-    };
+    let password =
+        |new: &str| Call::put(&format!("{path}/password"), &json!({ "password": new })).by(&ana);
     assert_eq!(send(&node, password("short")).await.problem(), "422 password-too-short");
     for _ in 0..2 {
         assert_eq!(send(&node, password(PASSWORD).key("2")).await.status, 204);
     }
     let gone = send(&node, Call::get("/api/v1/account").by(&member)).await;
     assert_eq!(gone.problem(), "401 login-needed", "a new password ends the sessions");
-    assert_eq!(send(&node, password("another password").key("2")).await.status, 204);
+    let other = send(&node, password("another password").key("2")).await;
+    assert_eq!(other.problem(), "409 key-used-before");
+    assert_eq!(send(&node, password("another password")).await.status, 204);
     assert_eq!(login(&node, "member", PASSWORD).await.problem(), "401 wrong-login");
     let token = login(&node, "member", "another password").await.json();
     let token = token["token"].as_str().unwrap().to_owned();
@@ -147,6 +148,8 @@ async fn ones_own_password_changes_with_the_old_one() {
         let call = change(PASSWORD, "another password").key("one");
         assert_eq!(send(&node, call).await.status, 204, "also the second time");
     }
+    let other = change(PASSWORD, "a third password").key("one");
+    assert_eq!(send(&node, other).await.problem(), "409 key-used-before");
     assert_eq!(login(&node, "ana", "another password").await.status, 201);
     assert_eq!(login(&node, "ana", PASSWORD).await.problem(), "401 wrong-login");
     assert_eq!(send(&node, Call::get("/api/v1/account").by(&ana)).await.status, 200);
@@ -160,7 +163,11 @@ async fn with_the_pin_anybody_reports_and_the_rest_is_a_matter_of_role() {
     for bad in ["12345", "1234567890123", "12345a"] {
         assert_eq!(send(&node, pin(bad)).await.problem(), "422 pin-wrong-form", "{bad}");
     }
-    assert_eq!(send(&node, pin("123456")).await.status, 204);
+    for _ in 0..2 {
+        assert_eq!(send(&node, pin("123456").key("pin")).await.status, 204);
+    }
+    let other = send(&node, pin("654321").key("pin")).await;
+    assert_eq!(other.problem(), "409 key-used-before");
     let report = |body| Call::post("/api/v1/reports", &body).key("one");
     let body = json!({ "text": "Rook in de keuken", "reporter": "Cas", "pin": "123456" });
     let made = send(&node, report(body.clone())).await;

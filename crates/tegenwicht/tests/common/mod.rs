@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use serde_json::Value;
 use tegenwicht::app::{App, Made, SetUp};
 use tegenwicht::clock::{Clock, SeededEntropy, SetClock};
@@ -36,10 +36,7 @@ pub struct Node {
 
 /// A node that nobody has set up yet.
 pub fn open_app() -> Node {
-    open_app_with(Options {
-        setup_token: Some(SETUP_TOKEN.to_owned()),
-        ..Options::default()
-    })
+    open_app_with(Options { setup_token: Some(SETUP_TOKEN.to_owned()), ..Options::default() })
 }
 
 pub fn open_app_with(options: Options) -> Node {
@@ -49,13 +46,7 @@ pub fn open_app_with(options: Options) -> Node {
     let app = App::open(dir.path(), Arc::clone(&clock) as Arc<dyn Clock>, entropy).unwrap();
     let web = Web::new(Arc::clone(&app), options);
     let router = routes::router(Arc::clone(&web));
-    Node {
-        app,
-        web,
-        clock,
-        router,
-        _dir: dir,
-    }
+    Node { app, web, clock, router, _dir: dir }
 }
 
 /// A node with an institution and its first coordinator, "ana" with `PASSWORD`.
@@ -94,11 +85,8 @@ impl Node {
     /// Adds somebody in a role and opens a session for them.
     pub async fn somebody(&self, role: Role) -> String {
         let ana = self.app.world().directory.by_login("ana").unwrap();
-        let actor = Actor {
-            id: Some(ana),
-            roles: vec![Role::Coordinator],
-            device: self.app.device(),
-        };
+        let actor =
+            Actor { id: Some(ana), roles: vec![Role::Coordinator], device: self.app.device() };
         let added = Command::AddUser(AddUser {
             login: role.name().to_owned(),
             name: role.name().to_uppercase(),
@@ -108,9 +96,7 @@ impl Node {
         let seed = self.app.entropy.seed();
         let key = CommandId(*seed.first_chunk().unwrap());
         let added = self.app.submit(actor, key, added).await.unwrap();
-        let Made::User(user) = added.made else {
-            unreachable!("nobody was added")
-        };
+        let Made::User(user) = added.made else { unreachable!("nobody was added") };
         self.web.logins.open(&self.app, user).await.unwrap()
     }
 }
@@ -133,12 +119,7 @@ pub struct Call {
 impl Call {
     pub fn new(method: Method, path: &str) -> Self {
         let (headers, body) = (Vec::new(), Vec::new());
-        Self {
-            method,
-            path: path.to_owned(),
-            headers,
-            body,
-        }
+        Self { method, path: path.to_owned(), headers, body }
     }
 
     pub fn get(path: &str) -> Self {
@@ -207,20 +188,20 @@ impl Answered {
 
 /// Sends a request to the router in process.
 pub async fn request(node: &Node, call: Call) -> Answered {
-    let mut request = Request::builder()
-        .method(call.method)
-        .uri(&call.path)
-        .header(header::HOST, "127.0.0.1:8400");
+    let (parts, body) = respond(node, call).await.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+    Answered { status: parts.status, headers: parts.headers, body }
+}
+
+/// Sends a request whose answer may go on for ever.
+pub async fn respond(node: &Node, call: Call) -> Response<Body> {
+    let mut request = Request::builder().method(call.method).uri(&call.path);
+    if !call.headers.iter().any(|(name, _)| name == "host") {
+        request = request.header(header::HOST, "127.0.0.1:8400");
+    }
     for (name, value) in &call.headers {
         request = request.header(name, value);
     }
     let request = request.body(Body::from(call.body)).unwrap();
-    let response = node.router.clone().oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
-    Answered {
-        status: parts.status,
-        headers: parts.headers,
-        body,
-    }
+    node.router.clone().oneshot(request).await.unwrap()
 }

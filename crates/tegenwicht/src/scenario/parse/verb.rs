@@ -25,9 +25,8 @@ pub fn read(
     who: &Who,
 ) -> Result<(Act, Option<Kind>), Fault> {
     parser.now(words)?;
-    let verb = one_of(words, "a verb", VERBS, |word| {
-        VERBS.iter().copied().find(|verb| *verb == word)
-    })?;
+    let verb =
+        one_of(words, "a verb", VERBS, |word| VERBS.iter().copied().find(|verb| *verb == word))?;
     if matches!(who, Who::NoticeBoard(_)) && verb != "reports" {
         return Err(words.fault("somebody at the notice board only `reports`"));
     }
@@ -47,10 +46,13 @@ pub fn read(
         "strikes" | "erases" => {
             let entry = parser.named(words, Kind::Entry)?;
             let (crisis, reason) = (parser.crisis_of(&entry), because(words)?);
-            Ok((match verb {
-                "strikes" => Act::Strike { crisis, entry, reason },
-                _ => Act::Erase { crisis, entry, ground: reason },
-            }, None))
+            Ok((
+                match verb {
+                    "strikes" => Act::Strike { crisis, entry, reason },
+                    _ => Act::Erase { crisis, entry, ground: reason },
+                },
+                None,
+            ))
         }
         _ => user(parser, words, verb).map(|act| (act, None)),
     }
@@ -62,12 +64,7 @@ fn because(words: &mut Sentence) -> Result<String, Fault> {
 }
 
 /// Keeps a phrase, which may stand there once.
-fn once<T>(
-    words: &Sentence,
-    phrase: &str,
-    place: &mut Option<T>,
-    value: T,
-) -> Result<(), Fault> {
+fn once<T>(words: &Sentence, phrase: &str, place: &mut Option<T>, value: T) -> Result<(), Fault> {
     match place.replace(value) {
         None => Ok(()),
         Some(_) => Err(words.fault(format!("`{phrase}` stands twice in this sentence"))),
@@ -130,8 +127,22 @@ fn open(parser: &Parser, words: &mut Sentence) -> Result<Act, Fault> {
 }
 
 const PHRASES: &[&str] = &[
-    "said by", "by phone", "by mail", "by portofoon", "by pager", "by \"...\"", "in person", "at",
-    "figure", "for the core team", "answers", "contradicts", "settles", "owner", "due", "as",
+    "said by",
+    "by phone",
+    "by mail",
+    "by portofoon",
+    "by pager",
+    "by \"...\"",
+    "in person",
+    "at",
+    "figure",
+    "for the core team",
+    "answers",
+    "contradicts",
+    "settles",
+    "owner",
+    "due",
+    "as",
     "is refused because",
 ];
 

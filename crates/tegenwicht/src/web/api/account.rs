@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::name::RoleName;
 use super::read::{Json, OptionalKey, Sender};
-use super::user::{bound, check_length, set_password_of};
+use super::user::{check_length, set_password_of};
 use super::{Answer, created, done, shown};
 use crate::app::SubmitError;
 use crate::login::LoginRefusal;
@@ -120,19 +120,18 @@ pub async fn set_password(
     let login = visit.login.as_ref().ok_or(WebError::LoginNeeded)?;
     let person = visit.world.directory.people.get(&login.actor).ok_or(WebError::NotAllowed)?;
     check_length(&new.password)?;
-    let key = bound(&visit, key, &new.password);
-    if !visit.world.done(Some(login.actor), key).is_empty() {
-        return Ok(done());
-    }
-    let proven =
-        visit.web.logins.prove(&visit.web.app, &person.login, &new.current_password).await;
-    match proven {
-        Ok(()) => {}
-        // Not 401: the token is right.
-        Err(LoginRefusal::Wrong) => {
-            return Ok(super::refused(StatusCode::UNPROCESSABLE_ENTITY, WebError::WrongLogin));
+    // Repeated, the old password is the new one; nothing is written then.
+    if visit.world.done(Some(login.actor), key).is_empty() {
+        let (logins, app) = (&visit.web.logins, &visit.web.app);
+        match logins.prove(app, &person.login, &new.current_password).await {
+            Ok(()) => {}
+            // Not 401: the token is right.
+            Err(LoginRefusal::Wrong) => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                return Ok(super::refused(status, WebError::WrongLogin));
+            }
+            Err(refusal) => return Err(refused(refusal)),
         }
-        Err(refusal) => return Err(refused(refusal)),
     }
     set_password_of(&visit, key, login.actor, new.password).await?;
     Ok(done())

@@ -123,11 +123,7 @@ pub async fn list(visit: Visit, Asked(asked): Asked<Page>) -> Answer {
 /// Opens a crisis, real or as an exercise.
 #[utoipa::path(post, path = "/api/v1/crises", tag = "crises", operation_id = "openCrisis",
     request_body = NewCrisis, responses((status = 201, body = Crisis)))]
-pub async fn open(
-    Sender(visit): Sender,
-    Key(key): Key,
-    Json(new): Json<NewCrisis>,
-) -> Answer {
+pub async fn open(Sender(visit): Sender, Key(key): Key, Json(new): Json<NewCrisis>) -> Answer {
     let command = Command::OpenCrisis(OpenCrisis {
         title: new.title,
         mode: new.mode.into(),

@@ -91,11 +91,7 @@ fn shape(visit: &Visit, state: &ScopeState, view: &View<'_>) -> Figure {
 #[utoipa::path(get, path = "/api/v1/crises/{id}/figures", tag = "figures",
     operation_id = "listFigures", params(Page),
     responses((status = 200, body = FigureList)))]
-pub async fn list(
-    visit: Visit,
-    Address(id): Address<String>,
-    Asked(asked): Asked<Page>,
-) -> Answer {
+pub async fn list(visit: Visit, Address(id): Address<String>, Asked(asked): Asked<Page>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let views = figure::views(state);
     let show = |view: &View<'_>| shape(&visit, state, view);

@@ -292,9 +292,8 @@ fn read_cursor(cursor: &str) -> Result<Moment, WebError> {
 }
 
 fn matches(visit: &Visit, found: &LogEntry, words: &str) -> bool {
-    let holds = |text: &Option<String>| {
-        text.as_deref().is_some_and(|text| fold(text).contains(words))
-    };
+    let holds =
+        |text: &Option<String>| text.as_deref().is_some_and(|text| fold(text).contains(words));
     let written = &found.written;
     if holds(&written.owner) || holds(&name_of(visit, found.author)) {
         return true;
@@ -412,14 +411,17 @@ pub async fn strike(
     let strike = found.strikes.iter().find(|strike| is_of(&receipt, strike.event));
     let strike = strike.ok_or(WebError::Inside)?;
     let location = format!("/api/v1/crises/{crisis}/logEntries/{entry}");
-    created(&location, Strike {
-        id: strike.event.to_string(),
-        entry: entry.to_string(),
-        at: iso(strike.at),
-        by: name_of(&visit, strike.by),
-        by_id: strike.by.map(|by| by.to_string()),
-        reason: strike.reason.clone(),
-    })
+    created(
+        &location,
+        Strike {
+            id: strike.event.to_string(),
+            entry: entry.to_string(),
+            at: iso(strike.at),
+            by: name_of(&visit, strike.by),
+            by_id: strike.by.map(|by| by.to_string()),
+            reason: strike.reason.clone(),
+        },
+    )
 }
 
 fn is_of(receipt: &Receipt, event: tegenwicht_core::id::EventId) -> bool {
@@ -471,12 +473,15 @@ pub async fn erase(
     let (_, state) = visit.crisis(&path.0)?;
     let erasure = state.erasures.iter().find(|erasure| is_of(&receipt, erasure.event));
     let erasure = erasure.ok_or(WebError::Inside)?;
-    created(&format!("/api/v1/crises/{crisis}"), Erasure {
-        id: erasure.event.to_string(),
-        entry: entry.to_string(),
-        at: iso(erasure.wall),
-        by: name_of(&visit, erasure.by),
-        by_id: erasure.by.map(|by| by.to_string()),
-        ground: erasure.ground.clone(),
-    })
+    created(
+        &format!("/api/v1/crises/{crisis}"),
+        Erasure {
+            id: erasure.event.to_string(),
+            entry: entry.to_string(),
+            at: iso(erasure.wall),
+            by: name_of(&visit, erasure.by),
+            by_id: erasure.by.map(|by| by.to_string()),
+            ground: erasure.ground.clone(),
+        },
+    )
 }

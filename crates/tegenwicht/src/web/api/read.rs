@@ -108,7 +108,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
             Ok(Query(asked)) => Ok(Self(asked)),
             Err(rejection) => {
                 let told = rejection.body_text();
-                let told = told.split_once("query string: ").map_or(told.as_str(), |(_, told)| told);
+                let told =
+                    told.split_once("query string: ").map_or(told.as_str(), |(_, told)| told);
                 let named = told.split_once(": ").filter(|(field, _)| !field.contains(' '));
                 let (field, wrong) =
                     named.map_or((None, told), |(field, wrong)| (Some(field.to_owned()), wrong));
@@ -142,7 +143,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Sender {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, WebError> {
         let visit = parts.extensions.get::<Visit>().cloned().ok_or(WebError::Inside)?;
-        if visit.bearer && visit.login.is_some() { Ok(Self(visit)) } else { Err(WebError::LoginNeeded) }
+        if visit.bearer && visit.login.is_some() {
+            Ok(Self(visit))
+        } else {
+            Err(WebError::LoginNeeded)
+        }
     }
 }
 

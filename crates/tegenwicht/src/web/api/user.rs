@@ -17,7 +17,7 @@ use super::name::RoleName;
 use super::read::{Address, Asked, Json, Key, OptionalKey, Sender};
 use super::{Answer, created, done, shown, with_new_world};
 use crate::app::{Made, SubmitError};
-use crate::login::{PASSWORD_MAX, PASSWORD_MIN, verifier_of};
+use crate::login::{LoginRefusal, PASSWORD_MAX, PASSWORD_MIN, verifier_of};
 use crate::web::error::WebError;
 use crate::web::page::user::PIN_DIGITS;
 use crate::web::part::time::iso;
@@ -125,11 +125,7 @@ pub async fn list(visit: Visit, Asked(asked): Asked<Page>) -> Answer {
 /// Adds a person, with a first password.
 #[utoipa::path(post, path = "/api/v1/users", tag = "users", operation_id = "addUser",
     request_body = NewUser, responses((status = 201, body = User)))]
-pub async fn add(
-    Sender(visit): Sender,
-    Key(key): Key,
-    Json(new): Json<NewUser>,
-) -> Answer {
+pub async fn add(Sender(visit): Sender, Key(key): Key, Json(new): Json<NewUser>) -> Answer {
     check_length(&new.password)?;
     let command = Command::AddUser(AddUser {
         login: new.login,
@@ -141,19 +137,19 @@ pub async fn add(
     let Made::User(user) = added.made else {
         return Err(Refusal::UserUnknown.into());
     };
-    let second = bound(&visit, key, &new.password);
     let visit = with_new_world(visit);
-    // A first try that stopped between the two events is finished here; a second try with
-    // another password is another payload.
-    if !is_done(&visit, second) && added.repeated && has_password(&visit, user) {
-        return Err(SubmitError::OtherPayload.into());
+    if added.repeated && has_password(&visit, user) {
+        holds(&visit, user, &new.password).await?;
+    } else {
+        set_password_of(&visit, second(key), user, new.password).await?;
     }
-    set_password_of(&visit, second, user, new.password).await?;
     created("/api/v1/users", find(&with_new_world(visit), user)?)
 }
 
-fn is_done(visit: &Visit, key: CommandId) -> bool {
-    !visit.world.done(visit.actor().id, key).is_empty()
+/// The second command of one call: its id follows from the first, so that a retry repeats both.
+fn second(first: CommandId) -> CommandId {
+    let hash = sha256(&[b"second".as_slice(), &first.0].concat());
+    CommandId(*hash.first_chunk().unwrap_or(&first.0))
 }
 
 fn has_password(visit: &Visit, user: ActorId) -> bool {
@@ -162,12 +158,20 @@ fn has_password(visit: &Visit, user: ActorId) -> bool {
     user.is_some_and(|user| user.password.live().next().is_some())
 }
 
-/// Returns the key of a command whose secret is not in its fingerprint: bound to that secret, so
-/// that the same key with another secret is another command. Only this machine can tell which.
-pub(crate) fn bound(visit: &Visit, key: CommandId, secret: &str) -> CommandId {
-    let own = visit.web.app.derived("command-of-secret");
-    let hash = sha256(&[own.as_slice(), &key.0, secret.as_bytes()].concat());
-    CommandId(*hash.first_chunk().unwrap_or(&key.0))
+/// Refuses a repetition with another password than the one that holds. The fingerprint of a
+/// command does not cover its secret, or it would tell it.
+async fn holds(visit: &Visit, user: ActorId, password: &str) -> Result<(), WebError> {
+    let person = visit.world.directory.people.get(&user).ok_or(Refusal::UserUnknown)?;
+    let logins = &visit.web.logins;
+    let proven = logins.prove(&visit.web.app, &person.login, password).await;
+    proven.map_err(other_secret)
+}
+
+fn other_secret(refusal: LoginRefusal) -> WebError {
+    match refusal {
+        LoginRefusal::Wrong => SubmitError::OtherPayload.into(),
+        LoginRefusal::Busy | LoginRefusal::NotKept => WebError::Busy,
+    }
 }
 
 /// Refuses a password that is too short or too long.
@@ -178,7 +182,7 @@ pub(crate) fn check_length(password: &str) -> Result<(), Refusal> {
     if password.chars().count() < PASSWORD_MIN { Err(Refusal::PasswordTooShort) } else { Ok(()) }
 }
 
-/// Sets a password; the key is bound to it already.
+/// Sets a password, and logs the person out elsewhere when somebody else sets it.
 pub(crate) async fn set_password_of(
     visit: &Visit,
     key: CommandId,
@@ -186,9 +190,12 @@ pub(crate) async fn set_password_of(
     password: String,
 ) -> Result<(), WebError> {
     let app = &visit.web.app;
-    let verifier = verifier_of(app, password).await.ok_or(WebError::Inside)?;
+    let verifier = verifier_of(app, password.clone()).await.ok_or(WebError::Inside)?;
     let command = Command::SetPassword(SetPassword { user, verifier });
-    app.submit(visit.actor(), key, command).await?;
+    let receipt = app.submit(visit.actor(), key, command).await?;
+    if receipt.repeated {
+        holds(visit, user, &password).await?;
+    }
     if visit.login.as_ref().is_some_and(|login| login.actor != user) {
         visit.web.logins.close_all(app, user).await;
     }
@@ -222,7 +229,6 @@ pub async fn set_password(
 ) -> Answer {
     let user = id.parse().map_err(|_| WebError::NotFound)?;
     check_length(&new.password)?;
-    let key = bound(&visit, key, &new.password);
     set_password_of(&visit, key, user, new.password).await?;
     Ok(done())
 }
@@ -255,8 +261,12 @@ pub async fn set_pin(
     if !PIN_DIGITS.contains(&pin.len()) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Refusal::PinWrongForm.into());
     }
-    let key = bound(&visit, key, &pin);
-    let verifier = verifier_of(&visit.web.app, pin).await.ok_or(WebError::Inside)?;
-    visit.web.app.submit(visit.actor(), key, Command::SetPin(SetPin { verifier })).await?;
+    let app = &visit.web.app;
+    let verifier = verifier_of(app, pin.clone()).await.ok_or(WebError::Inside)?;
+    let command = Command::SetPin(SetPin { verifier });
+    let receipt = app.submit(visit.actor(), key, command).await?;
+    if receipt.repeated {
+        visit.web.logins.check_pin(app, &pin).await.map_err(other_secret)?;
+    }
     Ok(done())
 }

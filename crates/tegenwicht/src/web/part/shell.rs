@@ -40,7 +40,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
     let mut class = format!("phase-{phase}");
     class.push_str(if panel { " has-log" } else { "" });
     class.push_str(if shell.bare { " no-nav" } else { "" });
-    let stream = shell.crisis.filter(|_| panel).map(|state| stream_path(state));
+    let stream = shell.crisis.filter(|_| panel).map(stream_path);
     let since = shell.crisis.filter(|_| panel).map(|state| state.count);
     let user = visit.login.as_ref().map(|login| login.actor.to_string());
     let token = visit.login.as_ref().map(|_| visit.form_token());
