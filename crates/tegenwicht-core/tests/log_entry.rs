@@ -59,6 +59,7 @@ fn a_line_is_written_once_and_numbered_per_kind() {
     let labels = [first, second, question].map(|id| case.crisis().entries[&id].label());
     assert_eq!(labels, ["1", "2", "1"]);
     assert_eq!(case.crisis().entries.len(), 3);
+    assert_eq!(case.crisis().last_wall, Some(case.device.now));
 }
 
 #[test]

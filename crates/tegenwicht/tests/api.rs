@@ -3,15 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
 #[path = "api/document.rs"]
 mod document;
+mod node;
 #[path = "api/people.rs"]
 mod people;
 #[path = "api/reading.rs"]
 mod reading;
 
-use common::{Answered, Call, Node, request, set_up};
+use node::{Answered, Call, Node, request, set_up};
 use serde_json::{Value, json};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::envelope::sha256;
@@ -415,7 +415,7 @@ async fn a_crisis_is_exported_and_followed() {
     assert_eq!(send(&node, export("?format=pdf")).await.json()["field"], "format");
     let stream = |query: &str| Call::get(&format!("/api/v1/crises/{id}/stream{query}")).by(&ana);
     assert_eq!(send(&node, stream("?since=x")).await.json()["field"], "since");
-    let mut followed = common::respond(&node, stream("")).await;
+    let mut followed = crate::node::respond(&node, stream("")).await;
     assert_eq!(followed.headers()["content-type"], "text/event-stream");
     assert_eq!(followed.headers()["api-version"], "1.0.0");
     let mut changes = std::mem::take(followed.body_mut()).into_data_stream();

@@ -314,6 +314,7 @@ fn a_demonstration_without_a_folder_leaves_nothing_behind() {
     let temporary = tempfile::tempdir().unwrap();
     let demo = Demo::start(&[], temporary.path());
     assert_eq!(std::fs::read_dir(temporary.path()).unwrap().count(), 1);
+    assert!(demo.page("/healthz", "").starts_with("HTTP/1.1 200"));
     demo.stop();
     assert_eq!(std::fs::read_dir(temporary.path()).unwrap().count(), 0);
 }

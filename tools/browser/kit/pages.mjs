@@ -100,6 +100,7 @@ export function pages(house) {
   add("log, empty", "/crises/{id}/log", `${empty}/log`, "chair");
   add("log, nothing found", "/crises/{id}/log", `${full}/log?q=qqqq`, "chair");
   add("log, as known", "/crises/{id}/log", `${full}/log?known=00:05`, "chair");
+  add("log, as known just now", "/crises/{id}/log", `${full}/log?known=${encodeURIComponent(new Date(Date.now() + 1000).toISOString())}`, "chair");
   add("log, a fault", "/crises/{id}/log", `${full}/log#log-panel`, "chair", send(".log-form", { at: "gisteren" }));
   add("log of a closed crisis", "/crises/{id}/log", `${closed}/log`, "chair");
   add("line that is contradicted", "/crises/{id}/log/{entry}", `${full}/log/${ids.first}`, "coordinator", unfold);

@@ -8,7 +8,7 @@ use tegenwicht::web::api::openapi;
 use tegenwicht::web::guard::Access;
 use tegenwicht::web::routes;
 
-use crate::common::{Answered, Call, open_app, request};
+use crate::node::{Answered, Call, open_app, request};
 
 fn document() -> Value {
     serde_json::from_str(&openapi::document().to_json().unwrap()).unwrap()

@@ -4,7 +4,7 @@
 use serde_json::json;
 use tegenwicht_core::actor::Role;
 
-use crate::common::{Call, PASSWORD, SETUP_TOKEN, login, open_app, set_up};
+use crate::node::{Call, PASSWORD, SETUP_TOKEN, login, open_app, set_up};
 use crate::{crisis, send};
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use tegenwicht::web::guard::Access;
 use tegenwicht::web::routes;
 use tegenwicht_core::actor::Role;
 
-use crate::common::{Call, open_app, set_up};
+use crate::node::{Call, open_app, set_up};
 use crate::{crisis, send};
 
 #[tokio::test]
@@ -215,9 +215,15 @@ async fn another_site_and_open_http_are_kept_out() {
     let call = Call::post("/api/v1/sessions", &body).header("origin", "https://evil.example");
     assert_eq!(send(&node, call).await.problem(), "403 foreign");
     let options = tegenwicht::web::Options { open_http: true, ..Default::default() };
-    let open = crate::common::open_app_with(options);
-    crate::common::found(&open).await;
+    let open = crate::node::open_app_with(options);
+    crate::node::found(&open).await;
     let ana = open.coordinator().await;
     let users = send(&open, Call::get("/api/v1/users").by(&ana)).await;
     assert_eq!(users.problem(), "403 not-over-http");
+    let body = json!({ "name": "ana", "password": crate::node::PASSWORD });
+    let log_in = send(&open, Call::post("/api/v1/sessions", &body)).await;
+    assert_eq!(log_in.problem(), "403 not-over-http", "a password is not for all to read");
+    let body = json!({ "currentPassword": "x", "password": crate::node::PASSWORD });
+    let own = send(&open, Call::put("/api/v1/account/password", &body).by(&ana)).await;
+    assert_eq!(own.problem(), "403 not-over-http");
 }

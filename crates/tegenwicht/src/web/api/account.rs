@@ -38,6 +38,9 @@ pub struct Session {
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "account", operation_id = "logIn",
     request_body = NewSession, responses((status = 201, body = Session)))]
 pub async fn log_in(visit: Visit, Json(new): Json<NewSession>) -> Answer {
+    if !visit.passwords_allowed() {
+        return Err(WebError::NotOverHttp);
+    }
     if visit.world.admin().is_none() {
         return Err(WebError::NotSetUp);
     }
@@ -118,6 +121,9 @@ pub async fn set_password(
     Json(new): Json<OwnPassword>,
 ) -> Answer {
     let login = visit.login.as_ref().ok_or(WebError::LoginNeeded)?;
+    if !visit.passwords_allowed() {
+        return Err(WebError::NotOverHttp);
+    }
     let person = visit.world.directory.people.get(&login.actor).ok_or(WebError::NotAllowed)?;
     check_length(&new.password)?;
     // Repeated, the old password is the new one; nothing is written then.

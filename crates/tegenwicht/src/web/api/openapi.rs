@@ -54,11 +54,7 @@ pub struct Problem {
         title = "Tegenwicht",
         description = "Crisis log for care institutions.",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
-        contact(
-            name = "Team Tegenwicht",
-            url = "https://example.org/tegenwicht",
-            email = "tegenwicht@example.org",
-        ),
+        contact(name = "Team Tegenwicht", url = "/help", email = "tegenwicht@example.org",),
     ),
     components(schemas(Problem)),
     paths(

@@ -29,7 +29,8 @@ pub async fn list(visit: Visit) -> Answer {
                 li.notice.notice--warning {
                     p.notice-title { (sentence(text, &notice.matter)) }
                     p.small.muted {
-                        (visit.scope_title(visit.world.scopes.get(scope).map(std::ops::Deref::deref))) " · " (text.get("notice-event")) " "
+                        @let state = visit.world.scopes.get(scope).map(std::ops::Deref::deref);
+                        (visit.scope_title(state)) " · " (text.get("notice-event")) " "
                         code { (notice.event.to_string().get(..18).unwrap_or_default()) }
                     }
                 }

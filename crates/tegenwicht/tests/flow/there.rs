@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! One thing of every kind to look at, and a request for every route.
+
+use axum::http::{Method, StatusCode};
+use tegenwicht::web::routes::Route;
+use tegenwicht::web::visit::form_token;
+use tegenwicht_core::actor::Role;
+use tegenwicht_core::id::hex;
+
+use super::{Ask, House, MULTIPART, PASSWORD, PIN, Part, Person, key, multipart};
+
+/// Addresses of things that are there, for reading.
+pub struct There {
+    pub crisis: String,
+    pub entry: String,
+    pub figure: String,
+    pub report: String,
+    pub file: String,
+    pub user: String,
+}
+
+impl There {
+    pub async fn make(house: &House) -> Self {
+        let keeper = house.person(Role::LogKeeper).await;
+        let crisis = house.open_crisis(1, "Waterlekkage vleugel B").await;
+        let entry = house.write_line(2, crisis, "Water op de gang.").await;
+        let (line, report) = (key(3), key(4));
+        let token = form_token(&keeper.token);
+        let parts = [
+            Part::Field("key", &line),
+            Part::Field("token", &token),
+            Part::Field("text", "Dertig bedden staan droog."),
+            Part::Field("figure_name", "Bedden"),
+            Part::Field("figure_value", "30"),
+            Part::File("foto.txt", b"geen foto"),
+        ];
+        let path = format!("/crises/{crisis}/log");
+        let got = house.send(&Ask::raw(&path, MULTIPART, multipart(&parts)).by(&keeper)).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
+        let fields = [("key", report.as_str()), ("text", "Lekkage"), ("pin", PIN)];
+        let got = house.send(&Ask::post("/report", &fields)).await;
+        assert_eq!(got.header("location"), "/report/thanks");
+        let world = house.app.world();
+        let (_, state) = world.crisis(crisis).unwrap();
+        let mut files = state.entries.values().flat_map(|entry| &entry.written.files);
+        let (_, plan) = world.plan().unwrap();
+        Self {
+            crisis: crisis.to_string(),
+            entry: entry.to_string(),
+            figure: state.figures.iter().next().unwrap().0.to_string(),
+            report: plan.reports.by_id.keys().next().unwrap().to_string(),
+            file: files.next().unwrap().hash.to_string(),
+            user: house.people[&Role::Manager].to_string(),
+        }
+    }
+
+    /// Addresses of things that are not there, for changing.
+    pub fn nowhere() -> Self {
+        let (short, long) = (hex(&[7; 16]), hex(&[7; 32]));
+        Self {
+            crisis: format!("crisis-{short}"),
+            entry: format!("entry-{short}"),
+            figure: format!("figure-{short}"),
+            report: format!("report-{short}"),
+            file: format!("file-{long}"),
+            user: format!("actor-{short}"),
+        }
+    }
+
+    pub fn path(&self, route: &str) -> String {
+        let of = route.trim_start_matches("/api/v1").split('/').nth(1).unwrap_or_default();
+        let id = match of {
+            "crises" => &self.crisis,
+            "reports" => &self.report,
+            _ => &self.user,
+        };
+        let path = route.replace("{id}", id).replace("{entry}", &self.entry);
+        let path = path.replace("{figure}", &self.figure).replace("{hash}", &self.file);
+        let path = path.replace("{format}", "csv").replace("{*path}", "app.css");
+        assert!(!path.contains('{'), "what stands for the rest of {path}?");
+        path
+    }
+}
+
+/// A request for a route that reads well enough to get past the gate.
+pub fn ask(route: &Route, there: &There, who: Option<&Person>, fresh: u64) -> Ask {
+    let (path, key) = (there.path(route.path), key(fresh));
+    let ask = if route.path.starts_with("/api/") {
+        let body = if route.method == Method::GET { "" } else { "{}" };
+        let mut ask = Ask::raw(&path, "application/json", body).with("idempotency-key", &key);
+        ask.method = route.method.clone();
+        return match who {
+            Some(who) => ask.bearer(who),
+            None => ask,
+        };
+    } else if route.method == Method::GET {
+        Ask::get(&path)
+    } else {
+        let fields = [("key", key.as_str()), ("login", "chair"), ("password", PASSWORD)];
+        Ask::post(&path, &fields)
+    };
+    match who {
+        Some(who) => ask.by(who),
+        None => ask,
+    }
+}
