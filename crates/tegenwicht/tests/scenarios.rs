@@ -232,17 +232,19 @@ impl Demo {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut logins = Vec::new();
-        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
-            let line = line.unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut demo = Self { child, logins: Vec::new(), address: String::new() };
+        while demo.address.is_empty() {
+            let line = lines.next().expect("the demonstration listens").unwrap();
             if let Some(address) = line.strip_prefix("listening on http://") {
-                return Self { child, logins, address: address.to_owned() };
+                demo.address = address.to_owned();
+                break;
             }
             let words: Vec<&str> = line.split(' ').collect();
             assert_eq!((words[0], words.len()), ("login", 3), "{line}");
-            logins.push((words[1].to_owned(), words[2].to_owned()));
+            demo.logins.push((words[1].to_owned(), words[2].to_owned()));
         }
-        panic!("the demonstration ended without listening");
+        demo
     }
 
     fn ask(&self, request: &str) -> String {
@@ -276,6 +278,13 @@ impl Demo {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").arg(pid).status().unwrap().success());
         assert!(self.child.wait().unwrap().success());
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -145,6 +145,10 @@ impl App {
     ) -> Result<Arc<Self>, StoreError> {
         let folder = Arc::new(Folder::open(dir)?);
         let keys = Arc::new(Keys::open(&folder.keys(), || entropy.seed())?);
+        // Opening works the write-ahead file into the database, so this is the last look at it.
+        if let Ok(Some(frame)) = tegenwicht_store::verify::write_ahead_damage(&folder.db()) {
+            tracing::error!(frame, "the write-ahead file is damaged: entries are missing");
+        }
         let store = Store::open(&folder.db(), None)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
         let shared = Arc::new(Shared {

@@ -7,16 +7,18 @@
 pub mod there;
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use futures::StreamExt;
 use tegenwicht::app::{App, Made, SetUp, SubmitError};
 use tegenwicht::clock::{SeededEntropy, SetClock};
-use tegenwicht::login::verifier;
 use tegenwicht::text::{Language, Text};
 use tegenwicht::web::visit::{LOGIN_COOKIE, form_token};
 use tegenwicht::web::{Options, Web, routes};
@@ -177,13 +179,13 @@ impl House {
 
 /// Founds the institution and adds one person per role.
 async fn people(app: &App) -> BTreeMap<Role, ActorId> {
-    let secret = |seed| verifier(PASSWORD, [seed; 32]).unwrap();
+    let secret = quick_verifier(PASSWORD, 64);
     let set_up = SetUp {
         institution: "Zorggroep De Waag".to_owned(),
         sector: Sector::NursingHome,
         login: Role::Coordinator.name().to_owned(),
         name: "Coby Ordonnans".to_owned(),
-        verifier: secret(1),
+        verifier: secret.clone(),
     };
     let Made::User(first) = app.set_up(set_up).await.unwrap().made else { unreachable!() };
     let mut people = BTreeMap::from([(Role::Coordinator, first)]);
@@ -199,13 +201,21 @@ async fn people(app: &App) -> BTreeMap<Role, ActorId> {
         let key = 9_000_000 + index as u64 * 2;
         let added = app.submit(by.clone(), id(key), Command::AddUser(add)).await.unwrap();
         let Made::User(user) = added.made else { unreachable!() };
-        let set = SetPassword { user, verifier: secret(1) };
+        let set = SetPassword { user, verifier: secret.clone() };
         app.submit(by.clone(), id(key + 1), Command::SetPassword(set)).await.unwrap();
         people.insert(role, user);
     }
-    let pin = SetPin { verifier: verifier(PIN, [2; 32]).unwrap() };
+    let pin = SetPin { verifier: quick_verifier(PIN, 64) };
     app.submit(by, id(9_100_000), Command::SetPin(pin)).await.unwrap();
     people
+}
+
+/// A verifier that is made and checked with so little memory that a test need not wait for it. A
+/// verifier says itself what it takes.
+pub fn quick_verifier(secret: &str, memory_kib: u32) -> String {
+    let params = Params::new(memory_kib, 1, 1, None).unwrap();
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon2.hash_password_with_salt(secret.as_bytes(), &[7; 16]).unwrap().to_string()
 }
 
 pub fn actor(app: &App, id: Option<ActorId>) -> Actor {
@@ -231,6 +241,8 @@ pub struct Ask {
     pub path: String,
     pub headers: Vec<(String, Vec<u8>)>,
     pub host: Option<String>,
+    /// From which machine; the real server fills this in.
+    pub address: Option<IpAddr>,
     fields: Vec<(String, String)>,
     raw: Option<Vec<u8>>,
 }
@@ -239,7 +251,7 @@ impl Ask {
     pub fn new(method: Method, path: &str) -> Self {
         let (headers, fields, raw) = (Vec::new(), Vec::new(), None);
         let host = Some(HOST.to_owned());
-        Self { method, path: path.to_owned(), headers, host, fields, raw }
+        Self { method, path: path.to_owned(), headers, host, address: None, fields, raw }
     }
 
     pub fn get(path: &str) -> Self {
@@ -301,6 +313,12 @@ impl Ask {
         self
     }
 
+    /// From a machine on the network.
+    pub fn from(mut self, address: [u8; 4]) -> Self {
+        self.address = Some(IpAddr::from(address));
+        self
+    }
+
     fn request(&self) -> Request<Body> {
         let mut request = Request::builder().method(self.method.clone()).uri(&self.path);
         for (name, value) in &self.headers {
@@ -317,6 +335,9 @@ impl Ask {
                 encoded(&self.fields).into_bytes()
             }
         };
+        if let Some(address) = self.address {
+            request = request.extension(ConnectInfo(SocketAddr::from((address, 50_000))));
+        }
         request.body(Body::from(body)).unwrap()
     }
 }
