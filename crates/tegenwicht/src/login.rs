@@ -270,7 +270,14 @@ impl Logins {
 
     /// Ends all sessions of a person, after a block or a new password.
     pub async fn close_all(&self, app: &App, actor: ActorId) {
-        lock(&self.sessions).retain(|_, session| session.actor != actor);
+        self.close_but(app, actor, "").await;
+    }
+
+    /// Ends all sessions of a person but the one of this token, after they changed their own
+    /// password.
+    pub async fn close_but(&self, app: &App, actor: ActorId, token: &str) {
+        let own = sha256(token.as_bytes());
+        lock(&self.sessions).retain(|hash, session| session.actor != actor || *hash == own);
         let _ = self.keep(app).await;
     }
 

@@ -5,7 +5,12 @@
 //! A kill cannot show what a power cut loses, since the page cache survives it; for that there is
 //! the crash replay. `TEGENWICHT_KILL_SEED=N` tries other moments.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::zombie_processes,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};

@@ -158,7 +158,7 @@ impl Parser {
             Some("again") => self.again(words),
             Some("in") => self.switch(words),
             Some("partition" | "heal") => {
-                self.step(words.line, Deed::SecondNode("copies that are cut off and meet again"))
+                self.step(words.line, Deed::SecondNode("a network that is cut and healed"))
             }
             Some("demo") => {
                 words.expect("demo stops here")?;

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use tegenwicht_core::id::{CommandId, unhex};
 use tegenwicht_core::time::Timestamp;
 
@@ -105,7 +106,10 @@ impl Submitted {
     }
 
     async fn read_parts(&mut self, mut parts: Multipart) -> Result<(), WebError> {
-        let malformed = |_| WebError::Malformed("multipart");
+        let malformed = |fault: MultipartError| match fault.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => WebError::TooLarge,
+            _ => WebError::Malformed("multipart"),
+        };
         while let Some(part) = parts.next_field().await.map_err(malformed)? {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.file_name().map(str::to_owned);

@@ -99,6 +99,7 @@ fn plain_of_page(status: StatusCode) -> Option<WebError> {
     match status {
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Some(WebError::NotFound),
         StatusCode::PAYLOAD_TOO_LARGE => Some(WebError::TooLarge),
+        StatusCode::INTERNAL_SERVER_ERROR => Some(WebError::Inside),
         _ => None,
     }
 }

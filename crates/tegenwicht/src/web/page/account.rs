@@ -42,6 +42,7 @@ pub async fn set_password(visit: Visit, form: Submitted) -> Answer {
     let verifier = verifier.ok_or(WebError::Inside)?;
     let command = Command::SetPassword(SetPassword { user: login.actor, verifier });
     app.submit(visit.actor(), form.key()?, command).await?;
+    visit.web.logins.close_but(app, login.actor, &login.token).await;
     onwards("/account?changed=1")
 }
 
