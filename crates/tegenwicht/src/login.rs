@@ -7,7 +7,7 @@
 //! tries do not keep the right person out, and nobody is ever locked out.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -27,6 +27,8 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const CHECKS: usize = 2;
 /// Tries that may wait for a check; at 25 checks a second the last waits about four seconds.
 const PLACES: usize = 96;
+/// Places that one address may hold, so that a flood from one machine leaves room for others.
+const PLACES_PER_ADDRESS: usize = 64;
 /// How long somebody without a place waits before being told.
 const NO_PLACE_WAIT: Duration = Duration::from_secs(2);
 /// Wrong tries remembered, as keyed hashes.
@@ -73,6 +75,50 @@ pub enum LoginRefusal {
     NotKept,
 }
 
+/// Which queue somebody stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// A browser that logged in as this person before.
+    Known,
+    /// Anybody else, at this address where it is known.
+    From(Option<IpAddr>),
+}
+
+/// How many wait, in all and per address.
+type Waiting = BTreeMap<Option<IpAddr>, usize>;
+
+/// A place in the queue; given back also when the browser goes away while it waits.
+struct Seat<'a> {
+    waiting: &'a Mutex<Waiting>,
+    address: Option<IpAddr>,
+}
+
+impl<'a> Seat<'a> {
+    fn take(waiting: &'a Mutex<Waiting>, address: Option<IpAddr>) -> Option<Self> {
+        let mut held = lock(waiting);
+        let all: usize = held.values().sum();
+        let own = held.get(&address).copied().unwrap_or(0);
+        if all >= PLACES || own >= PLACES_PER_ADDRESS {
+            return None;
+        }
+        held.insert(address, own + 1);
+        drop(held);
+        Some(Self { waiting, address })
+    }
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        let mut held = lock(self.waiting);
+        if let Some(own) = held.get_mut(&self.address) {
+            *own -= 1;
+            if *own == 0 {
+                held.remove(&self.address);
+            }
+        }
+    }
+}
+
 /// Wrong tries, as keyed hashes; the oldest are forgotten first.
 #[derive(Default)]
 struct Wrong {
@@ -85,7 +131,7 @@ pub struct Logins {
     sessions: Mutex<BTreeMap<[u8; 32], Session>>,
     checks: Semaphore,
     known_checks: Semaphore,
-    waiting: AtomicUsize,
+    waiting: Mutex<Waiting>,
     wrong: Mutex<Wrong>,
     pepper: [u8; 32],
     /// Checked for a name that does not exist, so that it takes as long as one that does.
@@ -110,7 +156,7 @@ impl Logins {
             sessions: Mutex::new(sessions.collect()),
             checks: Semaphore::new(CHECKS),
             known_checks: Semaphore::new(1),
-            waiting: AtomicUsize::new(0),
+            waiting: Mutex::default(),
             wrong: Mutex::default(),
             pepper: app.entropy.seed(),
             decoy: verifier("no such person", app.entropy.seed()).unwrap_or_default(),
@@ -126,9 +172,9 @@ impl Logins {
         app: &App,
         login: &str,
         password: &str,
-        known_device: bool,
+        lane: Lane,
     ) -> Result<(String, ActorId), LoginRefusal> {
-        let actor = self.identify(app, login, password, known_device).await?;
+        let actor = self.identify(app, login, password, lane).await?;
         let token = self.open(app, actor).await.map_err(|_| LoginRefusal::NotKept)?;
         Ok((token, actor))
     }
@@ -138,7 +184,7 @@ impl Logins {
     /// # Errors
     /// As [`Logins::log_in`].
     pub async fn prove(&self, app: &App, login: &str, password: &str) -> Result<(), LoginRefusal> {
-        self.identify(app, login, password, true).await.map(|_| ())
+        self.identify(app, login, password, Lane::Known).await.map(|_| ())
     }
 
     async fn identify(
@@ -146,14 +192,14 @@ impl Logins {
         app: &App,
         login: &str,
         password: &str,
-        known_device: bool,
+        lane: Lane,
     ) -> Result<ActorId, LoginRefusal> {
         let world = app.world();
         let actor = world.directory.by_login(login);
         let usable = actor.filter(|actor| world.roles(*actor).is_some());
         let verifiers = usable.map(|actor| self.verifiers(app, actor)).unwrap_or_default();
         let who = usable.map_or_else(|| login.as_bytes().to_vec(), |actor| actor.0.to_vec());
-        self.check(&who, password, verifiers, known_device).await?;
+        self.check(&who, password, verifiers, lane).await?;
         usable.ok_or(LoginRefusal::Wrong)
     }
 
@@ -161,11 +207,16 @@ impl Logins {
     ///
     /// # Errors
     /// `Wrong`, also when there is no PIN; `Busy` when the queue is full.
-    pub async fn check_pin(&self, app: &App, pin: &str) -> Result<(), LoginRefusal> {
+    pub async fn check_pin(
+        &self,
+        app: &App,
+        pin: &str,
+        from: Option<IpAddr>,
+    ) -> Result<(), LoginRefusal> {
         let world = app.world();
         let events = world.admin().map(|(_, admin)| admin.users.pin.heads()).unwrap_or_default();
         let verifiers = unsealed(app, &events);
-        self.check(b"pin", pin.trim(), verifiers, false).await
+        self.check(b"pin", pin.trim(), verifiers, Lane::From(from)).await
     }
 
     fn verifiers(&self, app: &App, actor: ActorId) -> Vec<String> {
@@ -179,7 +230,7 @@ impl Logins {
         who: &[u8],
         secret: &str,
         verifiers: Vec<String>,
-        known_device: bool,
+        lane: Lane,
     ) -> Result<(), LoginRefusal> {
         if secret.len() > PASSWORD_MAX {
             return Err(LoginRefusal::Wrong);
@@ -190,13 +241,15 @@ impl Logins {
         if lock(&self.wrong).known.contains(&tried) {
             return Err(LoginRefusal::Wrong);
         }
-        let lane = if known_device { &self.known_checks } else { &self.checks };
-        if !known_device && self.waiting.fetch_add(1, Ordering::SeqCst) >= PLACES {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
+        let (checks, seat) = match lane {
+            Lane::Known => (&self.known_checks, None),
+            Lane::From(address) => (&self.checks, Seat::take(&self.waiting, address)),
+        };
+        if lane != Lane::Known && seat.is_none() {
             tokio::time::sleep(NO_PLACE_WAIT).await;
             return Err(LoginRefusal::Busy);
         }
-        let permit = lane.acquire().await;
+        let permit = checks.acquire().await;
         let decoy = self.decoy.clone();
         let secret = zeroize::Zeroizing::new(secret.to_owned());
         let right = tokio::task::spawn_blocking(move || {
@@ -208,9 +261,7 @@ impl Logins {
         });
         let right = right.await.unwrap_or(false);
         drop(permit);
-        if !known_device {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
-        }
+        drop(seat);
         if right {
             return Ok(());
         }

@@ -113,7 +113,7 @@ async fn ten_thousand_wrong_tries_do_not_keep_the_right_person_out() {
     let known = house.send(&login("chair", PASSWORD)).await.cookie(KNOWN_COOKIE).unwrap();
     let known = format!("{KNOWN_COOKIE}={known}");
     let began = SystemClock.now();
-    let (flood, tasks) = Flood::begin(&house, 10_000, 300, 50);
+    let (flood, tasks) = Flood::begin(&house, 10_000, 240, 50);
     flood.until_checked(20).await;
 
     let before = flood.checked();

@@ -374,7 +374,7 @@ impl Stage {
     async fn send(&self, sent: Sent) -> Result<Receipt, String> {
         if let Some(pin) = &sent.pin {
             let web = Web::new(Arc::clone(&self.app), Options::default());
-            if web.logins.check_pin(&self.app, pin).await.is_err() {
+            if web.logins.check_pin(&self.app, pin, None).await.is_err() {
                 return Err(WRONG_PIN.to_owned());
             }
         }

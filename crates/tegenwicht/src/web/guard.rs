@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The gate before every route: the right name, no other site, the right role, safe headers.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -58,7 +58,9 @@ const HEADERS: [(header::HeaderName, &str); 6] = [
 pub async fn outer(State(web): State<Arc<Web>>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let api = path.starts_with("/api/");
-    let visit = Visit::read(&web, request.headers(), path);
+    let mut visit = Visit::read(&web, request.headers(), path);
+    let from = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    visit.address = from.map(|ConnectInfo(address)| address.ip());
     let foreign = foreign(&web, &visit, &request);
     request.extensions_mut().insert(visit.clone());
     let mut response = match foreign {

@@ -51,13 +51,13 @@ pub async fn serve(
         setup_token: setup_token.clone(),
     };
     let web = Web::new(Arc::clone(&app), options);
-    let router = routes::router(web).into_make_service();
+    let router = routes::router(web).into_make_service_with_connect_info::<SocketAddr>();
     let listener = TcpListener::bind(listen.address)
-        .with_context(|| format!("cannot listen on {}: is another one running?", listen.address))?;
+        .with_context(|| format!("cannot listen on {}", listen.address))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let handle = Handle::new();
-    tokio::spawn(stop_on_signal(handle.clone()));
+    stop_on_signal(handle.clone())?;
     if let Some(address) = listen.open_http {
         open_http(&app, address, &listen, handle.clone())?;
     }
@@ -93,9 +93,10 @@ fn open_http(
         hosts: listen.hosts.clone(),
         setup_token: None,
     };
-    let router = routes::router(Web::new(Arc::clone(app), options)).into_make_service();
-    let listener = TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address}: is another one running?"))?;
+    let router = routes::router(Web::new(Arc::clone(app), options))
+        .into_make_service_with_connect_info::<SocketAddr>();
+    let listener =
+        TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
     listener.set_nonblocking(true)?;
     tracing::warn!(%address, "plain http beyond this machine: others can read along");
     let mut server = axum_server::from_tcp(listener)?.handle(handle);
@@ -151,27 +152,25 @@ fn write_private(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// SIGTERM and Ctrl-C end cleanly.
-async fn stop_on_signal(handle: Handle<SocketAddr>) {
-    let interrupt = tokio::signal::ctrl_c();
+/// SIGTERM and Ctrl-C end cleanly. The handlers stand before anybody hears that we listen.
+fn stop_on_signal(handle: Handle<SocketAddr>) -> anyhow::Result<()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
             }
-            Err(_) => {
-                let _ = interrupt.await;
-            }
-        }
+            handle.graceful_shutdown(Some(GRACE));
+        });
     }
     #[cfg(not(unix))]
-    {
-        let _ = interrupt.await;
-    }
-    handle.graceful_shutdown(Some(GRACE));
+    tokio::spawn(async move {
+        let _ = tokio::signal::ctrl_c().await;
+        handle.graceful_shutdown(Some(GRACE));
+    });
+    Ok(())
 }

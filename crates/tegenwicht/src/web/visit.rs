@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! One request: who asks, in which language, and the world as it was when they asked.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
@@ -39,6 +40,8 @@ pub struct Visit {
     pub bearer: bool,
     /// True when our own script sends a form: it wants pieces, not pages.
     pub script: bool,
+    /// From where it came, when the listener says so.
+    pub address: Option<IpAddr>,
 }
 
 /// Who is logged in.
@@ -71,6 +74,7 @@ impl Visit {
             path,
             bearer: bearer.is_some(),
             script: header(headers, "x-requested-with") == Some("tegenwicht"),
+            address: None,
             web: Arc::clone(web),
         }
     }

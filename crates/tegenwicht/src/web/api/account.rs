@@ -45,7 +45,9 @@ pub async fn log_in(visit: Visit, Json(new): Json<NewSession>) -> Answer {
         return Err(WebError::NotSetUp);
     }
     let logins = &visit.web.logins;
-    let opened = logins.log_in(&visit.web.app, &new.name, &new.password, false).await;
+    let opened = logins
+        .log_in(&visit.web.app, &new.name, &new.password, crate::login::Lane::From(visit.address))
+        .await;
     let (token, user) = opened.map_err(refused)?;
     created("/api/v1/sessions/current", Session { token, user: user.to_string() })
 }

@@ -156,7 +156,7 @@ async fn who(visit: &Visit, pin: Option<&str>) -> Result<Actor, WebError> {
         return Ok(visit.actor());
     }
     let pin = pin.ok_or(WebError::LoginNeeded)?;
-    match visit.web.logins.check_pin(&visit.web.app, pin).await {
+    match visit.web.logins.check_pin(&visit.web.app, pin, visit.address).await {
         Ok(()) => {
             let device = visit.web.app.device();
             Ok(Actor { id: None, roles: vec![Role::Reporter], device })

@@ -266,7 +266,7 @@ pub async fn set_pin(
     let command = Command::SetPin(SetPin { verifier });
     let receipt = app.submit(visit.actor(), key, command).await?;
     if receipt.repeated {
-        visit.web.logins.check_pin(app, &pin).await.map_err(other_secret)?;
+        visit.web.logins.check_pin(app, &pin, visit.address).await.map_err(other_secret)?;
     }
     Ok(done())
 }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{Answer, onwards, shown};
-use crate::login::LoginRefusal;
+use crate::login::{Lane, LoginRefusal};
 use crate::text::Language;
 use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted};
@@ -43,8 +43,9 @@ pub async fn log_in(visit: Visit, headers: HeaderMap, form: Submitted) -> Answer
     let name = form.get("login").to_owned();
     let known =
         cookie(&headers, KNOWN_COOKIE).is_some_and(|value| value == known_device(&visit, &name));
+    let lane = if known { Lane::Known } else { Lane::From(visit.address) };
     let password = form.get("password").to_owned();
-    match visit.web.logins.log_in(app, &name, &password, known).await {
+    match visit.web.logins.log_in(app, &name, &password, lane).await {
         Ok((token, _)) => {
             let mut response = Redirect::to(own_path(form.get("next"))).into_response();
             put(&visit, &mut response, LOGIN_COOKIE, &token, None)?;

@@ -71,7 +71,7 @@ async fn who(visit: &Visit, form: &Submitted) -> Result<Result<Actor, Fault>, We
     if visit.login.is_some() {
         return Ok(Ok(visit.actor()));
     }
-    match visit.web.logins.check_pin(&visit.web.app, form.get("pin")).await {
+    match visit.web.logins.check_pin(&visit.web.app, form.get("pin"), visit.address).await {
         Ok(()) => {
             let device = visit.web.app.device();
             Ok(Ok(Actor { id: None, roles: vec![Role::Reporter], device }))
