@@ -35,6 +35,10 @@ const NO_PLACE_WAIT: Duration = Duration::from_secs(2);
 const WRONG_KEPT: usize = 20_000;
 /// A session ends after so long without use; a crisis lasts days, shifts last hours.
 pub const SESSION_MS: i64 = 16 * 60 * 60 * 1000;
+/// A step of the clock of so much is a clock that was set, not time that passed.
+const JUMP_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+/// How often it is written down who was active.
+const KEEP_MS: i64 = 10 * 60 * 1000;
 /// Shortest password, in characters.
 pub const PASSWORD_MIN: usize = 10;
 /// Longest password, in bytes: longer ones would only cost time.
@@ -129,6 +133,9 @@ struct Wrong {
 /// The door.
 pub struct Logins {
     sessions: Mutex<BTreeMap<[u8; 32], Session>>,
+    /// When anybody was last seen here, by the clock of that moment.
+    seen: Mutex<Option<Timestamp>>,
+    kept_at: Mutex<Option<Timestamp>>,
     checks: Semaphore,
     known_checks: Semaphore,
     waiting: Mutex<Waiting>,
@@ -151,9 +158,12 @@ impl Logins {
         let kept = app.read(|store| store.local_get(SESSIONS)).ok().flatten();
         let kept: Vec<Kept> =
             kept.and_then(|bytes| minicbor::decode(&bytes).ok()).unwrap_or_default();
+        let seen = kept.iter().map(|kept| kept.session.used).max();
         let sessions = kept.into_iter().map(|kept| (kept.hash, kept.session));
         Self {
             sessions: Mutex::new(sessions.collect()),
+            seen: Mutex::new(seen),
+            kept_at: Mutex::new(seen),
             checks: Semaphore::new(CHECKS),
             known_checks: Semaphore::new(1),
             waiting: Mutex::default(),
@@ -298,17 +308,44 @@ impl Logins {
     #[must_use]
     pub fn session(&self, token: &str, now: Timestamp) -> Option<Session> {
         let hash = sha256(token.as_bytes());
+        self.follow_clock(now);
         let mut sessions = lock(&self.sessions);
         let session = sessions.get_mut(&hash)?;
-        // A clock that jumps ahead by days must not throw everybody out at once (promise 1),
-        // so a jump of more than a session's length counts as one use.
-        let idle_ms = now.since_ms(session.used);
-        if (SESSION_MS..SESSION_MS * 4).contains(&idle_ms) {
+        if now.since_ms(session.used) >= SESSION_MS {
             sessions.remove(&hash);
             return None;
         }
         session.used = now;
         Some(session.clone())
+    }
+
+    /// A clock that jumps by months, or back, was set: nobody is thrown out for that (promise 1),
+    /// so all sessions move with it. Time that merely passed counts as it is.
+    fn follow_clock(&self, now: Timestamp) {
+        let mut seen = lock(&self.seen);
+        let jump_ms = seen.map_or(0, |seen| now.since_ms(seen));
+        *seen = Some(now);
+        if !(0..JUMP_MS).contains(&jump_ms) {
+            for session in lock(&self.sessions).values_mut() {
+                session.used = session.used.plus_ms(jump_ms);
+            }
+        }
+    }
+
+    /// Writes down now and then who was active, so that a restart does not forget it.
+    pub async fn keep_if_due(&self, app: &App, now: Timestamp) {
+        let due = {
+            let mut kept = lock(&self.kept_at);
+            let due = kept.is_none_or(|kept| now.since_ms(kept).abs() >= KEEP_MS);
+            if due {
+                *kept = Some(now);
+            }
+            due
+        };
+        if due {
+            // A session that was not written down only ends sooner after a restart.
+            let _ = self.keep(app).await;
+        }
     }
 
     /// Ends a session.

@@ -145,27 +145,23 @@ async fn the_same_state_by_arrival_by_rank_from_a_snapshot_and_after_a_restart()
     let house = House::founded().await;
     let crisis = a_bit_of_everything(&house).await;
     assert_eq!(hashes(&house.app.world()), by_rank(&house.app), "by rank");
-    house.app.stop();
-    let stopped = house.app.world();
-    let people = stopped.directory.people.clone();
-    let before = hashes(&stopped);
-    drop(stopped);
-    let mut house = house.restarted(2).await;
-    for seed in 3..5 {
-        let world = house.app.world();
-        assert_eq!(hashes(&world), before, "{seed}: from a snapshot");
-        assert_eq!(by_rank(&house.app), before, "{seed}: by rank");
-        assert!(world.directory.people == people, "{seed}: who is who");
-        drop(world);
+    let mut house = house;
+    for seed in 2..5 {
+        // Stopping names all heads in the admin scope; what is there then is what comes back.
+        house.app.stop();
+        let stopped = house.app.world();
         house = house.restarted(seed).await;
+        let world = house.app.world();
+        assert_eq!(hashes(&world), hashes(&stopped), "{seed}: from a snapshot");
+        assert_eq!(hashes(&world), by_rank(&house.app), "{seed}: by rank");
+        assert!(world.directory.people == stopped.directory.people, "{seed}: who is who");
     }
     // And it can be written in again.
     house.write_line(90, crisis, "Na de herstart.").await;
     assert_eq!(hashes(&house.app.world()), by_rank(&house.app));
     assert_eq!(house.app.order_notices().len(), 0);
-    house.app.stop();
-    let report = verify(&Folder::look(&house.folder()).unwrap()).unwrap();
-    println!("{report:?}");
+    let report = verify(&Folder::look(&house.folder()).unwrap());
+    assert!(report.is_ok(), "{report:?}");
 }
 
 #[tokio::test]

@@ -61,6 +61,9 @@ pub async fn outer(State(web): State<Arc<Web>>, mut request: Request, next: Next
     let mut visit = Visit::read(&web, request.headers(), path);
     let from = request.extensions().get::<ConnectInfo<SocketAddr>>();
     visit.address = from.map(|ConnectInfo(address)| address.ip());
+    if visit.login.is_some() {
+        web.logins.keep_if_due(&web.app, visit.now).await;
+    }
     let foreign = foreign(&web, &visit, &request);
     request.extensions_mut().insert(visit.clone());
     let mut response = match foreign {
