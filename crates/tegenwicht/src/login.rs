@@ -295,6 +295,7 @@ impl Logins {
         let token = hex(&app.entropy.seed());
         let hash = sha256(token.as_bytes());
         let now = app.clock.now();
+        self.follow_clock(now);
         let session = Session { actor, since: now, used: now };
         lock(&self.sessions).insert(hash, session);
         if let Err(error) = self.keep(app).await {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Photos and files with a line: cleaned and sealed before the line that names them, and back.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +17,7 @@ use tegenwicht_core::permission::Capability;
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::seal::SubjectKey;
 
+use crate::app::{App, Receipt, SubmitError};
 use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted, Upload};
 use crate::web::part::time::{self, Typed};
@@ -133,6 +136,42 @@ pub async fn seal(visit: &Visit, upload: Upload) -> Result<NewFile, WebError> {
         tracing::error!(%fault, "a file was not kept");
         WebError::Inside
     })
+}
+
+/// Returns the files that a command brings.
+#[must_use]
+pub fn of(command: &Command) -> Vec<FileRef> {
+    match command {
+        Command::WriteEntry(command) => command.files.iter().map(|new| new.file.clone()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns true when it is certain that no event names the files of this try.
+#[must_use]
+pub const fn is_unused(submitted: &Result<Receipt, SubmitError>) -> bool {
+    match submitted {
+        Ok(receipt) => receipt.repeated,
+        Err(SubmitError::Unknown(_)) => false,
+        Err(_) => true,
+    }
+}
+
+/// Drops files that nothing names: nobody could ever erase them.
+pub async fn forget(app: &Arc<App>, files: Vec<FileRef>) {
+    if files.is_empty() {
+        return;
+    }
+    let app = Arc::clone(app);
+    let dropped = tokio::task::spawn_blocking(move || {
+        let hashes: Vec<FileHash> = files.iter().map(|file| file.hash).collect();
+        let subjects: Vec<SubjectId> = files.iter().map(|file| file.subject).collect();
+        app.keys.destroy_subjects(&subjects)?;
+        app.attachments.remove(&hashes, &subjects)
+    });
+    if let Ok(Err(fault)) = dropped.await {
+        tracing::error!(%fault, "a file that nothing names stays on disk");
+    }
 }
 
 fn nonce(seed: [u8; 32]) -> [u8; 24] {

@@ -65,7 +65,11 @@ pub async fn write(visit: Visit, Path(id): Path<String>, form: Submitted) -> Ans
             return unreadable(page(&visit, state, &Asked::default(), Some(filled)));
         }
     };
+    let files = super::file::of(&command);
     let submitted = visit.web.app.submit(visit.actor(), key, command).await;
+    if super::file::is_unused(&submitted) {
+        super::file::forget(&visit.web.app, files).await;
+    }
     match submitted {
         Ok(receipt) => written(&visit, &id, receipt.made),
         Err(error) => {
