@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
-import { PHONE, WIDE, launch, plant, sitDown } from "./kit/browser.mjs";
+import { PHONE, WIDE, launch, plant, sitDown, watch } from "./kit/browser.mjs";
 import { House, Person } from "./kit/house.mjs";
 import { NO_PAGE, furnish, getRoutes, pages } from "./kit/pages.mjs";
 import { Program } from "./kit/program.mjs";
@@ -14,6 +14,8 @@ import { Program } from "./kit/program.mjs";
 const browser = await launch();
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** The browser itself notes each answer that says that something was wrong; those are asked for here. */
+const ASKED_FOR = /Failed to load resource: the server responded with a status of (400|401|403|404|409|422)/;
 const SHOTS = process.env.TEGENWICHT_SHOTS; // a folder, to look at what was tested
 
 /** What axe finds, as sentences. */
@@ -49,6 +51,9 @@ async function look(page, language) {
     }
     const crisis = location.pathname.startsWith("/crises/crisis-");
     if (crisis && document.body.classList.contains("phase-cold")) found.push("a page of a crisis looks as if there is none");
+    const own = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const small = [...document.querySelectorAll("body *")].find((element) => own(element) && parseFloat(getComputedStyle(element).fontSize) < 16);
+    if (small) found.push(`text under 16 px: ${small.localName}.${small.className}`);
     const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
     const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
     if (twice.length) found.push(`twice the same id: ${twice}`);
@@ -81,15 +86,26 @@ test("no page has a barrier", { concurrency: 2 }, async (t) => {
   const lane = (language, width) =>
     t.test(`${language}, ${width} px`, async (lane) => {
       const seats = {};
+      const sit = async (person) => {
+        const context = await sitDown(lane, browser, person, { width, language });
+        const heard = await watch(context, house.program.url);
+        return { heard, page: await context.newPage() };
+      };
       for (const one of pages(house)) {
-        seats[one.who] ||= await (await sitDown(lane, browser, house[one.who], { width, language })).newPage();
-        const page = seats[one.who];
+        seats[one.who] ||= await sit(house[one.who]);
+        const { page } = seats[one.who];
         await lane.test(`${one.name}, ${language}, ${width}`, async () => {
           await visit(page, one);
           await shoot(page, `${one.name}-${language}-${width}`);
           assert.deepEqual([...(await look(page, language)), ...(await axe(page))], []);
         });
       }
+      await lane.test("nothing from elsewhere, nothing against the policy, no fault in a console", () => {
+        for (const { heard } of Object.values(seats)) {
+          assert.ok(heard.requests > 10, `${heard.requests} requests were seen`);
+          assert.deepEqual([...heard.elsewhere, ...heard.refused, ...heard.faults.filter((fault) => !ASKED_FOR.test(fault))], []);
+        }
+      });
     });
   await Promise.all([lane("nl", WIDE), lane("nl", PHONE), lane("en", WIDE), lane("en", PHONE)]);
 });
