@@ -133,14 +133,22 @@ impl fmt::Debug for Person {
     }
 }
 
-/// The words of a sealed entry.
-#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+/// All that people typed in an entry: what is sealed of one for the core team.
+#[derive(Clone, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(map)]
 pub struct SealedText {
     #[n(0)]
     pub text: String,
     #[n(1)]
     pub speaker: Option<String>,
+    #[n(2)]
+    pub channel: Option<String>,
+    #[n(3)]
+    pub owner: Option<String>,
+    /// Names of the files, in the order of the open part: "letter to family X.pdf" tells much.
+    #[n(4)]
+    #[cbor(default)]
+    pub file_names: Vec<String>,
 }
 
 impl fmt::Debug for SealedText {

@@ -9,7 +9,7 @@ use crate::actor::{Actor, Role};
 use crate::body::{Open, SealedContent, Secret};
 use crate::envelope::{BODY_MAX, Kind, Mode, SUPERSEDES_MAX, sha256};
 use crate::event::Fact;
-use crate::feature::scope::{self, Heads, Witness};
+use crate::feature::scope::{self, Heads, Place, Witness};
 use crate::feature::{crisis, erasure, log_entry, report, user};
 use crate::fold::ScopeState;
 use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
@@ -172,30 +172,29 @@ impl Context {
 
     /// Returns a random id of 16 bytes.
     pub fn fresh_random(&mut self) -> [u8; 16] {
-        let mut id = [0; 16];
-        for (byte, fresh) in id.iter_mut().zip(self.fresh_bytes()) {
-            *byte = fresh;
-        }
-        id
+        first_16(&self.fresh_bytes())
     }
 
-    /// Returns an id that sorts by time (UUIDv7, RFC 9562).
-    pub fn fresh_id(&mut self) -> [u8; 16] {
-        let mut id = self.fresh_random();
-        let ms = u64::try_from(self.now.0).unwrap_or(0).to_be_bytes();
-        for (byte, time) in id.iter_mut().zip(ms.into_iter().skip(2)) {
-            *byte = time;
-        }
-        let [_, _, _, _, _, _, version, _, variant, ..] = &mut id;
-        *version = *version & 0x0f | 0x70;
-        *variant = *variant & 0x3f | 0x80;
-        id
+    /// Returns the id of what this command makes. It follows from who gives which command, so a
+    /// retry on a node that has not heard of the first try makes the same thing.
+    #[must_use]
+    pub fn made_id(&self) -> [u8; 16] {
+        let mut bytes = b"tegenwicht/1/made".to_vec();
+        bytes.extend(self.actor.id.into_iter().flat_map(|actor| actor.0));
+        bytes.extend_from_slice(&self.command.0);
+        first_16(&sha256(&bytes))
     }
 
     /// Returns the name of a new subject and its key.
     pub fn fresh_key(&mut self) -> (SubjectId, SubjectKey) {
         (SubjectId(self.fresh_random()), SubjectKey(self.fresh_bytes()))
     }
+}
+
+/// Returns the first half of a hash, as ids that follow from something are made.
+#[must_use]
+pub fn first_16(hash: &[u8; 32]) -> [u8; 16] {
+    *hash.first_chunk().unwrap_or(&[0; 16])
 }
 
 /// An event that is to be: everything but its place in the log, its time and its signature.
@@ -251,7 +250,13 @@ impl Draft {
     /// What the node itself witnesses about other logs.
     #[must_use]
     pub fn witness(scope: ScopeId, witness: Witness) -> Self {
-        Self::facts(scope, vec![Fact::Witness(witness)])
+        Self { kind: Kind::Witness, ..Self::facts(scope, vec![Fact::Witness(witness)]) }
+    }
+
+    /// A grant or a revocation, for the root key to sign.
+    #[must_use]
+    pub fn grant(scope: ScopeId, fact: Fact) -> Self {
+        Self { kind: Kind::Grant, ..Self::facts(scope, vec![fact]) }
     }
 
     /// Adds a sealed part.
@@ -273,6 +278,16 @@ impl Draft {
         }
         self.supersedes = events;
         Ok(self)
+    }
+
+    /// Returns where this opens a scope, if it does.
+    fn opens(&self) -> Option<Place> {
+        self.facts.iter().find_map(|fact| match fact {
+            Fact::ScopeOpened(opened) => {
+                Some(Place { scope: self.scope, purpose: opened.purpose, mode: opened.mode })
+            }
+            _ => None,
+        })
     }
 
     /// Returns true when both parts of the body will be within `BODY_MAX`.
@@ -302,6 +317,12 @@ pub fn decide(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec
         return Err(Refusal::DeviceNotGranted);
     }
     let drafts = decide_by(world, ctx, command)?;
+    for draft in &drafts {
+        let place = draft.opens().or_else(|| world.place(draft.scope));
+        if !place.is_some_and(|place| admin.devices.may_write_in(&ctx.actor.device, &place)) {
+            return Err(Refusal::DeviceNotGranted);
+        }
+    }
     if drafts.iter().all(Draft::fits) { Ok(drafts) } else { Err(Refusal::TextTooLong) }
 }
 

@@ -75,6 +75,10 @@ pub enum Kind {
     Heads,
     /// Erases bodies and keys.
     Erase,
+    /// Says which machines may hold and write what; signed by the root key.
+    Grant,
+    /// Names heads of logs of other scopes, so that a cut tail is found.
+    Witness,
     /// A kind that a later version knows.
     Other(String),
 }
@@ -88,6 +92,8 @@ impl Kind {
             Self::Facts => "facts",
             Self::Heads => "heads",
             Self::Erase => "erase",
+            Self::Grant => "grant",
+            Self::Witness => "witness",
             Self::Other(name) => name,
         }
     }
@@ -98,6 +104,8 @@ impl Kind {
             "facts" => Self::Facts,
             "heads" => Self::Heads,
             "erase" => Self::Erase,
+            "grant" => Self::Grant,
+            "witness" => Self::Witness,
             other => Self::Other(other.to_owned()),
         }
     }

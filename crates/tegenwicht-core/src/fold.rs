@@ -28,7 +28,7 @@ use crate::time::Timestamp;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 2;
+pub const FOLD_VERSION: u32 = 3;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -154,23 +154,30 @@ pub struct At<'a> {
     pub header: &'a Header,
 }
 
-/// Returns the events whose body is erased by any of `events`, given as id, kind and open part;
+/// Returns the events whose body is erased by any of `events`, given as id, header and open part;
 /// collected before folding, so that an erased body is absent from the beginning on every node.
 /// What a `facts` event says about erasing does not count, and what [`may_erase`] protects stays.
 pub fn erased<'a>(
-    events: impl Iterator<Item = (EventId, &'a Kind, Option<&'a Open>)>,
+    events: impl Iterator<Item = (EventId, &'a Header, Option<&'a Open>)>,
 ) -> BTreeSet<EventId> {
     let (mut erased, mut kept) = (BTreeSet::new(), BTreeSet::new());
-    for (id, kind, open) in events {
-        if !may_erase(kind) {
+    let mut commands: BTreeSet<(Option<ActorId>, CommandId)> = BTreeSet::new();
+    let mut by_command = Vec::new();
+    for (id, header, open) in events {
+        if !may_erase(&header.kind) {
             kept.insert(id);
         }
-        for fact in open.iter().filter(|_| *kind == Kind::Erase).flat_map(|open| &open.facts) {
+        by_command.extend(header.command.map(|command| ((header.actor, command), id)));
+        for fact in open.iter().filter(|_| header.kind == Kind::Erase).flat_map(|open| &open.facts)
+        {
             if let Fact::Erased(fact) = fact {
                 erased.extend(&fact.events);
+                commands.extend(&fact.commands);
             }
         }
     }
+    let repeated = by_command.into_iter().filter(|(command, _)| commands.contains(command));
+    erased.extend(repeated.map(|(_, id)| id));
     erased.retain(|id| !kept.contains(id));
     erased
 }
@@ -355,6 +362,10 @@ impl ScopeState {
             let what = opened.purpose.name().to_owned();
             return self.notice(at.event, Matter::OpenedTwice(what));
         }
+        let is_admin = opened.purpose == Purpose::Admin;
+        if is_admin && at.header.scope != scope::admin_scope(&at.header.device) {
+            return self.notice(at.event, Matter::NotRoot(at.header.device));
+        }
         if opened.purpose == Purpose::Admin {
             self.root = Some(at.header.device);
         }
@@ -404,6 +415,9 @@ fn is_of_kind(fact: &Fact, header: &Header) -> bool {
         }
         Fact::Heads(_) => header.kind == Kind::Heads,
         Fact::Erased(_) => header.kind == Kind::Erase,
+        Fact::Witness(_) => header.kind == Kind::Witness,
+        Fact::DeviceGranted(_) => matches!(header.kind, Kind::Grant | Kind::Genesis),
+        Fact::DeviceRevoked(_) => header.kind == Kind::Grant,
         _ => true,
     }
 }

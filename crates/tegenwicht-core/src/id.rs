@@ -95,6 +95,8 @@ ids! {
     EventId(32) "event";
     /// The Ed25519 public key of a machine that signs.
     DeviceKey(32) "device";
+    /// The X25519 public key under which keys and bundles are sealed for a machine.
+    ExchangeKey(32) "exchange";
     /// SHA-256 of the sealed bytes of a photo or file.
     FileHash(32) "file";
 }

@@ -22,6 +22,7 @@ pub mod notice;
 pub mod order;
 pub mod permission;
 pub mod refusal;
+pub mod rights;
 pub mod seal;
 pub mod time;
 pub mod versions;

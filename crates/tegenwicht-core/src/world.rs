@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::body::Person;
-use crate::feature::scope::{Opened, Purpose};
+use crate::feature::scope::{Opened, Place, Purpose};
 use crate::feature::text;
 use crate::fold::ScopeState;
 use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EventId, ScopeId};
+use crate::rights::Rights;
 
 /// The states of all scopes held, and the unsealed directory. Cheap to copy.
 #[derive(Debug, Clone, Default)]
@@ -97,7 +98,20 @@ impl World {
         crises
     }
 
-    /// Returns the letter behind numbers that this device gives away.
+    /// Returns which machine may hold and write what.
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        self.admin().map(|(scope, admin)| Rights::of(scope, admin)).unwrap_or_default()
+    }
+
+    /// Returns where a scope stands, once its genesis is known.
+    #[must_use]
+    pub fn place(&self, scope: ScopeId) -> Option<Place> {
+        let opened = self.scopes.get(&scope)?.opened.as_ref()?;
+        Some(Place { scope, purpose: opened.purpose, mode: opened.mode })
+    }
+
+    /// Returns the letter before numbers that this device gives away.
     #[must_use]
     pub fn letter(&self, device: &DeviceKey) -> String {
         let device = self.admin().and_then(|(_, admin)| admin.devices.by_key.get(device).cloned());

@@ -83,6 +83,24 @@ fn the_number_of_an_erased_line_is_not_given_again() {
 }
 
 #[test]
+fn a_retry_written_down_elsewhere_does_not_bring_the_words_back() {
+    let mut house = House::default();
+    let (ana, command, id) = (house.ana, write(&house, false), house.devices[0].command_id());
+    let first = house.devices[0].submit(ana, id, &command).unwrap();
+    let second = house.devices[1].submit(ana, id, &command).unwrap();
+    assert_ne!(first.events, second.events, "neither has heard of the other");
+    let made = newest(&house, 0).1;
+    assert_eq!(made, newest(&house, 1).1, "what is said about one is said about the other");
+    let command = erase(&house, made);
+    house.does(0, command);
+    let state = house.agrees().scopes[&first.events[0].0].clone();
+    assert!(!state.entries.contains_key(&made));
+    for (scope, event) in first.events.iter().chain(&second.events) {
+        assert_eq!(house.devices[0].logs[scope][event].open, None);
+    }
+}
+
+#[test]
 fn who_did_not_know_of_it_strikes_what_is_no_longer_there() {
     let mut house = House::default();
     let command = write(&house, false);
@@ -100,7 +118,11 @@ fn who_did_not_know_of_it_strikes_what_is_no_longer_there() {
 
 fn erasing(scope: ScopeId, events: Vec<EventId>) -> Draft {
     let (subjects, ground, numbers) = (Vec::new(), "omdat".to_owned(), Vec::new());
-    Draft::erasing(scope, vec![Fact::Erased(Erased { events, subjects, ground, numbers })])
+    let commands = Vec::new();
+    Draft::erasing(
+        scope,
+        vec![Fact::Erased(Erased { events, subjects, ground, numbers, commands })],
+    )
 }
 
 fn of_kind(device: &Device, scope: ScopeId, kind: &Kind) -> EventId {
@@ -128,6 +150,7 @@ fn what_opens_orders_or_erases_cannot_be_erased() {
     let scope = device.world.crises()[0].clone();
     let (scope, _) = device.world.crisis(scope.crisis.as_ref().unwrap().id).unwrap();
     let before = device.world.scopes[&scope].clone();
+    assert!(!may_erase(&Kind::Grant) && !may_erase(&Kind::Witness));
     let protected = [Kind::Genesis, Kind::Heads, Kind::Erase];
     let targets = protected.iter().map(|kind| of_kind(device, scope, kind)).collect();
     assert!(!protected.iter().any(may_erase));

@@ -6,8 +6,8 @@ use tegenwicht_core::command::Draft;
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::institution::{Named, Sector, found};
-use tegenwicht_core::feature::scope::{Opened, Purpose};
-use tegenwicht_core::id::{DeviceKey, EventId, ScopeId};
+use tegenwicht_core::feature::scope::{Opened, Purpose, admin_scope};
+use tegenwicht_core::id::{DeviceKey, EventId, ExchangeKey, ScopeId};
 use tegenwicht_core::notice::Matter;
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_testkit::check::{Case, check};
@@ -17,9 +17,9 @@ const LOWEST: ScopeId = ScopeId([0; 16]);
 
 #[test]
 fn an_institution_has_a_name() {
-    let device = DeviceKey([1; 32]);
-    assert_eq!(found(" ", Sector::Hospital, device), Err(Refusal::NameEmpty));
-    assert_eq!(found("a\u{200e}b", Sector::Hospital, device), Err(Refusal::TextControl));
+    let found = |name| found(name, Sector::Hospital, DeviceKey([1; 32]), ExchangeKey([2; 32]));
+    assert_eq!(found(" "), Err(Refusal::NameEmpty));
+    assert_eq!(found("a\u{200e}b"), Err(Refusal::TextControl));
     let case = Case::default();
     let (_, admin) = case.device.world.admin().unwrap();
     assert_eq!(admin.name.settled().unwrap().name, "De Linde");
@@ -32,10 +32,15 @@ fn a_second_admin_scope_takes_over_nothing() {
     let (ours, _) = case.device.world.admin().unwrap();
     let institution = case.device.world.institution();
     let own = case.device.id();
-    let facts = found("Van ons", Sector::Hospital, own);
-    case.device.slip_in(Draft::genesis(LOWEST, Mode::Real, facts.unwrap()));
+    let facts = found("Van ons", Sector::Hospital, own, case.device.exchange()).unwrap();
+    let of_own_key = admin_scope(&own);
+    for scope in [LOWEST, of_own_key] {
+        case.device.slip_in(Draft::genesis(scope, Mode::Real, facts.clone()));
+    }
     check(&case.device);
-    assert!(case.device.world.scopes[&LOWEST].devices.may_write(&own), "it is what it says");
+    let scopes = &case.device.world.scopes;
+    assert!(scopes[&LOWEST].opened.is_none(), "its id does not follow from the key");
+    assert!(scopes[&of_own_key].devices.may_write(&own), "it is what it says");
     assert_eq!(case.device.world.admin().unwrap().0, ours);
     assert_eq!(case.device.world.institution(), institution);
 }

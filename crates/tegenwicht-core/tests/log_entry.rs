@@ -97,7 +97,7 @@ fn a_line_that_does_not_fit_is_refused() {
 
 fn file(name: &str, media_type: &str) -> NewFile {
     let (hash, subject) = (FileHash([1; 32]), SubjectId([2; 16]));
-    let (name, media_type) = (name.to_owned(), media_type.to_owned());
+    let (name, media_type) = (Some(name.to_owned()), media_type.to_owned());
     NewFile { file: FileRef { hash, subject, name, media_type, size: 5 }, content: [3; 32] }
 }
 

@@ -183,7 +183,7 @@ fn what_is_printed_for_developers_tells_no_names_words_or_verifiers() {
     let actor = Actor { id: None, roles: Vec::new(), device: DeviceKey([0; 32]) };
     let seed = [0xab; 32];
     let ctx = Context::new(Timestamp(0), actor, CommandId([0; 16]), seed);
-    let words = SealedText { text: "geheim".to_owned(), speaker: None };
+    let words = SealedText { text: "geheim".to_owned(), ..SealedText::default() };
     let person = Person { login: "geheim".to_owned(), name: "geheim".to_owned(), phone: None };
     let user = Added { user: ActorId([1; 16]), roles: Vec::new(), subject: SubjectId([1; 16]) };
     let report =

@@ -12,9 +12,13 @@ use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::erasure::Erased;
 use tegenwicht_core::feature::institution::{Sector, found};
 use tegenwicht_core::feature::log_entry::{EntryKind, FileRef, Written};
-use tegenwicht_core::feature::scope::{Heads, Opened, Purpose, Witness, Witnessed, log_ref};
+use tegenwicht_core::feature::scope::{
+    Heads, Opened, Purpose, Witness, Witnessed, admin_scope, log_ref,
+};
 use tegenwicht_core::feature::{crisis, user};
-use tegenwicht_core::id::{ActorId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
+use tegenwicht_core::id::{
+    ActorId, CrisisId, DeviceKey, EntryId, EventId, ExchangeKey, ScopeId, SubjectId,
+};
 use tegenwicht_core::seal::{self, SubjectKey};
 use tegenwicht_core::time::{Hlc, Timestamp};
 
@@ -123,9 +127,12 @@ impl House {
     pub fn found(device: SigningKey, seed: u8) -> (Self, Vec<NewEvent>) {
         let mut root = Writer::new(SigningKey::from_bytes(&[seed; 32]), 1, false);
         let mut device = Writer::new(device, 2, true);
-        let admin = (ScopeId([seed; 16]), Mode::Real);
+        let admin = (admin_scope(&root.device()), Mode::Real);
         let crisis = (ScopeId([seed ^ 0x80; 16]), Mode::Exercise);
-        let facts = found("De Wilg", Sector::NursingHome, device.device()).unwrap();
+        let facts = {
+            let exchange = ExchangeKey([seed; 32]);
+            found("De Wilg", Sector::NursingHome, device.device(), exchange).unwrap()
+        };
         let founding = root.event(admin, Kind::Genesis, facts, None);
         let institution = founding.envelope.id;
         let opened = Opened {
@@ -173,7 +180,7 @@ impl House {
 
     pub fn erase(&mut self, events: Vec<EventId>, subjects: Vec<SubjectId>) -> NewEvent {
         let ground = "asked".to_owned();
-        let erased = Erased { events, subjects, ground, numbers: Vec::new() };
+        let erased = Erased { events, subjects, ground, numbers: Vec::new(), commands: Vec::new() };
         self.device.event(self.crisis, Kind::Erase, vec![Fact::Erased(erased)], None)
     }
 
@@ -182,7 +189,7 @@ impl House {
         let (seq, id) = self.device.logs[&self.crisis.0];
         let log = log_ref(&self.device.log(self.crisis.0));
         let witness = Witness { logs: vec![Witnessed { log, seq, id }] };
-        self.device.event(self.admin, Kind::Facts, vec![Fact::Witness(witness)], None)
+        self.device.event(self.admin, Kind::Witness, vec![Fact::Witness(witness)], None)
     }
 
     pub fn heads(&mut self, scope: (ScopeId, Mode), store: &Store) -> NewEvent {
@@ -258,7 +265,7 @@ impl Place {
         let file = FileRef {
             hash,
             subject: subject(3),
-            name: "photo.jpg".to_owned(),
+            name: Some("photo.jpg".to_owned()),
             media_type: "image/jpeg".to_owned(),
             size: 100_000,
         };

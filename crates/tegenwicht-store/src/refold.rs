@@ -34,7 +34,7 @@ pub fn refold(store: &Store, scope: ScopeId, until: Option<i64>) -> Result<Scope
         events.push(Held { id: row.id, header, part });
         Ok::<(), StoreError>(())
     })?;
-    let bodies = events.iter().map(|held| (held.id, &held.header.kind, read(&held.part)));
+    let bodies = events.iter().map(|held| (held.id, &held.header, read(&held.part)));
     let erased = fold::erased(bodies);
     let order = order::rank(&links).order;
     drop(links);

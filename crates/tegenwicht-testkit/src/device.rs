@@ -13,12 +13,14 @@ use tegenwicht_core::body::{Open, SealedContent, Secret};
 use tegenwicht_core::command::{Command, Context, Draft, decide};
 use tegenwicht_core::envelope::{Envelope, Header, Kind, LogKey, Mode, PartRef, sha256};
 use tegenwicht_core::event::{Fact, SCHEMA};
-use tegenwicht_core::feature::device::{Granted, Revoked};
+use tegenwicht_core::feature::device::{Granted, Revoked, Share};
 use tegenwicht_core::feature::institution::{self, Sector};
-use tegenwicht_core::feature::scope::{self, Head, Purpose, heads_draft};
+use tegenwicht_core::feature::scope::{self, Head, Purpose, Witnessed, heads_draft};
 use tegenwicht_core::feature::user;
 use tegenwicht_core::fold::{self, Part, ScopeState};
-use tegenwicht_core::id::{ActorId, CommandId, DeviceKey, EventId, ScopeId, SubjectId};
+use tegenwicht_core::id::{
+    ActorId, CommandId, DeviceKey, EventId, ExchangeKey, ScopeId, SubjectId,
+};
 use tegenwicht_core::notice::Notice;
 use tegenwicht_core::order::{Link, Ranked, known_to, rank};
 use tegenwicht_core::refusal::Refusal;
@@ -109,8 +111,11 @@ impl Device {
     pub fn found(seed: u64) -> (Self, ActorId) {
         let mut device = Self::new(seed);
         let root = SigningKey::from_bytes(&device.draw());
-        let facts = institution::found("De Linde", Sector::NursingHome, device.id()).unwrap();
-        let admin = device.fresh_scope();
+        let facts = {
+            let (key, exchange) = (device.id(), device.exchange());
+            institution::found("De Linde", Sector::NursingHome, key, exchange).unwrap()
+        };
+        let admin = scope::admin_scope(&DeviceKey(root.verifying_key().to_bytes()));
         let (_, genesis) = device.write(&root, Draft::genesis(admin, Mode::Real, facts), None);
         device.root = Some(root);
         let plan = scope::Opened {
@@ -139,10 +144,19 @@ impl Device {
     /// # Panics
     /// When this device did not found the institution.
     pub fn grant(&mut self, other: &mut Self) {
+        self.grant_shares(other, Share::everything());
+    }
+
+    /// Grants another machine a part of the log, and tells it all there is.
+    ///
+    /// # Panics
+    /// When this device did not found the institution.
+    pub fn grant_shares(&mut self, other: &mut Self, shares: Vec<Share>) {
         let (admin, state) = self.world.admin().expect("an institution");
         let (device, letter) = (other.id(), state.devices.next_letter());
-        let granted = Granted { device, label: "another".to_owned(), letter };
-        let draft = Draft::facts(admin, vec![Fact::DeviceGranted(granted)]);
+        let (label, exchange) = ("another".to_owned(), other.exchange());
+        let granted = Granted { device, label, letter, exchange, shares };
+        let draft = Draft::grant(admin, Fact::DeviceGranted(granted));
         let root = self.root.clone().expect("the root key");
         self.write(&root, draft, None);
         other.import(self);
@@ -154,10 +168,30 @@ impl Device {
     /// When this device did not found the institution.
     pub fn revoke(&mut self, device: DeviceKey) {
         let (admin, _) = self.world.admin().expect("an institution");
-        let revoked = Revoked { device, reason: "lost".to_owned() };
+        let logs = self.heads_of(device);
+        let revoked = Revoked { device, reason: "lost".to_owned(), logs };
         let root = self.root.clone().expect("the root key");
-        let draft = Draft::facts(admin, vec![Fact::DeviceRevoked(revoked)]);
+        let draft = Draft::grant(admin, Fact::DeviceRevoked(revoked));
         self.write(&root, draft, None);
+    }
+
+    /// The heads of all logs of a machine, as this one holds them.
+    fn heads_of(&self, device: DeviceKey) -> Vec<Witnessed> {
+        let mut heads: BTreeMap<LogKey, (u64, EventId)> = BTreeMap::new();
+        let held = self.logs.values().flat_map(BTreeMap::values).map(|held| &held.envelope);
+        for envelope in held.filter(|envelope| envelope.header.device == device) {
+            let place = (envelope.header.seq, envelope.id);
+            let head = heads.entry(envelope.header.log()).or_insert(place);
+            *head = place.max(*head);
+        }
+        let named = |(log, (seq, id))| Witnessed { log: scope::log_ref(&log), seq, id };
+        heads.into_iter().map(named).collect()
+    }
+
+    /// A stand-in for the key under which others seal something for this machine.
+    #[must_use]
+    pub fn exchange(&self) -> ExchangeKey {
+        ExchangeKey(sha256(&self.id().0))
     }
 
     /// The public key of this machine.
@@ -462,7 +496,7 @@ impl<'a> Folded<'a> {
             events
                 .iter()
                 .zip(&opens)
-                .map(|(held, open)| (held.envelope.id, &held.envelope.header.kind, open.as_ref())),
+                .map(|(held, open)| (held.envelope.id, &held.envelope.header, open.as_ref())),
         );
         Self { events, ranked, erased }
     }

@@ -354,3 +354,30 @@ async fn the_programs_own_log_tells_nothing_of_people() {
         assert!(!log.contains(secret), "{secret} stands in the log:\n{log}");
     }
 }
+
+#[tokio::test]
+async fn everything_about_a_restricted_line_is_sealed_and_not_only_its_words() {
+    let house = House::founded().await;
+    let crisis = house.open_crisis(1, "Vermissing").await;
+    let chair = house.person(Role::Chair).await;
+    let parts = [
+        Part::Field("text", WORDS),
+        Part::Field("restricted", "yes"),
+        Part::Field("owner", "Zuster Wolverlei"),
+        Part::Field("channel", "telefoon familie Wolverlei"),
+        Part::File("opname Wolverlei.pdf", PHOTO),
+    ];
+    write(&house, &chair, crisis, &parts).await;
+    let member = house.person(Role::Member).await;
+    let mut told = Vec::new();
+    for path in ["log", "figures"] {
+        let page = house.get(&member, &format!("/crises/{crisis}/{path}")).await.text();
+        told.extend(page.contains("Wolverlei").then(|| format!("a member reads it at {path}")));
+    }
+    for path in ["export/csv", "export/json"] {
+        let page = house.get(&chair, &format!("/crises/{crisis}/{path}")).await.text();
+        told.extend(page.contains("Wolverlei").then(|| format!("it travels along in {path}")));
+    }
+    told.extend(found(&house, &["Wolverlei"]).into_iter().map(|_| "in the folder".to_owned()));
+    assert_eq!(told, [""; 0]);
+}

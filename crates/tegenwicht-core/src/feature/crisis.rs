@@ -10,7 +10,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::command::{Context, Draft};
+use crate::command::{Context, Draft, first_16};
 use crate::envelope::{Mode, sha256};
 use crate::event::Fact;
 use crate::feature::log_entry::LogEntry;
@@ -96,11 +96,7 @@ pub fn ids_of(
         bytes.extend(actor.into_iter().flat_map(|actor| actor.0));
         bytes.extend_from_slice(&command.0);
         bytes.push(u8::from(mode == Mode::Exercise));
-        let mut id = [0; 16];
-        for (byte, hash) in id.iter_mut().zip(sha256(&bytes)) {
-            *byte = hash;
-        }
-        id
+        first_16(&sha256(&bytes))
     };
     (ScopeId(id("tegenwicht/1/scope")), CrisisId(id("tegenwicht/1/crisis")))
 }

@@ -15,7 +15,7 @@ use crate::envelope::Kind;
 use crate::event::Fact;
 use crate::feature::log_entry::EntryKind;
 use crate::feature::text::{self, REASON};
-use crate::id::{EventId, SubjectId};
+use crate::id::{ActorId, CommandId, EventId, SubjectId};
 use crate::refusal::Refusal;
 use crate::world::World;
 
@@ -34,6 +34,11 @@ pub struct Erased {
     /// The numbers of the lines that go, so that no other line gets one of them.
     #[n(3)]
     pub numbers: Vec<Number>,
+    /// Who gave which commands: every event of one of them loses its body, so that a retry that
+    /// was written down on a node cut off meanwhile does not bring the words back.
+    #[n(4)]
+    #[cbor(default)]
+    pub commands: Vec<(Option<ActorId>, CommandId)>,
 }
 
 /// The number of a line, as people say it.
@@ -52,7 +57,7 @@ pub struct Number {
 /// stands in the header: a node without the body has to come to the same answer.
 #[must_use]
 pub const fn may_erase(kind: &Kind) -> bool {
-    !matches!(kind, Kind::Genesis | Kind::Heads | Kind::Erase)
+    matches!(kind, Kind::Facts | Kind::Other(_))
 }
 
 pub(crate) fn decide_erase(world: &World, command: &EraseEntry) -> Result<Vec<Draft>, Refusal> {
@@ -64,7 +69,8 @@ pub(crate) fn decide_erase(world: &World, command: &EraseEntry) -> Result<Vec<Dr
     let letter = written.letter.clone();
     let number = Number { kind: written.kind, letter, number: written.number };
     let ground = text::required(&command.ground, REASON)?;
-    let events = vec![entry.event];
-    let erased = Erased { events, subjects, ground, numbers: vec![number] };
+    let (events, numbers) = (vec![entry.event], vec![number]);
+    let commands = entry.command.map(|command| (entry.author, command)).into_iter().collect();
+    let erased = Erased { events, subjects, ground, numbers, commands };
     Ok(vec![Draft::erasing(scope, vec![Fact::Erased(erased)])])
 }

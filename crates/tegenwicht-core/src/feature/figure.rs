@@ -11,7 +11,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::command::Context;
+use crate::command::{Context, first_16};
 use crate::envelope::sha256;
 use crate::feature::log_entry::{LogEntry, REFERENCES_MAX, Written};
 use crate::feature::text::{self, NAME};
@@ -94,11 +94,7 @@ pub fn id_of(scope: ScopeId, name: &str) -> FigureId {
     let mut bytes = b"tegenwicht/1/figure".to_vec();
     bytes.extend_from_slice(&scope.0);
     bytes.extend_from_slice(text::fold(name).as_bytes());
-    let mut id = [0; 16];
-    for (byte, hash) in id.iter_mut().zip(sha256(&bytes)) {
-        *byte = hash;
-    }
-    FigureId(id)
+    FigureId(first_16(&sha256(&bytes)))
 }
 
 /// Returns the statement and the earlier ones that it replaces.

@@ -13,7 +13,7 @@ use crate::event::Fact;
 use crate::feature::device;
 use crate::feature::scope::{Opened, Purpose};
 use crate::feature::text::{self, NAME};
-use crate::id::DeviceKey;
+use crate::id::{DeviceKey, ExchangeKey};
 use crate::refusal::Refusal;
 
 /// What kind of care the institution gives; it decides the words on the screens.
@@ -67,7 +67,12 @@ pub struct Named {
 ///
 /// # Errors
 /// When the name is empty or too long.
-pub fn found(name: &str, sector: Sector, device: DeviceKey) -> Result<Vec<Fact>, Refusal> {
+pub fn found(
+    name: &str,
+    sector: Sector,
+    device: DeviceKey,
+    exchange: ExchangeKey,
+) -> Result<Vec<Fact>, Refusal> {
     let name = text::required(name, NAME)?;
     let scope = Opened {
         purpose: Purpose::Admin,
@@ -75,7 +80,8 @@ pub fn found(name: &str, sector: Sector, device: DeviceKey) -> Result<Vec<Fact>,
         institution: None,
         crisis: None,
     };
-    let granted = device::Granted { device, label: name.clone(), letter: String::new() };
+    let (label, letter, shares) = (name.clone(), String::new(), device::Share::everything());
+    let granted = device::Granted { device, label, letter, exchange, shares };
     Ok(vec![
         Fact::ScopeOpened(scope),
         Fact::InstitutionNamed(Named { name, sector }),

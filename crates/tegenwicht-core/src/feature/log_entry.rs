@@ -3,9 +3,9 @@
 //!
 //! Not here: figures that entries state (`figure`), how an entry looks (`tegenwicht`, pages).
 //! Rules: an entry is never changed, only struck, with a reason; who said it stands apart from
-//! who typed it; when it happened stands apart from when it was recorded; the words of an entry
-//! for the core team stand in the sealed part; what contradicts stays side by side until a
-//! person settles it.
+//! who typed it; when it happened stands apart from when it was recorded; all that people typed in
+//! an entry for the core team stands in the sealed part, names of files too; what contradicts
+//! stays side by side until a person settles it.
 //! Start at: `decide_write`.
 //! To change: text `entry-*`, page `log_entry`, the API, `docs/help/log_entry.md`.
 
@@ -19,7 +19,7 @@ use crate::event::Fact;
 use crate::feature::figure::{self, Statement};
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::ScopeState;
-use crate::id::{ActorId, CrisisId, DeviceKey, EntryId, EventId, FileHash, SubjectId};
+use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, FileHash, SubjectId};
 use crate::map::Shared;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
@@ -83,8 +83,9 @@ pub struct FileRef {
     pub hash: FileHash,
     #[n(1)]
     pub subject: SubjectId,
+    /// None where the entry is sealed: the name stands with its words.
     #[n(2)]
-    pub name: String,
+    pub name: Option<String>,
     #[n(3)]
     pub media_type: String,
     /// Size as the user knows it, in bytes.
@@ -246,13 +247,10 @@ pub(crate) fn decide_write(
     command: &WriteEntry,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
-    let words = SealedText {
-        text: text::required(&command.text, TEXT)?,
-        speaker: text::optional(command.speaker.as_deref(), NAME)?,
-    };
     check_references(state, command)?;
+    let words = words(command)?;
     let letter = world.letter(&ctx.actor.device);
-    let entry = EntryId(ctx.fresh_id());
+    let entry = EntryId(ctx.made_id());
     let stated = match &command.figure {
         Some(_) if command.restricted => return Err(Refusal::SealedNotAllowed),
         Some(new) => Some(figure::decide_state(scope, state, ctx, new, words.speaker.as_deref())?),
@@ -262,7 +260,6 @@ pub(crate) fn decide_write(
     let replaces = replaces.unwrap_or_default();
     let supersedes = replaces.iter().chain(&command.settles).filter_map(|id| state.event_of(*id));
     let supersedes: Vec<EventId> = supersedes.collect();
-    let files = command.files.iter().map(checked).collect::<Result<_, _>>()?;
     let mut written = Written {
         entry,
         kind: command.kind,
@@ -270,17 +267,17 @@ pub(crate) fn decide_write(
         letter,
         text: Some(words.text.clone()),
         speaker: words.speaker.clone(),
-        channel: text::optional(command.channel.as_deref(), NAME)?,
+        channel: words.channel.clone(),
         happened_at: command.happened_at.unwrap_or(ctx.now),
         time_stated: command.happened_at.is_some(),
         sealed_under: None,
-        files,
+        files: files(command, &words)?,
         statement,
         answers: command.answers,
         contradicts: command.contradicts,
         replaces,
         settles: command.settles.clone(),
-        owner: text::optional(command.owner.as_deref(), NAME)?,
+        owner: words.owner.clone(),
         due: command.due,
     };
     if !command.restricted {
@@ -288,24 +285,47 @@ pub(crate) fn decide_write(
         return Ok(vec![Draft::facts(scope, vec![fact]).replacing(supersedes)?]);
     }
     let (subject, key) = ctx.fresh_key();
-    written.text = None;
-    written.speaker = None;
+    strip(&mut written);
     written.sealed_under = Some(subject);
     let fact = Fact::EntryWritten(Box::new(written));
     let draft = Draft::facts(scope, vec![fact]).replacing(supersedes)?;
     Ok(vec![draft.sealing(subject, key, Secret::Entry(words))])
 }
 
-/// Returns a file with a name and a media type as they may stand in the log.
-fn checked(new: &NewFile) -> Result<FileRef, Refusal> {
-    let FileRef { name, media_type, .. } = &new.file;
-    if media_type.len() > MEDIA_TYPE_MAX {
-        return Err(Refusal::FieldTooLong);
-    }
-    if !media_type.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
-        return Err(Refusal::TextControl);
-    }
-    Ok(FileRef { name: text::required(name, NAME)?, ..new.file.clone() })
+/// Returns what people typed, as it may stand in the log.
+fn words(command: &WriteEntry) -> Result<SealedText, Refusal> {
+    let name = |new: &NewFile| text::required(new.file.name.as_deref().unwrap_or_default(), NAME);
+    Ok(SealedText {
+        text: text::required(&command.text, TEXT)?,
+        speaker: text::optional(command.speaker.as_deref(), NAME)?,
+        channel: text::optional(command.channel.as_deref(), NAME)?,
+        owner: text::optional(command.owner.as_deref(), NAME)?,
+        file_names: command.files.iter().map(name).collect::<Result<_, _>>()?,
+    })
+}
+
+/// Returns the files with their checked names and a media type as it may stand in the log.
+fn files(command: &WriteEntry, words: &SealedText) -> Result<Vec<FileRef>, Refusal> {
+    let checked = |(new, name): (&NewFile, &String)| {
+        let media_type = &new.file.media_type;
+        if media_type.len() > MEDIA_TYPE_MAX {
+            return Err(Refusal::FieldTooLong);
+        }
+        if !media_type.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+            return Err(Refusal::TextControl);
+        }
+        Ok(FileRef { name: Some(name.clone()), ..new.file.clone() })
+    };
+    command.files.iter().zip(&words.file_names).map(checked).collect()
+}
+
+/// Takes out of the open part all that people typed.
+fn strip(written: &mut Written) {
+    written.text = None;
+    written.speaker = None;
+    written.channel = None;
+    written.owner = None;
+    written.files.iter_mut().for_each(|file| file.name = None);
 }
 
 fn check_references(state: &ScopeState, command: &WriteEntry) -> Result<(), Refusal> {
@@ -377,6 +397,11 @@ pub struct LogEntry {
     pub settled_by: Vec<EntryId>,
     #[n(10)]
     pub answered_by: Vec<EntryId>,
+    /// Place in the log of its device; see `World::is_after_revocation`.
+    #[n(11)]
+    pub seq: u64,
+    #[n(12)]
+    pub command: Option<CommandId>,
 }
 
 impl LogEntry {
@@ -384,6 +409,19 @@ impl LogEntry {
     #[must_use]
     pub const fn is_struck(&self) -> bool {
         !self.strikes.is_empty()
+    }
+
+    /// Returns what people typed as far as it stands in the open; None where it is sealed.
+    #[must_use]
+    pub fn open_words(&self) -> Option<SealedText> {
+        let name = |file: &FileRef| file.name.clone().unwrap_or_default();
+        Some(SealedText {
+            text: self.written.text.clone()?,
+            speaker: self.written.speaker.clone(),
+            channel: self.written.channel.clone(),
+            owner: self.written.owner.clone(),
+            file_names: self.written.files.iter().map(name).collect(),
+        })
     }
 
     /// Returns the number as people say it: "4", or "B4" when given away from home.
@@ -459,6 +497,8 @@ impl ScopeState {
             contradicted_by: Vec::new(),
             settled_by: Vec::new(),
             answered_by: Vec::new(),
+            seq: at.header.seq,
+            command: at.header.command,
             written,
         };
         self.entries.insert(entry.written.entry, Shared::new(entry));

@@ -88,7 +88,7 @@ pub(crate) fn decide_make(
     let letter = world.letter(&ctx.actor.device);
     let used = plan.reports.by_id.values().filter(|report| report.letter == letter);
     let made = Made {
-        report: ReportId(ctx.fresh_id()),
+        report: ReportId(ctx.made_id()),
         number: used.map(|report| report.number).max().unwrap_or(0).saturating_add(1),
         letter,
         text: text::required(&command.text, TEXT)?,

@@ -9,7 +9,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::command::{CorrectClock, Draft};
+use crate::command::{CorrectClock, Draft, first_16};
 use crate::envelope::{LogKey, Mode, sha256};
 use crate::event::Fact;
 use crate::id::{CrisisId, DeviceKey, EventId, ScopeId};
@@ -60,6 +60,21 @@ pub struct Opened {
     pub institution: Option<EventId>,
     #[n(3)]
     pub crisis: Option<CrisisId>,
+}
+
+/// Where something stands: which scope, what it is for, real or exercise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub scope: ScopeId,
+    pub purpose: Purpose,
+    pub mode: Mode,
+}
+
+/// Returns the id of the admin scope of the institution that this root key founds. Who knows the
+/// scope can so check its genesis, and nobody else can found a second one in it.
+#[must_use]
+pub fn admin_scope(root: &DeviceKey) -> ScopeId {
+    ScopeId(first_16(&sha256(&[b"tegenwicht/1/admin".as_slice(), &root.0].concat())))
 }
 
 /// One head of one log.

@@ -159,7 +159,7 @@ pub(crate) fn decide_add(
         phone: text::optional(command.phone.as_deref(), NAME)?,
     };
     let (subject, key) = ctx.fresh_key();
-    let user = ActorId(ctx.fresh_random());
+    let user = ActorId(ctx.made_id());
     let added = Added { user, roles: checked(&command.roles)?, subject };
     let draft = Draft::facts(scope, vec![Fact::UserAdded(added)]);
     Ok(vec![draft.sealing(subject, key, Secret::Person(person))])
@@ -231,8 +231,8 @@ fn replaced(scope: ScopeId, set: Fact, old: &Versions<SubjectId>) -> Result<Draf
     if subjects.is_empty() {
         return Ok(Draft::facts(scope, vec![set]));
     }
-    let (events, numbers) = (Vec::new(), Vec::new());
-    let erased = Erased { events, subjects, ground: "replaced".to_owned(), numbers };
+    let (events, numbers, commands) = (Vec::new(), Vec::new(), Vec::new());
+    let erased = Erased { events, subjects, ground: "replaced".to_owned(), numbers, commands };
     Draft::erasing(scope, vec![set, Fact::Erased(erased)]).replacing(old.heads())
 }
 

@@ -46,6 +46,13 @@ CREATE TABLE erased_subject (
     id BLOB PRIMARY KEY,
     serial INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE erased_command (
+    scope BLOB NOT NULL,
+    actor BLOB NOT NULL,
+    command BLOB NOT NULL,
+    serial INTEGER NOT NULL,
+    PRIMARY KEY (scope, command, actor)
+) STRICT;
 
 -- Events that erase and whose work on this disk is not finished.
 CREATE TABLE erasing (

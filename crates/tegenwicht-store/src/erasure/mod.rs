@@ -24,7 +24,7 @@ use tegenwicht_core::body::Open;
 use tegenwicht_core::envelope::Envelope;
 use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::erasure::may_erase;
-use tegenwicht_core::id::{EventId, FileHash, SubjectId};
+use tegenwicht_core::id::{ActorId, CommandId, EventId, FileHash, ScopeId, SubjectId};
 use tegenwicht_core::seal::Sealed;
 
 use crate::attachment::Attachments;
@@ -96,15 +96,58 @@ pub fn reapply(
     store.transact(|conn| {
         conn.execute_batch(
             "INSERT OR IGNORE INTO erasing SELECT serial FROM erased_event \
-             UNION SELECT serial FROM erased_subject",
+             UNION SELECT serial FROM erased_subject UNION SELECT serial FROM erased_command",
         )
         .map_err(sql("find the erasures", &path))
     })?;
     carry_out(store, keys, attachments)
 }
 
-pub(crate) fn is_erased_event(conn: &Connection, id: EventId) -> rusqlite::Result<bool> {
-    conn.prepare_cached("SELECT 1 FROM erased_event WHERE id = ?1")?.exists([id.0])
+/// Returns true when the body of an event that comes in now was erased before: the event is
+/// named, or the command that it repeats is.
+pub(crate) fn is_late(conn: &Connection, envelope: &Envelope) -> rusqlite::Result<bool> {
+    if conn.prepare_cached("SELECT 1 FROM erased_event WHERE id = ?1")?.exists([envelope.id.0])? {
+        return Ok(true);
+    }
+    let header = &envelope.header;
+    let Some(command) = header.command else {
+        return Ok(false);
+    };
+    let by_command = "INSERT OR IGNORE INTO erased_event SELECT ?4, serial FROM erased_command \
+                      WHERE scope = ?1 AND command = ?2 AND actor = ?3";
+    let actor = name(header.actor);
+    let named = params![header.scope.0, command.0, actor, envelope.id.0];
+    Ok(conn.prepare_cached(by_command)?.execute(named)? > 0)
+}
+
+fn name(actor: Option<ActorId>) -> Vec<u8> {
+    actor.map(|actor| actor.0.to_vec()).unwrap_or_default()
+}
+
+/// Notes which commands are erased, and the events of them that are held already.
+pub(crate) fn note_commands(
+    conn: &Connection,
+    serial: i64,
+    scope: ScopeId,
+    commands: &[(Option<ActorId>, CommandId)],
+) -> rusqlite::Result<()> {
+    let mut note =
+        conn.prepare_cached("INSERT OR IGNORE INTO erased_command VALUES (?1, ?2, ?3, ?4)")?;
+    for (actor, command) in commands {
+        note.execute(params![scope.0, name(*actor), command.0, serial])?;
+    }
+    let mut held = conn.prepare_cached("SELECT id, cose FROM event WHERE scope = ?1")?;
+    let mut event = conn.prepare_cached("INSERT OR IGNORE INTO erased_event VALUES (?1, ?2)")?;
+    let mut rows = held.query([scope.0])?;
+    while let Some(row) = rows.next()? {
+        let header = row.get_ref(1)?.as_blob().ok().and_then(|cose| Envelope::peek(cose).ok());
+        let header = header.filter(|header| may_erase(&header.kind));
+        let by = header.and_then(|header| Some((header.actor, header.command?)));
+        if by.is_some_and(|by| commands.contains(&by)) {
+            event.execute(params![row.get_ref(0)?.as_blob().unwrap_or_default(), serial])?;
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn is_erased_subject(conn: &Connection, id: SubjectId) -> rusqlite::Result<bool> {
@@ -135,6 +178,16 @@ impl Store {
                 }
             }
         }
+        // The fact may name a command instead of each of its events.
+        let mut by_command = self
+            .conn()
+            .prepare_cached("SELECT id FROM erased_event JOIN erasing USING (serial)")
+            .map_err(error())?;
+        let mut rows = by_command.query([]).map_err(error())?;
+        while let Some(row) = rows.next().map_err(error())? {
+            events.extend(self.blob(row, 0)?.try_into().ok().map(EventId));
+        }
+        drop(rows);
         for event in &events {
             pending.files.extend(self.files_of(*event)?);
         }

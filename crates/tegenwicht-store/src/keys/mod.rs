@@ -18,7 +18,7 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use ed25519_dalek::SigningKey;
 use tegenwicht_core::envelope::sha256;
-use tegenwicht_core::id::{DeviceKey, SubjectId, hex, unhex};
+use tegenwicht_core::id::{DeviceKey, ExchangeKey, SubjectId, hex, unhex};
 use tegenwicht_core::seal::SubjectKey;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -92,6 +92,21 @@ impl Keys {
     #[must_use]
     pub fn device_key(&self) -> DeviceKey {
         DeviceKey(self.device.verifying_key().to_bytes())
+    }
+
+    /// Returns the key with which this machine opens what others sealed for it. It follows from
+    /// the signing key, so that there is one secret less to keep and to lose.
+    #[must_use]
+    pub fn exchange(&self) -> x25519_dalek::StaticSecret {
+        let seed = Zeroizing::new(self.device.to_bytes());
+        let named = Zeroizing::new([b"tegenwicht/1/exchange".as_slice(), &*seed].concat());
+        x25519_dalek::StaticSecret::from(sha256(&named))
+    }
+
+    /// Returns the key under which others seal something for this machine.
+    #[must_use]
+    pub fn exchange_key(&self) -> ExchangeKey {
+        ExchangeKey(x25519_dalek::PublicKey::from(&self.exchange()).to_bytes())
     }
 
     /// Keeps the key of a subject; it is on disk when this returns.

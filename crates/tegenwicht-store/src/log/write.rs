@@ -6,6 +6,7 @@ use tegenwicht_core::body::Open;
 use tegenwicht_core::envelope::{Kind, PartRef};
 use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::erasure::{Erased, may_erase};
+use tegenwicht_core::id::ScopeId;
 use tegenwicht_core::seal::Sealed;
 
 use super::{BATCH_MAX, NewEvent, Store};
@@ -148,7 +149,7 @@ fn insert(conn: &Connection, event: &NewEvent) -> rusqlite::Result<i64> {
         return Ok(serial);
     }
     let header = &event.envelope.header;
-    let late = may_erase(&header.kind) && erasure::is_erased_event(conn, event.envelope.id)?;
+    let late = may_erase(&header.kind) && erasure::is_late(conn, &event.envelope)?;
     let late_seal = late || under_erased_subject(conn, event)?;
     conn.prepare_cached(
         "INSERT INTO event (id, device, scope, epoch, seq, own, body_erased, sealed_erased, \
@@ -170,7 +171,7 @@ fn insert(conn: &Connection, event: &NewEvent) -> rusqlite::Result<i64> {
         let open = event.open.as_deref().and_then(|bytes| Open::decode_own(bytes).ok());
         for fact in open.into_iter().flat_map(|open| open.facts) {
             if let Fact::Erased(erased) = fact {
-                note_erasure(conn, serial, &erased)?;
+                note_erasure(conn, serial, header.scope, &erased)?;
             }
         }
     }
@@ -185,7 +186,15 @@ fn under_erased_subject(conn: &Connection, event: &NewEvent) -> rusqlite::Result
     }
 }
 
-fn note_erasure(conn: &Connection, serial: i64, erased: &Erased) -> rusqlite::Result<()> {
+fn note_erasure(
+    conn: &Connection,
+    serial: i64,
+    scope: ScopeId,
+    erased: &Erased,
+) -> rusqlite::Result<()> {
+    if !erased.commands.is_empty() {
+        erasure::note_commands(conn, serial, scope, &erased.commands)?;
+    }
     let mut event = conn.prepare_cached("INSERT OR IGNORE INTO erased_event VALUES (?1, ?2)")?;
     for id in &erased.events {
         event.execute(params![id.0, serial])?;

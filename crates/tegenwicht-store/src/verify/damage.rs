@@ -70,8 +70,7 @@ pub(super) fn files(folder: &Folder, held: &Held, first: &mut First, report: &mu
         let Some(row) = held.rows.get(*index) else {
             continue;
         };
-        let gone = held.erased_events.contains(&(row.log.scope, row.id))
-            || held.erased_subjects.contains(subject);
+        let gone = held.is_erased(row) || held.erased_subjects.contains(subject);
         if !gone && named.insert(*hash) {
             report.attachments += 1;
             if let Err(finding) = file(&attachments, row, *hash) {
@@ -114,7 +113,8 @@ pub(super) fn keys(folder: &Folder, held: &Held, first: &mut First, report: &mut
 
 /// Checks the list of what is erased against the log, and whether the work is done.
 pub(super) fn erasures(store: &Store, held: &Held, first: &mut First, report: &mut Report) {
-    let events: BTreeSet<EventId> = held.erased_events.iter().map(|(_, id)| *id).collect();
+    let mut events: BTreeSet<EventId> = held.erased_events.iter().map(|(_, id)| *id).collect();
+    events.extend(held.rows.iter().filter(|row| held.is_erased(row)).map(|row| row.id));
     let listed = store.ids("SELECT id FROM erased_event").map(|ids| {
         let ids: BTreeSet<EventId> = ids.into_iter().map(EventId).collect();
         ids == events

@@ -10,8 +10,9 @@ use tegenwicht_core::envelope::{
     BODY_MAX, ENVELOPE_MAX, Envelope, Header, Kind, LogKey, Mode, PartRef, sha256,
 };
 use tegenwicht_core::event::Fact;
+use tegenwicht_core::feature::erasure::may_erase;
 use tegenwicht_core::feature::scope::{Opened, Witnessed};
-use tegenwicht_core::id::{DeviceKey, EventId, FileHash, ScopeId, SubjectId};
+use tegenwicht_core::id::{ActorId, CommandId, DeviceKey, EventId, FileHash, ScopeId, SubjectId};
 
 use super::{Finding, First, Weight};
 use crate::log::Store;
@@ -45,12 +46,24 @@ pub(super) struct Seen {
     /// The mode in which its signature holds.
     pub mode: Mode,
     pub kind: Kind,
+    /// Who gave which command.
+    pub command: Option<(Option<ActorId>, CommandId)>,
     pub open: Presence,
     pub sealed: Presence,
     /// What its sealed part is sealed under, as far as its facts tell.
     pub subjects: Vec<SubjectId>,
     /// True when a fact is of a later version, which may name subjects in its own way.
     pub later: bool,
+}
+
+impl Held {
+    /// Returns true when an erasure names this event, or the command that it came from.
+    pub fn is_erased(&self, row: &Seen) -> bool {
+        let scope = row.log.scope;
+        may_erase(&row.kind)
+            && (self.erased_events.contains(&(scope, row.id))
+                || row.command.is_some_and(|by| self.erased_commands.contains(&(scope, by))))
+    }
 }
 
 impl Seen {
@@ -93,6 +106,7 @@ pub(super) struct Held {
     /// Grants: index of the row, device granted.
     pub grants: Vec<(usize, DeviceKey)>,
     pub erased_events: BTreeSet<(ScopeId, EventId)>,
+    pub erased_commands: BTreeSet<(ScopeId, (Option<ActorId>, CommandId))>,
     pub erased_subjects: BTreeSet<SubjectId>,
     pub named: Vec<Named>,
     pub witnessed: Vec<(usize, Witnessed)>,
@@ -251,6 +265,7 @@ impl Held {
             prev: header.prev,
             mode,
             kind: header.kind.clone(),
+            command: header.command.map(|command| (header.actor, command)),
             open,
             sealed,
             subjects: Vec::new(),
@@ -299,13 +314,16 @@ impl Held {
                     self.named.push(Named { by, id: head.id, place });
                 }
             }
-            Fact::Witness(witness) => {
+            Fact::Witness(witness) if seen.kind == Kind::Witness => {
                 self.witnessed.extend(witness.logs.into_iter().map(|log| (by, log)));
             }
-            Fact::DeviceGranted(granted) => self.grants.push((by, granted.device)),
+            Fact::DeviceGranted(granted) if matches!(seen.kind, Kind::Grant | Kind::Genesis) => {
+                self.grants.push((by, granted.device));
+            }
             Fact::Erased(erased) if seen.kind == Kind::Erase => {
                 let scope = seen.log.scope;
                 self.erased_events.extend(erased.events.into_iter().map(|id| (scope, id)));
+                self.erased_commands.extend(erased.commands.into_iter().map(|by| (scope, by)));
                 self.erased_subjects.extend(erased.subjects);
             }
             Fact::UserAdded(added) => seen.subjects.push(added.subject),

@@ -281,23 +281,26 @@ fn a_device_that_was_not_granted_by_the_root_key_is_found() {
     use ed25519_dalek::SigningKey;
     use tegenwicht_core::envelope::Kind;
     use tegenwicht_core::event::Fact;
-    use tegenwicht_core::feature::device::Granted;
+    use tegenwicht_core::feature::device::{Granted, Share};
+    use tegenwicht_core::id::ExchangeKey;
     let dir = tempfile::tempdir().unwrap();
     let mut place = Place::open(dir.path());
     let mut house = place.furnish(1, 3);
     let mut other = crate::fixture::Writer::new(SigningKey::from_bytes(&[0x33; 32]), 5, false);
     let grant = |device| {
-        let granted = Granted { device, label: "laptop".to_owned(), letter: "B".to_owned() };
+        let (label, letter) = ("laptop".to_owned(), "B".to_owned());
+        let (exchange, shares) = (ExchangeKey([1; 32]), Share::everything());
+        let granted = Granted { device, label, letter, exchange, shares };
         vec![Fact::DeviceGranted(granted)]
     };
     // Granted by a device, not by the root.
-    let event = house.device.event(house.admin, Kind::Facts, grant(other.device()), None);
+    let event = house.device.event(house.admin, Kind::Grant, grant(other.device()), None);
     let entry = other.event(house.crisis, Kind::Facts, Vec::new(), None);
     place.store.append(&[event, entry]).unwrap();
     let finding = verify(&place.folder).unwrap_err();
     assert_eq!(finding.device, Some(other.device()));
     assert!(finding.what.contains("granted"), "{finding}");
-    let event = house.root.event(house.admin, Kind::Facts, grant(other.device()), None);
+    let event = house.root.event(house.admin, Kind::Grant, grant(other.device()), None);
     place.store.append(&[event]).unwrap();
     verify(&place.folder).unwrap();
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tegenwicht_core::envelope::{Kind, Mode};
 use tegenwicht_core::feature::erasure::may_erase;
-use tegenwicht_core::feature::scope::{Opened, Purpose};
+use tegenwicht_core::feature::scope::{Opened, Purpose, admin_scope};
 use tegenwicht_core::id::{DeviceKey, EventId, ScopeId};
 
 use super::rows::{Held, Presence, Seen, at};
@@ -72,8 +72,13 @@ fn end_before(held: &Held, row: &Seen) -> Finding {
 /// Checks that every author was granted by the root of the institution, every event follows one
 /// that is held, and every scope belongs to the institution, whose id is returned.
 pub(super) fn authors(held: &Held, first: &mut First) -> Option<EventId> {
-    let founds = |opened: &Opened| opened.purpose == Purpose::Admin && opened.institution.is_none();
-    let founding = held.openings.iter().find(|(_, opened)| founds(opened));
+    let founds = |index: &usize, opened: &Opened| {
+        let key = held.rows.get(*index).map(|row| (row.log.scope, admin_scope(&row.log.device)));
+        opened.purpose == Purpose::Admin
+            && opened.institution.is_none()
+            && key.is_some_and(|(scope, admin)| scope == admin)
+    };
+    let founding = held.openings.iter().find(|(index, opened)| founds(index, opened));
     let founding = founding.and_then(|(index, _)| held.rows.get(*index));
     let Some(founding) = founding else {
         if let Some(row) = held.rows.first() {
@@ -179,8 +184,7 @@ fn belongs(row: &Seen, opened: &Opened, founding: &Seen) -> Result<(), Finding> 
 /// Checks that what is absent was erased.
 pub(super) fn absences(held: &Held, first: &mut First, report: &mut Report) {
     for row in &held.rows {
-        let by_event =
-            may_erase(&row.kind) && held.erased_events.contains(&(row.log.scope, row.id));
+        let by_event = held.is_erased(row);
         if row.open == Presence::Absent {
             report.erased += 1;
             if !by_event {

@@ -244,6 +244,7 @@ impl Author {
             subjects,
             ground: "art. 17".to_owned(),
             numbers: Vec::new(),
+            commands: Vec::new(),
         };
         let event = self.event(Kind::Erase, Fact::Erased(erased), None, dice);
         Step::Erase { event: Box::new(event), events, sealed_only }

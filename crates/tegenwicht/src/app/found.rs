@@ -6,7 +6,7 @@ use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::command::{Command, Draft, decide};
 use tegenwicht_core::envelope::{Envelope, Mode};
 use tegenwicht_core::event::Fact;
-use tegenwicht_core::feature::device::Granted;
+use tegenwicht_core::feature::device::{Granted, Share};
 use tegenwicht_core::feature::scope::{self, Purpose};
 use tegenwicht_core::feature::{institution, text, user};
 use tegenwicht_core::id::{CommandId, DeviceKey, ScopeId};
@@ -24,12 +24,13 @@ impl Writer {
         }
         let mut ctx = self.context(self.node(), CommandId([0; 16]));
         let root = SigningKey::from_bytes(&ctx.fresh_bytes());
-        let facts = institution::found(&set_up.institution, set_up.sector, self.device())?;
+        let (device, exchange) = (self.device(), self.keys.exchange_key());
+        let facts = institution::found(&set_up.institution, set_up.sector, device, exchange)?;
         // Refused before the root key is kept, so that a mistyped form leaves nothing behind.
         text::required(&set_up.login, text::NAME)?;
         text::required(&set_up.name, text::NAME)?;
         self.keys.put_root(&root.to_bytes()).map_err(not_written)?;
-        let admin = ScopeId(ctx.fresh_random());
+        let admin = scope::admin_scope(&DeviceKey(root.verifying_key().to_bytes()));
         let genesis = Draft::genesis(admin, Mode::Real, facts);
         let receipt = self.draft_by(batch, &mut ctx, vec![genesis], None, &root)?;
         let institution = receipt.events.first().map(|(_, id)| *id);
@@ -79,9 +80,11 @@ impl Writer {
             device: self.device(),
             label: text::required(label, text::NAME)?,
             letter: admin.devices.next_letter(),
+            exchange: self.keys.exchange_key(),
+            shares: Share::everything(),
         };
         let mut ctx = self.context(self.node(), CommandId([0; 16]));
-        let draft = Draft::facts(scope, vec![Fact::DeviceGranted(granted)]);
+        let draft = Draft::grant(scope, Fact::DeviceGranted(granted));
         let receipt = self.draft_by(batch, &mut ctx, vec![draft], None, &root)?;
         // What this device writes next comes after its own grant.
         batch.listed.remove(&scope);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Crises for programs: listing, opening, showing, closing, exporting, following.
 
-use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::{Command, CorrectClock};
@@ -201,7 +200,7 @@ pub async fn export(
         Format::Json => "json",
         Format::Csv => "csv",
     };
-    page::crisis::export(visit, Path((id, format.to_owned()))).await
+    page::crisis::export(visit, Address((id, format.to_owned()))).await
 }
 
 /// From where a stream goes on.
@@ -224,7 +223,7 @@ pub async fn follow(
     headers: HeaderMap,
 ) -> Answer {
     let since = page::stream::Since { since: since.since.unwrap_or(0) };
-    page::stream::follow(visit, Path(id), Query(since), headers).await
+    page::stream::follow(visit, Address(id), Asked(since), headers).await
 }
 
 /// What a clock said too little; the clock is that of the machine and run that wrote a line.

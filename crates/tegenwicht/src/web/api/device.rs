@@ -70,7 +70,7 @@ fn shape(own: DeviceKey, key: DeviceKey, device: &Known) -> Device {
         letter: device.letter.clone(),
         granted_at: iso(device.granted_at),
         revoked: device.revoked.is_some(),
-        revoke_reason: device.revoked.clone(),
+        revoke_reason: device.revoked.as_ref().map(|revoked| revoked.reason.clone()),
         own: own == key,
     }
 }

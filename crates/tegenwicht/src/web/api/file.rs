@@ -2,7 +2,7 @@
 //! Files for programs: sent with a line as parts of one body, and given back.
 
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{FromRequest, Multipart, Path, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use tegenwicht_core::feature::log_entry::{FILES_MAX, NewFile};
 use tegenwicht_core::refusal::Refusal;
@@ -94,5 +94,5 @@ pub(crate) async fn seal_all(
     operation_id = "showFile",
     responses((status = 200, body = [u8], content_type = "application/octet-stream")))]
 pub async fn show(visit: Visit, Address(path): Address<(String, String)>) -> Answer {
-    page::file::show(visit, Path(path)).await
+    page::file::show(visit, Address(path)).await
 }

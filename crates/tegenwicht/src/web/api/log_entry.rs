@@ -143,7 +143,9 @@ pub struct Stated {
 #[schema(rename_all = "camelCase")]
 pub struct File {
     pub hash: String,
-    pub name: String,
+    /// Null where this reader may not read the line.
+    #[schema(required)]
+    pub name: Option<String>,
     pub media_type: String,
     /// In bytes.
     pub size: u64,
@@ -173,12 +175,15 @@ pub struct LogEntryList {
 #[must_use]
 pub fn item(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Value {
     let mut item = export::entry(&visit.world, state, found);
-    if let (Some(item), Words::Opened { text, speaker }) =
-        (item.as_object_mut(), entry::words(visit, found))
-    {
-        item.insert("text".to_owned(), text.into());
-        item.insert("speaker".to_owned(), speaker.into());
-    }
+    let Words::Opened(said) = entry::words(visit, found) else {
+        return item;
+    };
+    item["text"] = said.text.into();
+    item["speaker"] = said.speaker.into();
+    item["channel"] = said.channel.into();
+    item["owner"] = said.owner.into();
+    let files = item["files"].as_array_mut().into_iter().flatten();
+    files.zip(said.file_names).for_each(|(file, name)| file["name"] = name.into());
     item
 }
 
@@ -199,7 +204,7 @@ pub struct Wanted {
     /// Only lines of this kind.
     #[param(inline)]
     kind: Option<KindName>,
-    /// Only lines with these words in text, speaker, owner or author.
+    /// Only lines with these words in text, speaker, channel, owner, file name or author.
     q: Option<String>,
     /// Only what had happened by then.
     #[param(value_type = Option<String>, format = DateTime)]
@@ -245,7 +250,7 @@ fn find(visit: &Visit, state: &ScopeState, wanted: &Wanted) -> Result<LogEntryLi
     let words = fold(wanted.q.as_deref().unwrap_or_default());
     let fits = |found: &&LogEntry| {
         kind.is_none_or(|kind| found.written.kind == kind)
-            && (words.is_empty() || matches(visit, found, &words))
+            && (words.is_empty() || entry::holds(visit, found, &words))
     };
     let entry = |id: &EntryId| state.entries.get(id).map(std::ops::Deref::deref);
     let timeline = &state.timeline;
@@ -289,21 +294,6 @@ fn read_cursor(cursor: &str) -> Result<Moment, WebError> {
         Some(Moment { happened_at, position: position.parse().ok()? })
     };
     read().ok_or_else(|| list::wrong("cursor", "not in this list"))
-}
-
-fn matches(visit: &Visit, found: &LogEntry, words: &str) -> bool {
-    let holds =
-        |text: &Option<String>| text.as_deref().is_some_and(|text| fold(text).contains(words));
-    let written = &found.written;
-    if holds(&written.owner) || holds(&name_of(visit, found.author)) {
-        return true;
-    }
-    match entry::words(visit, found) {
-        Words::Plain { text, speaker } | Words::Opened { text, speaker } => {
-            fold(&text).contains(words) || holds(&speaker)
-        }
-        Words::Closed => false,
-    }
 }
 
 /// Shows a line.

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Style, script, fonts and signs, all from within this program.
 
-use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 use tegenwicht_core::id::hex;
 
+use crate::web::api::read::Address;
 use crate::web::error::WebError;
 
 #[derive(RustEmbed)]
@@ -14,7 +14,10 @@ use crate::web::error::WebError;
 struct Assets;
 
 /// `GET /assets/{*path}`: revalidated each time, so that an update is never half seen.
-pub async fn show(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, WebError> {
+pub async fn show(
+    Address(path): Address<String>,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
     let file = Assets::get(&path).ok_or(WebError::NotFound)?;
     let tag =
         format!("\"{}\"", hex(file.metadata.sha256_hash().first_chunk::<8>().unwrap_or(&[0; 8])));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Opening a crisis, as real or as exercise; its first page; closing it.
 
-use axum::extract::{Path, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tegenwicht_core::command::Command;
@@ -13,6 +12,7 @@ use tegenwicht_core::permission::Capability;
 
 use super::{Answer, onwards, refused, shown, unreadable};
 use crate::app::Made;
+use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
@@ -28,7 +28,7 @@ pub struct From {
 }
 
 /// `GET /crises/new`
-pub async fn form(visit: Visit, Query(from): Query<From>) -> Answer {
+pub async fn form(visit: Visit, Asked(from): Asked<From>) -> Answer {
     let mut filled = Submitted::default();
     let report = from
         .report
@@ -130,7 +130,7 @@ pub async fn list(_visit: Visit) -> Answer {
 }
 
 /// `GET /crises/{id}`
-pub async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
+pub async fn show(visit: Visit, Address(id): Address<String>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     shown(page(&visit, state, &Filled::default()))
 }
@@ -214,7 +214,7 @@ const fn mode_text(mode: Mode) -> &'static str {
 }
 
 /// `POST /crises/{id}/close`
-pub async fn close(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
+pub async fn close(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let crisis = id.parse().map_err(|_| WebError::NotFound)?;
     let reason = form.get("reason").to_owned();
     let command = Command::CloseCrisis(CloseCrisis { crisis, reason });
@@ -229,7 +229,7 @@ pub async fn close(visit: Visit, Path(id): Path<String>, form: Submitted) -> Ans
 }
 
 /// `GET /crises/{id}/export/{format}`: everything that happened, in order.
-pub async fn export(visit: Visit, Path((id, format)): Path<(String, String)>) -> Answer {
+pub async fn export(visit: Visit, Address((id, format)): Address<(String, String)>) -> Answer {
     use axum::response::IntoResponse;
     let (_, state) = visit.crisis(&id)?;
     let (kind, body) = match format.as_str() {

@@ -65,11 +65,11 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                                 (time::moment(text, device.granted_at, visit.now))
                             }
                             td data-label=(text.get("device-state")) {
-                                @if let Some(reason) = &device.revoked {
+                                @if let Some(revoked) = &device.revoked {
                                     span.utrecht-badge.utrecht-badge--danger {
                                         (text.get("device-revoked"))
                                     }
-                                    " " (reason)
+                                    " " (revoked.reason)
                                 } @else if *key == own {
                                     span.utrecht-badge.utrecht-badge--ok {
                                         (text.get("device-this"))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Figures: what is counted or stated by name, with source, time, status and history.
 
-use axum::extract::Path;
 use maud::{Markup, html};
 use tegenwicht_core::feature::figure::{self, Status, View};
 use tegenwicht_core::feature::log_entry::LogEntry;
@@ -9,6 +8,7 @@ use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
 use super::{Answer, shown};
+use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::part::entry::{self, Place};
 use crate::web::part::field::{self, Field, Filled};
@@ -18,7 +18,7 @@ use crate::web::part::time;
 use crate::web::visit::Visit;
 
 /// `GET /crises/{id}/figures`
-pub async fn list(visit: Visit, Path(id): Path<String>) -> Answer {
+pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let main = html! {
         div.page-head {
@@ -116,7 +116,7 @@ fn said(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
 }
 
 /// `GET /crises/{id}/figures/{figure}`
-pub async fn show(visit: Visit, Path((id, figure)): Path<(String, String)>) -> Answer {
+pub async fn show(visit: Visit, Address((id, figure)): Address<(String, String)>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let figure = figure.parse().map_err(|_| WebError::NotFound)?;
     let view = figure::view(state, figure).ok_or(WebError::NotFound)?;

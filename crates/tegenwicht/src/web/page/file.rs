@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
@@ -13,11 +12,11 @@ use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{EntryKind, FILES_MAX, FileRef, NewFile, WriteEntry};
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{FileHash, SubjectId};
-use tegenwicht_core::permission::Capability;
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::seal::SubjectKey;
 
 use crate::app::{App, Receipt, SubmitError};
+use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted, Upload};
 use crate::web::part::time::{self, Typed};
@@ -125,7 +124,7 @@ pub async fn seal(visit: &Visit, upload: Upload) -> Result<NewFile, WebError> {
         let file = FileRef {
             hash,
             subject,
-            name: plain_name(&upload.name),
+            name: Some(plain_name(&upload.name)),
             media_type: media_type.to_owned(),
             size: bytes.len() as u64,
         };
@@ -223,17 +222,17 @@ fn drawn_anew(bytes: &[u8], format: ImageFormat) -> Option<Vec<u8>> {
 /// `GET /crises/{id}/files/{hash}`
 pub async fn show(
     visit: Visit,
-    Path((id, hash)): Path<(String, String)>,
+    Address((id, hash)): Address<(String, String)>,
 ) -> Result<Response, WebError> {
     let (_, state) = visit.crisis(&id)?;
     let hash: FileHash = hash.parse().map_err(|_| WebError::NotFound)?;
     let holds = |entry: &&tegenwicht_core::map::Shared<_>| has_file(entry, hash);
     let entry = state.entries.values().find(holds).ok_or(WebError::NotFound)?;
-    if entry.written.sealed_under.is_some() && !visit.may(Capability::Restricted) {
-        return Err(WebError::NotAllowed);
-    }
-    let file = entry.written.files.iter().find(|file| file.hash == hash);
-    let file = file.ok_or(WebError::NotFound)?.clone();
+    let words = super::super::part::entry::words(&visit, entry);
+    let said = words.read().ok_or(WebError::NotAllowed)?;
+    let mut files = entry.written.files.iter().zip(&said.file_names);
+    let (file, name) = files.find(|(file, _)| file.hash == hash).ok_or(WebError::NotFound)?;
+    let (file, name) = (file.clone(), name.clone());
     let app = std::sync::Arc::clone(&visit.web.app);
     let subject = file.subject;
     let bytes = tokio::task::spawn_blocking(move || {
@@ -244,7 +243,7 @@ pub async fn show(
     let bytes = bytes.ok_or(WebError::NotFound)?;
     let inline = file.media_type.starts_with("image/");
     let kind = if inline { file.media_type.as_str() } else { "application/octet-stream" };
-    let name = super::super::part::encode_query(&file.name).replace('/', "_");
+    let name = super::super::part::encode_query(&name).replace('/', "_");
     let disposition = if inline { "inline" } else { "attachment" };
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The log of a crisis: reading it, now and as it was; writing, striking, settling, erasing.
 
-use axum::extract::{Path, Query};
 use maud::{Markup, html};
 use serde::Deserialize;
 use tegenwicht_core::command::{Command, EraseEntry};
@@ -14,6 +13,7 @@ use tegenwicht_core::time::Timestamp;
 
 use super::{Answer, onwards, refused, shown, unreadable};
 use crate::app::{Made, SubmitError};
+use crate::web::api::read::{Address, Asked as Query};
 use crate::web::error::WebError;
 use crate::web::form::{self, Submitted};
 use crate::web::part::entry::{self, Place};
@@ -44,7 +44,11 @@ pub struct Asked {
 }
 
 /// `GET /crises/{id}/log`
-pub async fn list(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
+pub async fn list(
+    visit: Visit,
+    Address(id): Address<String>,
+    Query(asked): Query<Asked>,
+) -> Answer {
     let (scope, state) = visit.crisis(&id)?;
     if let time::Typed::At(at) = time::typed(&asked.known, visit.now) {
         let app = &visit.web.app;
@@ -55,7 +59,7 @@ pub async fn list(visit: Visit, Path(id): Path<String>, Query(asked): Query<Aske
 }
 
 /// `POST /crises/{id}/log`
-pub async fn write(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
+pub async fn write(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let key = form.key()?;
     let command = match super::file::entry_command(&visit, state, &form).await? {
@@ -241,7 +245,7 @@ fn erased_lines(visit: &Visit, state: &ScopeState) -> Markup {
 }
 
 /// `GET /crises/{id}/log/{entry}`
-pub async fn show(visit: Visit, Path((id, entry)): Path<(String, String)>) -> Answer {
+pub async fn show(visit: Visit, Address((id, entry)): Address<(String, String)>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let found = find(state, &entry)?;
     shown(entry_page(&visit, state, found, Filled::default()))
@@ -414,7 +418,11 @@ fn reason_form(visit: &Visit, filled: &Filled, action: &str, name: &'static str)
 }
 
 /// `POST /crises/{id}/log/{entry}/strike`
-pub async fn strike(visit: Visit, Path(path): Path<(String, String)>, form: Submitted) -> Answer {
+pub async fn strike(
+    visit: Visit,
+    Address(path): Address<(String, String)>,
+    form: Submitted,
+) -> Answer {
     let (crisis, entry) = ids(&path)?;
     let reason = form.get("reason").to_owned();
     let command = Command::StrikeEntry(StrikeEntry { crisis, entry, reason });
@@ -422,7 +430,11 @@ pub async fn strike(visit: Visit, Path(path): Path<(String, String)>, form: Subm
 }
 
 /// `POST /crises/{id}/log/{entry}/erase`
-pub async fn erase(visit: Visit, Path(path): Path<(String, String)>, form: Submitted) -> Answer {
+pub async fn erase(
+    visit: Visit,
+    Address(path): Address<(String, String)>,
+    form: Submitted,
+) -> Answer {
     let (crisis, entry) = ids(&path)?;
     let ground = form.get("reason").to_owned();
     let command = Command::EraseEntry(EraseEntry { crisis, entry, ground });

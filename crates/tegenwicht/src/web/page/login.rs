@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::{Answer, onwards, shown};
 use crate::login::{Lane, LoginRefusal};
 use crate::text::Language;
+use crate::web::api::read::Asked;
 use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
@@ -23,7 +24,7 @@ pub struct Next {
 }
 
 /// `GET /login`
-pub async fn form(visit: Visit, axum::extract::Query(next): axum::extract::Query<Next>) -> Answer {
+pub async fn form(visit: Visit, Asked(next): Asked<Next>) -> Answer {
     if visit.world.admin().is_none() {
         return onwards("/");
     }

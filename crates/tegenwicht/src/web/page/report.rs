@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Reporting in one line, with a login or with the PIN of the notice board; and what became of it.
 
-use axum::extract::Path;
 use maud::{Markup, html};
 use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::command::Command;
@@ -12,6 +11,7 @@ use tegenwicht_core::permission::Capability;
 use super::{Answer, onwards, refused, shown, unreadable};
 use crate::app::SubmitError;
 use crate::login::LoginRefusal;
+use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
@@ -223,12 +223,12 @@ fn outcome_text(report: &Report) -> &'static str {
 }
 
 /// `GET /reports/{id}`
-pub async fn show(visit: Visit, Path(id): Path<String>) -> Answer {
+pub async fn show(visit: Visit, Address(id): Address<String>) -> Answer {
     shown(report_page(&visit, &id, &Filled::default())?)
 }
 
 /// `POST /reports/{id}/handle`
-pub async fn handle(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
+pub async fn handle(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let report = id.parse().map_err(|_| WebError::NotFound)?;
     let reason = form.get("reason").to_owned();
     let command = Command::HandleReport(HandleReport { report, reason });

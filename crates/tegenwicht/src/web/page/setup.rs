@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The first start: the institution, its first coordinator, and the root key to print.
 
-use axum::extract::Query;
 use maud::{Markup, html};
 use serde::Deserialize;
 use tegenwicht_core::feature::institution::Sector;
@@ -9,6 +8,7 @@ use tegenwicht_core::feature::institution::Sector;
 use super::{Answer, onwards, refused, shown, unreadable};
 use crate::app::SetUp;
 use crate::login::{PASSWORD_MIN, verifier_of};
+use crate::web::api::read::Asked;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
@@ -45,7 +45,7 @@ fn allowed(visit: &Visit, token: &str) -> Result<(), WebError> {
 }
 
 /// `GET /setup`
-pub async fn form(visit: Visit, Query(token): Query<Token>) -> Answer {
+pub async fn form(visit: Visit, Asked(token): Asked<Token>) -> Answer {
     if visit.world.admin().is_some() {
         return onwards("/login");
     }

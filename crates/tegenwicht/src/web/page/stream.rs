@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
@@ -21,6 +20,7 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::{figure, log_entry};
 use crate::app::{Change, lock};
+use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::part::entry::{self, Place};
 use crate::web::part::shell::{self, Shell};
@@ -69,8 +69,8 @@ impl Drop for Seat {
 /// `GET /crises/{id}/stream?since=N`
 pub async fn follow(
     visit: Visit,
-    Path(id): Path<String>,
-    Query(since): Query<Since>,
+    Address(id): Address<String>,
+    Asked(since): Asked<Since>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let Some(login) = visit.login.clone().filter(|_| visit.may(Capability::ReadCrisis)) else {

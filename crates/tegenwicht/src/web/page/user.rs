@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! People: who may log in, in which roles; and the PIN of the notice board.
 
-use axum::extract::Path;
 use maud::{Markup, html};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::Command;
@@ -11,6 +10,7 @@ use tegenwicht_core::id::{ActorId, CommandId};
 use super::{Answer, onwards, refused, shown, unreadable};
 use crate::app::{Made, SubmitError};
 use crate::login::{PASSWORD_MIN, verifier_of};
+use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
@@ -96,7 +96,7 @@ fn again_at_table(visit: &Visit, _form: Submitted, error: &SubmitError) -> Answe
 }
 
 /// `POST /users/{id}/roles`
-pub async fn set_roles(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
+pub async fn set_roles(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let user = id.parse().map_err(|_| WebError::NotFound)?;
     let command = Command::SetRoles(SetRoles { user, roles: roles(&form)? });
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
@@ -106,7 +106,7 @@ pub async fn set_roles(visit: Visit, Path(id): Path<String>, form: Submitted) ->
 }
 
 /// `POST /users/{id}/block`
-pub async fn block(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
+pub async fn block(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
     let reason = form.get("reason").to_owned();
     let command = Command::BlockUser(BlockUser { user, reason });
@@ -120,7 +120,7 @@ pub async fn block(visit: Visit, Path(id): Path<String>, form: Submitted) -> Ans
 }
 
 /// `POST /users/{id}/password`
-pub async fn set_password(visit: Visit, Path(id): Path<String>, form: Submitted) -> Answer {
+pub async fn set_password(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
     if form.get("password").chars().count() < PASSWORD_MIN {
         let text = "refusal-password-too-short".to_owned();

@@ -2,9 +2,10 @@
 //! A line of the log as every screen shows it, and the form to write one.
 
 use maud::{Markup, html};
-use tegenwicht_core::body::Secret;
+use tegenwicht_core::body::{SealedText, Secret};
 use tegenwicht_core::feature::figure::Status;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
+use tegenwicht_core::feature::text::fold;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
@@ -26,32 +27,52 @@ pub enum Place {
 /// The words of a line as this person may read them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Words {
-    Plain {
-        text: String,
-        speaker: Option<String>,
-    },
+    Plain(SealedText),
     /// For the core team only, and this person is of it.
-    Opened {
-        text: String,
-        speaker: Option<String>,
-    },
+    Opened(SealedText),
     /// For the core team only, or its key is not here.
     Closed,
+}
+
+impl Words {
+    /// Returns what may be read, if anything.
+    #[must_use]
+    pub const fn read(&self) -> Option<&SealedText> {
+        match self {
+            Self::Plain(said) | Self::Opened(said) => Some(said),
+            Self::Closed => None,
+        }
+    }
 }
 
 /// Returns what this person may read of an entry.
 #[must_use]
 pub fn words(visit: &Visit, entry: &LogEntry) -> Words {
-    if let Some(text) = &entry.written.text {
-        return Words::Plain { text: text.clone(), speaker: entry.written.speaker.clone() };
+    if let Some(said) = entry.open_words() {
+        return Words::Plain(said);
     }
     if !visit.may(Capability::Restricted) {
         return Words::Closed;
     }
     match visit.web.app.secret(entry.event) {
-        Some(Secret::Entry(words)) => Words::Opened { text: words.text, speaker: words.speaker },
+        Some(Secret::Entry(said)) => Words::Opened(said),
         _ => Words::Closed,
     }
+}
+
+/// Returns true when these words, folded, stand in what this person may read of an entry, or in
+/// the name of its author.
+#[must_use]
+pub fn holds(visit: &Visit, entry: &LogEntry, sought: &str) -> bool {
+    let has = |text: &str| fold(text).contains(sought);
+    let said = words(visit, entry);
+    let in_said = |said: &SealedText| {
+        let named = [&said.speaker, &said.channel, &said.owner];
+        has(&said.text)
+            || named.into_iter().flatten().any(|text| has(text))
+            || said.file_names.iter().any(|name| has(name))
+    };
+    has(&visit.name(entry.author)) || said.read().is_some_and(in_said)
 }
 
 /// Returns the name of the kind, with the number where people say it.
@@ -126,7 +147,7 @@ pub fn row(visit: &Visit, state: &ScopeState, entry: &LogEntry, place: Place) ->
             (text(visit, entry, &words))
             (source(visit, entry, &words))
             (statement(entry))
-            (files(visit, state, entry))
+            (files(state, entry, &words))
             (marks(visit, entry, disputed, late.then_some(recorded), &settle_path(state, entry)))
         }
     }
@@ -149,12 +170,12 @@ fn text(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
             Words::Closed => {
                 p.log-entry__text.sealed { (icon(Icon::Lock)) " " (visit.text.get("entry-sealed")) }
             }
-            Words::Plain { text, .. } | Words::Opened { text, .. } => {
+            Words::Plain(SealedText { text, .. }) | Words::Opened(SealedText { text, .. }) => {
                 @if entry.is_struck() {
                     del.log-entry__text dir="auto" { (text) }
                 } @else {
                     p.log-entry__text dir="auto" {
-                        @if matches!(words, Words::Opened { .. }) {
+                        @if matches!(words, Words::Opened(_)) {
                             (icon(Icon::Lock))
                             span.visually-hidden { (visit.text.get("entry-sealed-opened")) }
                             " "
@@ -177,11 +198,9 @@ fn text(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
 }
 
 fn source(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
-    let speaker = match words {
-        Words::Plain { speaker, .. } | Words::Opened { speaker, .. } => speaker.as_deref(),
-        Words::Closed => None,
-    };
-    let channel = entry.written.channel.as_deref();
+    let read = |of: fn(&SealedText) -> &Option<String>| words.read().and_then(|w| of(w).as_deref());
+    let (speaker, channel) = (read(|said| &said.speaker), read(|said| &said.channel));
+    let owner = read(|said| &said.owner);
     let said = match (speaker, channel) {
         (Some(name), Some(channel)) => {
             Some(visit.text.with("entry-says-by", &[("name", name), ("channel", channel)]))
@@ -192,9 +211,9 @@ fn source(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
     };
     html! {
         @if let Some(said) = said { p.log-entry__source { (said) } }
-        @if entry.written.owner.is_some() || entry.written.due.is_some() {
+        @if owner.is_some() || entry.written.due.is_some() {
             p.log-entry__source {
-                @if let Some(owner) = &entry.written.owner {
+                @if let Some(owner) = owner {
                     (visit.text.with("entry-owner", &[("name", owner)])) " "
                 }
                 @if let Some(due) = entry.written.due {
@@ -217,14 +236,13 @@ fn statement(entry: &LogEntry) -> Markup {
     }
 }
 
-fn files(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
-    let closed = entry.written.sealed_under.is_some() && !visit.may(Capability::Restricted);
+fn files(state: &ScopeState, entry: &LogEntry, words: &Words) -> Markup {
     let path = format!("{}/files", shell::crisis_path(state));
     html! {
-        @if !closed {
-            @for file in &entry.written.files {
+        @if let Some(said) = words.read() {
+            @for (file, name) in entry.written.files.iter().zip(&said.file_names) {
                 p.log-entry__source {
-                    a href={ (path) "/" (file.hash) } { (file.name) }
+                    a href={ (path) "/" (file.hash) } { (name) }
                     " (" (file.size.div_ceil(1024)) " kB)"
                 }
             }

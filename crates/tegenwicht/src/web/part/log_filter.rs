@@ -41,7 +41,7 @@ pub fn find<'a>(visit: &Visit, state: &'a ScopeState, asked: &Asked) -> Found<'a
             continue;
         };
         let fits = kind.is_none_or(|kind| entry.written.kind == kind)
-            && (words.is_empty() || matches(visit, entry, &words));
+            && (words.is_empty() || entry::holds(visit, entry, &words));
         if !fits {
             continue;
         }
@@ -53,17 +53,6 @@ pub fn find<'a>(visit: &Visit, state: &'a ScopeState, asked: &Asked) -> Found<'a
         found.entries.push(entry);
     }
     found
-}
-
-fn matches(visit: &Visit, found: &LogEntry, words: &str) -> bool {
-    let plain = [&found.written.text, &found.written.speaker, &found.written.owner];
-    let mut texts = plain.into_iter().flatten().map(|text| fold(text));
-    texts.any(|text| text.contains(words))
-        || fold(&visit.name(found.author)).contains(words)
-        || match entry::words(visit, found) {
-            entry::Words::Opened { text, .. } => fold(&text).contains(words),
-            _ => false,
-        }
 }
 
 fn read_before(before: &str) -> Option<Moment> {
