@@ -24,6 +24,7 @@ pub mod permission;
 pub mod refusal;
 pub mod rights;
 pub mod seal;
+pub mod shelf;
 pub mod time;
 pub mod versions;
 pub mod world;

@@ -19,6 +19,7 @@ pub mod keys;
 pub mod log;
 pub mod refold;
 pub mod root;
+pub mod shelf;
 pub mod snapshot;
 pub mod verify;
 

@@ -188,10 +188,17 @@ impl Device {
         heads.into_iter().map(named).collect()
     }
 
-    /// A stand-in for the key under which others seal something for this machine.
+    /// What opens what others seal for this machine.
+    #[must_use]
+    pub fn exchange_secret(&self) -> [u8; 32] {
+        sha256(&[b"exchange".as_slice(), &self.key.to_bytes()].concat())
+    }
+
+    /// The key under which others seal something for this machine.
     #[must_use]
     pub fn exchange(&self) -> ExchangeKey {
-        ExchangeKey(sha256(&self.id().0))
+        let secret = x25519_dalek::StaticSecret::from(self.exchange_secret());
+        ExchangeKey(x25519_dalek::PublicKey::from(&secret).to_bytes())
     }
 
     /// The public key of this machine.
@@ -253,6 +260,25 @@ impl Device {
             *cursor = Cursor { epoch: self.epoch(), seq: 0, ..*cursor };
         }
         self.cursors = cursors;
+    }
+
+    /// The key of a subject, when it is here.
+    #[must_use]
+    pub fn key_of(&self, subject: SubjectId) -> Option<&SubjectKey> {
+        self.keys.get(&subject)
+    }
+
+    /// All keys of subjects that are here.
+    pub fn keys(&self) -> impl Iterator<Item = (&SubjectId, &SubjectKey)> {
+        self.keys.iter()
+    }
+
+    /// Keeps the key of a subject that came from elsewhere.
+    pub fn put_key(&mut self, subject: SubjectId, key: SubjectKey) {
+        if self.holds_keys {
+            self.keys.insert(subject, key);
+            self.read_directory();
+        }
     }
 
     /// Takes over all that another device holds, and computes the order anew.

@@ -13,4 +13,5 @@ pub mod check;
 pub mod crash;
 pub mod device;
 pub mod history;
+pub mod shelf;
 pub mod vfs;

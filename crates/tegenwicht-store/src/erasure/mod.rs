@@ -26,6 +26,7 @@ use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::erasure::may_erase;
 use tegenwicht_core::id::{ActorId, CommandId, EventId, FileHash, ScopeId, SubjectId};
 use tegenwicht_core::seal::Sealed;
+use tegenwicht_core::shelf::Absence;
 
 use crate::attachment::Attachments;
 use crate::error::{StoreError, sql};
@@ -203,6 +204,35 @@ impl Store {
     /// When the database does not read.
     pub fn is_subject_erased(&self, subject: SubjectId) -> Result<bool, StoreError> {
         is_erased_subject(self.conn(), subject).map_err(sql("find the erasures", self.path()))
+    }
+
+    /// Returns the serial of an erasure that explains an absence.
+    pub(crate) fn erased_by(&self, absence: &Absence<'_>) -> Result<Option<i64>, StoreError> {
+        let find = || -> rusqlite::Result<Option<i64>> {
+            let conn = self.conn();
+            let mut by = conn.prepare_cached("SELECT serial FROM erased_event WHERE id = ?1")?;
+            if let Some(serial) = by.query_row([absence.event.0], |row| row.get(0)).optional()? {
+                return Ok(Some(serial));
+            }
+            if let Some((actor, command)) = absence.by {
+                let mut by = conn.prepare_cached(
+                    "SELECT serial FROM erased_command \
+                     WHERE scope = ?1 AND command = ?2 AND actor = ?3",
+                )?;
+                let named = params![absence.scope.0, command.0, name(actor)];
+                if let Some(serial) = by.query_row(named, |row| row.get(0)).optional()? {
+                    return Ok(Some(serial));
+                }
+            }
+            let mut by = conn.prepare_cached("SELECT serial FROM erased_subject WHERE id = ?1")?;
+            for subject in absence.subjects {
+                if let Some(serial) = by.query_row([subject.0], |row| row.get(0)).optional()? {
+                    return Ok(Some(serial));
+                }
+            }
+            Ok(None)
+        };
+        find().map_err(sql("find the erasures", self.path()))
     }
 
     fn files_of(&self, event: EventId) -> Result<Vec<FileHash>, StoreError> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Params, Row, params};
 use tegenwicht_core::body::Open;
 use tegenwicht_core::envelope::{Envelope, Header};
 use tegenwicht_core::event::Fact;
@@ -89,7 +89,7 @@ impl Store {
         &self,
         mut see: impl FnMut(EventRow<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        self.each_row("TRUE", |row| see(row).map(|()| true))
+        self.each_row("TRUE ORDER BY serial", [], |row| see(row).map(|()| true))
     }
 
     /// Returns the id of the institution: that of the first genesis of an admin scope.
@@ -98,7 +98,7 @@ impl Store {
     /// When the database does not read.
     pub fn institution(&self) -> Result<Option<EventId>, StoreError> {
         let mut institution = None;
-        self.each_row("seq = 0", |row| {
+        self.each_row("seq = 0 ORDER BY serial", [], |row| {
             let open = row.open.and_then(|open| Open::decode_own(open).ok());
             let founds = |fact: &Fact| {
                 matches!(fact, Fact::ScopeOpened(opened) if opened.purpose == Purpose::Admin)
@@ -111,16 +111,17 @@ impl Store {
         Ok(institution)
     }
 
-    /// Shows the events for which `which` holds, in order of arrival, until `see` has enough.
-    fn each_row(
+    /// Shows the events for which `which` holds, until `see` has enough.
+    pub(crate) fn each_row(
         &self,
         which: &str,
+        with: impl Params,
         mut see: impl FnMut(EventRow<'_>) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
-        let query = format!("SELECT {COLUMNS} FROM event WHERE {which} ORDER BY serial");
+        let query = format!("SELECT {COLUMNS} FROM event WHERE {which}");
         let error = || sql("read events", &self.path);
         let mut statement = self.conn.prepare_cached(&query).map_err(error())?;
-        let mut rows = statement.query([]).map_err(error())?;
+        let mut rows = statement.query(with).map_err(error())?;
         while let Some(row) = rows.next().map_err(error())? {
             if !see(self.event_row(row)?)? {
                 break;
