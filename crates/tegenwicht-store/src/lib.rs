@@ -22,6 +22,7 @@ pub mod root;
 pub mod shelf;
 pub mod snapshot;
 pub mod verify;
+pub mod wrap;
 
 #[cfg(test)]
 mod fixture;

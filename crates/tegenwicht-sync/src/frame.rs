@@ -16,7 +16,7 @@ use tegenwicht_core::shelf::Piece;
 /// The version of all frames here.
 pub const VERSION: u8 = 1;
 /// The newest addition to that version which this program knows.
-pub const MINOR: u8 = 0;
+pub const MINOR: u8 = 1;
 /// Longest frame, in bytes.
 pub const FRAME_MAX: usize = 1024 * 1024;
 /// Most bytes of events that may be under way and not acknowledged.

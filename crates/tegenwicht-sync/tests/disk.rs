@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 
 use tegenwicht_core::command::{Command, EraseEntry};
 use tegenwicht_core::envelope::Mode;
@@ -15,20 +14,20 @@ use tegenwicht_core::time::Timestamp;
 use tegenwicht_sync::{Input, Output, Reason, Session, Us};
 use tegenwicht_testkit::check::hashes;
 use tegenwicht_testkit::device::{BEGIN, Device};
-use tegenwicht_testkit::shelf::{DiskNode, Failure, FaultyShelf};
+use tegenwicht_testkit::shelf::{DiskNode, Failure, FaultyShelf, Scratch};
+use zeroize::Zeroizing;
 
 const SECRET: &str = "een naam die weg moet";
 
 struct Case {
-    dir: PathBuf,
+    dir: Scratch,
     ana: ActorId,
     crisis: CrisisId,
 }
 
 impl Case {
     fn new(name: &str) -> (Self, DiskNode) {
-        let dir = std::env::temp_dir().join(format!("tgw-sync-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&dir);
+        let dir = Scratch::new(name);
         let (mut device, ana) = Device::found(1);
         let open = OpenCrisis {
             title: "stroomuitval".to_owned(),
@@ -40,14 +39,14 @@ impl Case {
         let id = device.command_id();
         device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();
         let crisis = device.world.crises()[0].crisis.as_ref().unwrap().id;
-        let node = DiskNode::open(&dir.join("a"), device, None);
+        let node = DiskNode::open(&dir.path("a"), device, None);
         (Self { dir, ana, crisis }, node)
     }
 
     fn newcomer(&self, name: &str, seed: u64, by: &mut DiskNode) -> DiskNode {
         by.device.grant(&mut Device::new(seed));
         by.flush();
-        DiskNode::open(&self.dir.join(name), Device::new(seed), by.admin)
+        DiskNode::open(&self.dir.path(name), Device::new(seed), by.admin)
     }
 
     fn write(&self, node: &mut DiskNode, texts: &[&str]) {
@@ -70,14 +69,9 @@ impl Case {
     }
 }
 
-impl Drop for Case {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.dir);
-    }
-}
-
 fn us(node: &DiskNode) -> Us {
-    Us { device: node.device.id(), exchange: None }
+    let exchange = Some(Zeroizing::new(node.device.exchange_secret()));
+    Us { device: node.device.id(), exchange }
 }
 
 /// Lets two nodes talk until both are silent or one fails; `plan` is for the disk of the second.
@@ -139,6 +133,7 @@ fn a_node_that_joins_holds_the_same_and_its_disk_verifies() {
     talk([&mut b, &mut a], None);
     let mut b = b.restart();
     same(&mut a, &mut b);
+    assert_eq!((a.verify(), b.verify()), (Ok(()), Ok(())));
 }
 
 #[test]
@@ -154,6 +149,7 @@ fn the_power_may_go_at_any_call_to_the_disk() {
             let failed = news.iter().any(|it| matches!(it, Output::Close(Reason::Disk(_))));
             // What the other end was told to be on disk is on disk.
             let mut b = b.restart();
+            assert_eq!(b.verify(), Ok(()), "{failure:?} at {at}");
             for output in &news {
                 if let Output::Kept { id, .. } = output {
                     assert!(b.store.event(*id).unwrap().is_some(), "{failure:?} at {at}");
@@ -179,22 +175,11 @@ fn a_newcomer_never_sees_what_was_erased_and_who_had_it_loses_it() {
     talk([&mut a, &mut b], None);
     case.erase(&mut a, SECRET);
     talk([&mut a, &mut c], None);
-    assert!(!holds(&case.dir.join("c"), SECRET));
-    assert!(holds(&case.dir.join("b"), SECRET));
+    assert!(!case.dir.holds("c", SECRET));
+    assert!(case.dir.holds("b", SECRET));
     talk([&mut c, &mut b], None);
     b.absorb();
-    assert!(!holds(&case.dir.join("b"), SECRET));
+    assert!(!case.dir.holds("b", SECRET));
     same(&mut a, &mut c);
     same(&mut b, &mut c);
-}
-
-fn holds(dir: &std::path::Path, text: &str) -> bool {
-    std::fs::read_dir(dir).unwrap().any(|entry| {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            return holds(&path, text);
-        }
-        let bytes = std::fs::read(&path).unwrap();
-        bytes.windows(text.len()).any(|window| window == text.as_bytes())
-    })
 }

@@ -13,7 +13,7 @@ use crate::error::{StoreError, sql};
 use crate::log::Store;
 
 /// Before the id of an erasure that came ahead, in the table `local`.
-pub(crate) const AHEAD: &str = "sync:ahead:";
+const AHEAD: &str = "sync:ahead:";
 
 /// What they name, in memory.
 #[derive(Debug, Default)]
@@ -35,28 +35,33 @@ pub(super) fn lines(batch: &Batch) -> Vec<(String, Option<Vec<u8>>)> {
 }
 
 /// Reads one line.
-pub(crate) fn read(value: &[u8]) -> Option<Piece> {
+fn read(value: &[u8]) -> Option<Piece> {
     let (cose, open): (ByteVec, Option<ByteVec>) = minicbor::decode(value).ok()?;
     let id = EventId(sha256(&cose));
     Some(Piece { id, cose: cose.into(), open: open.map(Into::into), sealed: None })
 }
 
+/// Reads all lines.
+pub(crate) fn all(store: &Store) -> Result<Vec<Piece>, StoreError> {
+    let error = || sql("read what came ahead", store.path());
+    let mut statement = store
+        .conn()
+        .prepare_cached("SELECT value FROM local WHERE key >= ?1 AND key < ?2")
+        .map_err(error())?;
+    let end = format!("{AHEAD}~");
+    let mut rows = statement.query([AHEAD, &end]).map_err(error())?;
+    let mut pieces = Vec::new();
+    while let Some(row) = rows.next().map_err(error())? {
+        pieces.extend(read(store.blob(row, 0)?));
+    }
+    Ok(pieces)
+}
+
 impl Ahead {
     /// Reads all lines, at the start.
     pub fn load(store: &Store) -> Result<Self, StoreError> {
-        let error = || sql("read what came ahead", store.path());
-        let mut statement = store
-            .conn()
-            .prepare_cached("SELECT value FROM local WHERE key >= ?1 AND key < ?2")
-            .map_err(error())?;
-        let end = format!("{AHEAD}~");
-        let mut rows = statement.query([AHEAD, &end]).map_err(error())?;
         let mut ahead = Self::default();
-        while let Some(row) = rows.next().map_err(error())? {
-            if let Some(piece) = read(store.blob(row, 0)?) {
-                ahead.add(&piece);
-            }
-        }
+        all(store)?.iter().for_each(|piece| ahead.add(piece));
         Ok(ahead)
     }
 

@@ -8,7 +8,7 @@
 //! Start at: `NodeShelf`.
 //! To change: core's `Shelf`, `docs/formats/store.md` (lines of `local`).
 
-mod ahead;
+pub(crate) mod ahead;
 mod index;
 #[cfg(test)]
 mod tests;

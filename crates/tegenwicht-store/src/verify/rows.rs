@@ -13,9 +13,11 @@ use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::erasure::may_erase;
 use tegenwicht_core::feature::scope::{Opened, Witnessed};
 use tegenwicht_core::id::{ActorId, CommandId, DeviceKey, EventId, FileHash, ScopeId, SubjectId};
+use tegenwicht_core::shelf::{Absence, ErasedIndex, Piece};
 
 use super::{Finding, First, Weight};
 use crate::log::Store;
+use crate::shelf::ahead;
 
 /// Long values are not read at all: the length of a column costs nothing, its bytes do.
 const QUERY: &str = "SELECT serial, substr(id, 1, 64), substr(device, 1, 64), \
@@ -112,6 +114,8 @@ pub(super) struct Held {
     pub witnessed: Vec<(usize, Witnessed)>,
     pub files: Vec<(usize, FileHash, SubjectId)>,
     pub unreadable: Vec<EventId>,
+    /// Erasures that came ahead of their log, beside the log; see `shelf::ahead`.
+    pub ahead: BTreeMap<ScopeId, ErasedIndex>,
     /// Per scope the mode that held last, tried first for the next signature.
     modes: BTreeMap<ScopeId, Mode>,
 }
@@ -123,6 +127,9 @@ pub(super) fn read(store: &Store, first: &mut First) -> Held {
     if let Err(error) = scan(store, first, &mut held, &mut last) {
         let what = format!("the database does not read on from here: {error}");
         first.found(Weight::Event, last.saturating_add(1), Finding::nowhere(what));
+    }
+    for piece in ahead::all(store).unwrap_or_default() {
+        held.note_ahead(piece);
     }
     held
 }
@@ -233,6 +240,29 @@ fn part<'a>(row: &'a Row<'_>, length: usize, erased: usize) -> Part<'a> {
 }
 
 impl Held {
+    /// Takes an erasure that came ahead, when a granted device signed it.
+    fn note_ahead(&mut self, piece: Piece) {
+        let Ok(envelope) = Envelope::read(&piece.cose) else {
+            return;
+        };
+        let header = &envelope.header;
+        let whole = match (&piece.open, header.open) {
+            (Some(open), Some(named)) => named.matches(open),
+            _ => false,
+        };
+        let granted = self.grants.iter().any(|(_, device)| *device == header.device);
+        if whole && granted && header.kind == Kind::Erase && self.mode(&envelope).is_some() {
+            self.ahead.entry(header.scope).or_default().add(piece);
+        }
+    }
+
+    /// Returns true when an erasure that came ahead explains an absence.
+    pub fn is_ahead(&self, row: &Seen, subjects: &[SubjectId]) -> bool {
+        let (scope, event, by) = (row.log.scope, row.id, row.command);
+        let absence = Absence { scope, event, by, subjects };
+        self.ahead.get(&scope).is_some_and(|erased| erased.find(&absence).is_some())
+    }
+
     fn take(&mut self, columns: &Columns<'_>, serial: i64) -> Result<(), Finding> {
         let bad = |what: &str| columns.finding(what);
         let cose = columns.cose.ok_or_else(|| bad("the event is missing or too long"))?;

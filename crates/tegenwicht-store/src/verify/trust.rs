@@ -187,7 +187,7 @@ pub(super) fn absences(held: &Held, first: &mut First, report: &mut Report) {
         let by_event = held.is_erased(row);
         if row.open == Presence::Absent {
             report.erased += 1;
-            if !by_event {
+            if !(by_event || may_erase(&row.kind) && held.is_ahead(row, &[])) {
                 // What erases goes first: without it much else would seem absent.
                 let weight = if may_erase(&row.kind) { Weight::Part } else { Weight::Event };
                 let what = "its open part is absent, and no erasure names it";
@@ -198,7 +198,7 @@ pub(super) fn absences(held: &Held, first: &mut First, report: &mut Report) {
             report.erased += 1;
             let by_subject = row.later
                 || row.subjects.iter().any(|subject| held.erased_subjects.contains(subject));
-            if !by_event && !by_subject {
+            if !by_event && !by_subject && !held.is_ahead(row, &row.subjects) {
                 let what = "its sealed part is absent, and no erasure names it or its subject";
                 first.found(Weight::Part, row.serial, row.finding(what));
             }

@@ -201,7 +201,7 @@ impl Intake {
         let subjects = open.as_ref().map(subjects_named).unwrap_or_default();
         // Facts of a later version may name subjects in a way that is not known here.
         let is_later = open
-            .is_none_or(|open| open.facts.iter().any(|fact| matches!(fact, Fact::Unknown { .. })));
+            .is_some_and(|open| open.facts.iter().any(|fact| matches!(fact, Fact::Unknown { .. })));
         let explained = self.explained(shelf, &Absence { subjects: &subjects, ..whole })?
             || is_later && self.erased.get(&header.scope).is_some_and(ErasedIndex::names_subjects);
         Ok(if explained { Ok(()) } else { Err(Refused::Absent) })

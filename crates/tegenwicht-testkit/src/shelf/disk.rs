@@ -9,6 +9,7 @@ use tegenwicht_core::id::ScopeId;
 use tegenwicht_store::attachment::Attachments;
 use tegenwicht_store::keys::Keys;
 use tegenwicht_store::shelf::{Memory, NodeShelf};
+use tegenwicht_store::verify::verify;
 use tegenwicht_store::{Folder, NewEvent, Store, erasure};
 
 use crate::device::{Device, Held};
@@ -96,6 +97,17 @@ impl DiskNode {
         erasure::carry_out(&mut self.store, &self.keys, &self.attachments).unwrap();
     }
 
+    /// Checks the folder as `tegenwicht verify` does; an empty one is fine.
+    ///
+    /// # Errors
+    /// The first place that does not hold.
+    pub fn verify(&self) -> Result<(), String> {
+        if self.store.count().is_ok_and(|count| count == 0) {
+            return Ok(());
+        }
+        verify(&self.folder).map(|_| ()).map_err(|finding| finding.to_string())
+    }
+
     /// Lets the device hear what came to the disk.
     ///
     /// # Panics
@@ -119,4 +131,48 @@ impl DiskNode {
         }
         self.device.refold_all();
     }
+}
+
+/// A folder for the folders of some nodes, gone when the test is over.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// Makes an empty folder; `name` tells tests apart.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let name = format!("tegenwicht-{name}-{}", std::process::id());
+        let dir = std::env::temp_dir().join(name);
+        // What an earlier run left behind.
+        let _ = std::fs::remove_dir_all(&dir);
+        Self(dir)
+    }
+
+    /// The folder of one node.
+    #[must_use]
+    pub fn path(&self, node: &str) -> PathBuf {
+        self.0.join(node)
+    }
+
+    /// Returns true when a text lies in any file of a node.
+    #[must_use]
+    pub fn holds(&self, node: &str, text: &str) -> bool {
+        holds(&self.path(node), text.as_bytes())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn holds(dir: &Path, text: &[u8]) -> bool {
+    std::fs::read_dir(dir).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds(&path, text);
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        bytes.windows(text.len()).any(|window| window == text)
+    })
 }

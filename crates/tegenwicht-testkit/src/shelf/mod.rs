@@ -5,6 +5,6 @@ mod disk;
 mod faulty;
 mod memory;
 
-pub use disk::DiskNode;
+pub use disk::{DiskNode, Scratch};
 pub use faulty::{Failure, FaultyShelf};
 pub use memory::MemoryShelf;
