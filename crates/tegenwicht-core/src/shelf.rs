@@ -377,6 +377,8 @@ pub struct ScopeIndex {
     /// Heads of an epoch that a later epoch names.
     named: BTreeSet<EventId>,
     is_closed: bool,
+    /// Events that may say who holds and writes what; rights follow from these alone.
+    pub grants: u64,
     /// Events in which something is sealed under a subject: the first of each.
     pub sealed_under: BTreeMap<SubjectId, EventId>,
     pub files: BTreeMap<FileHash, SubjectId>,
@@ -404,6 +406,7 @@ impl ScopeIndex {
             _ => {}
         }
         tips.insert(id, header.seq);
+        self.grants += u64::from(matches!(header.kind, Kind::Grant | Kind::Genesis));
         if let Some(subject) = sealed_under {
             self.sealed_under.entry(subject).or_insert(id);
         }

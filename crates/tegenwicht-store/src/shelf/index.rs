@@ -24,7 +24,8 @@ pub struct Memory {
     pub(super) claims: BTreeMap<SubjectId, Claim>,
     pub(super) files: BTreeMap<FileHash, ScopeId>,
     pub(super) ahead: Ahead,
-    pub(super) rights: Option<([u8; 32], Arc<Rights>)>,
+    /// The rights, and of how many grants they were made.
+    pub(super) rights: Option<(u64, Arc<Rights>)>,
     /// The last event that was taken in; None before the start.
     serial: Option<i64>,
 }

@@ -148,17 +148,16 @@ impl Shelf for NodeShelf<'_> {
         let Some(admin) = self.admin else {
             return Ok(Arc::default());
         };
-        let Some(found) = self.scope(admin)? else {
-            return Ok(Arc::default());
-        };
-        if let Some((digest, rights)) = &self.memory.rights
-            && *digest == found.digest
+        self.refresh()?;
+        let grants = self.memory.scopes.get(&admin).map_or(0, |index| index.grants);
+        if let Some((of, rights)) = &self.memory.rights
+            && *of == grants
         {
             return Ok(Arc::clone(rights));
         }
         let state = refold(self.store, admin, None).map_err(fault)?;
         let rights = Arc::new(Rights::of(admin, &state));
-        self.memory.rights = Some((found.digest, Arc::clone(&rights)));
+        self.memory.rights = Some((grants, Arc::clone(&rights)));
         Ok(rights)
     }
 

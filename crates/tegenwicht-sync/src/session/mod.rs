@@ -105,6 +105,22 @@ pub enum Reason {
 }
 
 /// A conversation with one other node.
+///
+///
+/// ```text
+/// let mut session = Session::new(us, peer, seed);          peer: known from the TLS handshake
+/// for output in session.handle(&mut shelf, now, Input::Start) { ... }
+/// loop: a frame comes            handle(.., Input::Frame(bytes))
+///       something was written    handle(.., Input::Changed)    here, or by another session
+///       wake_at() has come       handle(.., Input::Tick)
+/// Output::Send(bytes)            to the peer, in order; a full line is waited for, never dropped
+/// Output::Stored { .. }          on disk: fold these scopes anew, tell the other sessions
+/// Output::Close(..)              end of this session; connect again after a while
+/// ```
+///
+/// Both ends make a session; neither is the server. Frames may be lost, doubled or swapped on the
+/// way: nothing wrong is stored by it, and the session repairs itself within a minute. After a
+/// fault of the disk the shelf has to be opened again before the next session.
 #[derive(Debug)]
 pub struct Session {
     us: Us,

@@ -4,12 +4,12 @@
 use std::collections::VecDeque;
 
 use tegenwicht_core::command::{Command, Draft};
-use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::envelope::{Mode, sha256};
 use tegenwicht_core::feature::crisis::OpenCrisis;
 use tegenwicht_core::feature::device::{Over, Share};
-use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
+use tegenwicht_core::feature::log_entry::{EntryKind, FileRef, NewFile, WriteEntry};
 use tegenwicht_core::feature::scope::Purpose;
-use tegenwicht_core::id::{ActorId, CrisisId, DeviceKey, ScopeId};
+use tegenwicht_core::id::{ActorId, CrisisId, DeviceKey, FileHash, ScopeId, SubjectId};
 use tegenwicht_core::shelf::Shelf;
 use tegenwicht_core::time::Timestamp;
 use tegenwicht_testkit::check::hashes;
@@ -19,7 +19,7 @@ use tegenwicht_testkit::shelf::MemoryShelf;
 use zeroize::Zeroizing;
 
 use super::{Alarm, Input, Output, Reason, Session, Us};
-use crate::frame::{AskHeads, Frame, Want, WantLog};
+use crate::frame::{AskFile, AskHeads, File, Frame, Want, WantLog};
 
 /// Two ends of a line, and what became of it.
 struct Line {
@@ -415,4 +415,99 @@ fn what_a_revoked_machine_wrote_is_kept_and_it_is_served_nothing() {
     };
     assert!(theirs(&b) > 0);
     assert_eq!((theirs(&a), theirs(&c)), (theirs(&b), theirs(&b)), "kept and passed on");
+}
+
+/// Numbers from a seed: the same seed gives the same run.
+struct Die(u64);
+
+impl Die {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+/// All frames that went over a line, a node as it was before, and one as it was afterwards.
+fn recorded() -> (Device, MemoryShelf, Vec<Vec<u8>>) {
+    let (mut a, ana, crisis) = house(6);
+    let mut b = newcomer(&mut a, 2);
+    meet(&mut a, &mut b);
+    write(&mut b.device, ana, crisis, 4);
+    let before = a.device.clone();
+    let (mut frames, mut line) = (Vec::new(), Line::open([&mut a, &mut b]));
+    while line.ways.iter().any(|way| !way.is_empty()) {
+        for end in 0..2 {
+            let Some(bytes) = line.ways[end].pop_front() else { continue };
+            frames.push(bytes.clone());
+            line.put(end, if end == 0 { &mut a } else { &mut b }, Input::Frame(bytes));
+        }
+    }
+    (before, a, frames)
+}
+
+#[test]
+fn a_hostile_peer_gets_no_panic_and_nothing_false_is_kept() {
+    let (before, after, frames) = recorded();
+    let peer = Device::new(2).id();
+    for seed in 0..600 {
+        let mut die = Die(seed);
+        let mut node = MemoryShelf::new(before.clone());
+        let mut session = Session::new(us(&node.device), peer, [3; 32]);
+        session.handle(&mut node, BEGIN, Input::Start);
+        for _ in 0..12 {
+            let mut bytes = frames[die.roll(frames.len())].clone();
+            match die.roll(6) {
+                0 => bytes.truncate(die.roll(bytes.len())),
+                1 => {
+                    let at = die.roll(bytes.len());
+                    bytes[at] = u8::try_from(die.roll(256)).unwrap();
+                }
+                2 => {
+                    // A flip inside a signature or a body leaves the frame whole.
+                    let at = bytes.len() - 1 - die.roll(bytes.len().min(90));
+                    bytes[at] ^= 1 << die.roll(8);
+                }
+                3 => bytes = (0..die.roll(200)).map(|_| die.roll(256) as u8).collect(),
+                _ => {}
+            }
+            session.handle(&mut node, BEGIN.plus_ms(die.roll(9_000) as i64), Input::Frame(bytes));
+        }
+        session.handle(&mut node, BEGIN.plus_ms(20_000), Input::Tick);
+        for (scope, log) in &node.device.logs {
+            for (id, held) in log {
+                let genuine = after.device.logs[scope].get(id).expect("signed by its author");
+                assert_eq!((&held.open, &held.sealed), (&genuine.open, &genuine.sealed), "{seed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_photo_follows_the_line_that_names_it() {
+    let (mut a, ana, crisis) = house(1);
+    let mut b = newcomer(&mut a, 2);
+    let photo: Vec<u8> = (0..1_300_000_u32).map(|n| (n % 251) as u8).collect();
+    let hash = FileHash(sha256(&photo));
+    let file = FileRef {
+        hash,
+        subject: SubjectId([9; 16]),
+        name: Some("foto.jpg".to_owned()),
+        media_type: "image/jpeg".to_owned(),
+        size: 1,
+    };
+    let mut entry = WriteEntry::plain(crisis, EntryKind::Fact, "zie foto");
+    entry.files = vec![NewFile { file, content: [1; 32] }];
+    let id = a.device.command_id();
+    a.device.submit(ana, id, &Command::WriteEntry(Box::new(entry))).unwrap();
+    a.files.insert(hash, photo.clone());
+    let news = meet(&mut a, &mut b);
+    assert!(news.contains(&Output::FileCame { file: hash }), "{news:?}");
+    assert_eq!(b.files.get(&hash), Some(&photo));
+    // Who may not hold the scope gets nothing for the hash alone.
+    let mut stranger = Session::new(us(&a.device), DeviceKey([7; 32]), [1; 32]);
+    stranger.handle(&mut a, BEGIN, Input::Start);
+    let ask = Frame::AskFile(AskFile { file: hash, offset: 0 }).encode();
+    let out = stranger.handle(&mut a, BEGIN, Input::Frame(ask));
+    let nothing = Frame::File(File { file: hash, offset: 0, total: 0, bytes: Vec::new() });
+    assert!(out.contains(&Output::Send(nothing.encode())), "{out:?}");
 }
