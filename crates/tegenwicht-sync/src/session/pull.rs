@@ -143,6 +143,10 @@ impl Session {
         if heads.is_last {
             self.pull.asked.remove(&scope);
         }
+        // Also when nothing of it is wanted: it is asked about again when rights change.
+        if let Some(theirs) = self.pull.told.get(&scope) {
+            self.pull.looked_at.insert(scope, *theirs);
+        }
         let Some(intake) = &mut self.intake else {
             return Ok(());
         };
@@ -156,9 +160,6 @@ impl Session {
         };
         let found = shelf.scope(scope).map_err(Reason::Disk)?;
         let urgency = found.map_or_else(|| first_urgency(&opening), |found| found.urgency);
-        if let Some(theirs) = self.pull.told.get(&scope) {
-            self.pull.looked_at.insert(scope, *theirs);
-        }
         let listed = self.compare(shelf, scope, &opening, urgency, &heads.devices)?;
         for listed in listed.chunks(LIST_MAX) {
             self.pull.asked.insert(scope);

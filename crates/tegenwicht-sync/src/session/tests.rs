@@ -19,7 +19,9 @@ use tegenwicht_testkit::shelf::MemoryShelf;
 use zeroize::Zeroizing;
 
 use super::{Alarm, Input, Output, Reason, Session, Us};
-use crate::frame::{AskFile, AskHeads, File, Frame, Want, WantLog};
+use crate::frame::{
+    AskFile, AskHeads, File, Frame, Heads, Hello, ScopeDigest, Scopes, Want, WantLog, WirePiece,
+};
 
 /// Two ends of a line, and what became of it.
 struct Line {
@@ -510,4 +512,26 @@ fn a_photo_follows_the_line_that_names_it() {
     let out = stranger.handle(&mut a, BEGIN, Input::Frame(ask));
     let nothing = Frame::File(File { file: hash, offset: 0, total: 0, bytes: Vec::new() });
     assert!(out.contains(&Output::Send(nothing.encode())), "{out:?}");
+}
+
+#[test]
+fn a_scope_that_this_node_may_not_hold_is_asked_about_once() {
+    let (mut a, ..) = house(1);
+    let mut b = newcomer(&mut a, 2);
+    meet(&mut a, &mut b);
+    let mut session = Session::new(us(&b.device), a.device.id(), [1; 32]);
+    session.handle(&mut b, BEGIN, Input::Start);
+    let mut hear = |frame: Frame| {
+        let out = session.handle(&mut b, BEGIN, Input::Frame(frame.encode()));
+        out.iter().filter(|it| matches!(it, Output::Send(_))).count()
+    };
+    let scope = ScopeId([7; 16]);
+    hear(Frame::Hello(Hello { minor: 0 }));
+    hear(Frame::Scopes(Scopes { is_rest: false, scopes: Vec::new() }));
+    let scopes = vec![ScopeDigest { scope, digest: [1; 32] }];
+    assert_eq!(hear(Frame::Scopes(Scopes { is_rest: true, scopes: scopes.clone() })), 1);
+    let genesis = WirePiece { cose: vec![1], open: None, sealed: None };
+    let heads = Heads { scope, genesis, devices: Vec::new(), is_last: true };
+    assert_eq!(hear(Frame::Heads(heads)), 0);
+    assert_eq!(hear(Frame::Scopes(Scopes { is_rest: true, scopes })), 0);
 }
