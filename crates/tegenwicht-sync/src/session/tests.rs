@@ -20,7 +20,8 @@ use zeroize::Zeroizing;
 
 use super::{Alarm, Input, Output, Reason, Session, Us};
 use crate::frame::{
-    AskFile, AskHeads, File, Frame, Heads, Hello, ScopeDigest, Scopes, Want, WantLog, WirePiece,
+    AskFile, AskHeads, AskKeys, File, Frame, Heads, Hello, ScopeDigest, Scopes, Want, WantLog,
+    WirePiece,
 };
 
 /// Two ends of a line, and what became of it.
@@ -368,6 +369,12 @@ fn keys_go_to_who_may_open_and_to_nobody_else() {
         assert_eq!(node.device.keys().count() > 0, may);
         assert_eq!(node.device.world.directory.people.is_empty(), !may);
         same(&[&a, &node]);
+        // Asking by name for all of them makes no difference.
+        let mut asked = Session::new(us(&a.device), node.device.id(), [1; 32]);
+        asked.handle(&mut a, BEGIN, Input::Start);
+        let subjects = a.device.keys().map(|(subject, _)| *subject).collect();
+        let ask = Frame::AskKeys(AskKeys { scope: a.admin.unwrap(), subjects }).encode();
+        assert_eq!(asked.handle(&mut a, BEGIN, Input::Frame(ask)).is_empty(), !may);
     }
 }
 
