@@ -44,9 +44,10 @@ pub struct ScopeState {
     pub order_digest: [u8; 32],
     #[n(2)]
     pub opened: Option<scope::Opened>,
-    /// Which event each command led to, by who gave it; a command counts once.
+    /// Which event each command of whom led to; a command counts once. The id stands first: it
+    /// alone tells nearly all of them apart.
     #[n(3)]
-    pub commands: Map<(Option<ActorId>, CommandId), EventId>,
+    pub commands: Map<(CommandId, Option<ActorId>), EventId>,
     #[n(4)]
     pub notices: List<Notice>,
     #[n(5)]
@@ -92,6 +93,9 @@ pub struct ScopeState {
     /// The key that signed the genesis of the admin scope: only it grants and revokes.
     #[n(21)]
     pub root: Option<DeviceKey>,
+    /// Entries that contradict another or are contradicted, settled or not: a handful.
+    #[n(22)]
+    pub contradicted: Map<EntryId, ()>,
 }
 
 /// What remains of an event whose body was erased.
@@ -202,12 +206,13 @@ impl ScopeState {
             self.notice(event, Matter::NewerSchema(header.schema));
         }
         if let Some(command) = header.command {
-            let key = (header.actor, command);
-            if self.commands.contains_key(&key) {
+            // One look for what is new, which is nearly everything.
+            let key = (command, header.actor);
+            if let Some(first) = self.commands.insert(key, event) {
+                self.commands.insert(key, first);
                 self.notice(event, Matter::RepeatedCommand);
                 return;
             }
-            self.commands.insert(key, event);
         }
         match part {
             Part::Read(open) => open.facts.into_iter().for_each(|fact| self.fact(fact, &at)),

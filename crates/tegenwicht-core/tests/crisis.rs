@@ -44,8 +44,13 @@ fn a_crisis_is_opened_once_and_closed_once() {
 #[test]
 fn a_real_report_opens_a_real_crisis_only() {
     let mut case = Case::default();
-    let report =
-        MakeReport { text: "rook".to_owned(), place: None, reporter: None, happened_at: None };
+    let report = MakeReport {
+        text: "rook".to_owned(),
+        place: None,
+        reporter: None,
+        happened_at: None,
+        pressed_at: None,
+    };
     case.does(Command::MakeReport(report));
     let report = Some(case.report_id());
     let exercise = OpenCrisis { report, ..open("brand", Mode::Exercise) };

@@ -20,7 +20,13 @@ use tegenwicht_testkit::history::House;
 
 fn report() -> Command {
     let text = "rook".to_owned();
-    Command::MakeReport(MakeReport { text, place: None, reporter: None, happened_at: None })
+    Command::MakeReport(MakeReport {
+        text,
+        place: None,
+        reporter: None,
+        happened_at: None,
+        pressed_at: None,
+    })
 }
 
 #[test]

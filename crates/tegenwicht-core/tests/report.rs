@@ -15,7 +15,13 @@ use tegenwicht_testkit::history::House;
 
 fn make(text: &str) -> Command {
     let text = text.to_owned();
-    Command::MakeReport(MakeReport { text, place: None, reporter: None, happened_at: None })
+    Command::MakeReport(MakeReport {
+        text,
+        place: None,
+        reporter: None,
+        happened_at: None,
+        pressed_at: None,
+    })
 }
 
 fn handle(report: ReportId, reason: &str) -> Command {

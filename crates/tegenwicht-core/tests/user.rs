@@ -103,8 +103,13 @@ fn roles_are_those_of_the_log_and_not_those_somebody_claims() {
     case.refuses(block(bo), Refusal::UserBlocked);
     case.refuses(password(bo), Refusal::UserBlocked);
     case.actor = bo;
-    let report =
-        MakeReport { text: "rook".to_owned(), place: None, reporter: None, happened_at: None };
+    let report = MakeReport {
+        text: "rook".to_owned(),
+        place: None,
+        reporter: None,
+        happened_at: None,
+        pressed_at: None,
+    };
     case.refuses(Command::MakeReport(report), Refusal::UserBlocked);
 }
 
@@ -186,8 +191,13 @@ fn what_is_printed_for_developers_tells_no_names_words_or_verifiers() {
     let words = SealedText { text: "geheim".to_owned(), ..SealedText::default() };
     let person = Person { login: "geheim".to_owned(), name: "geheim".to_owned(), phone: None };
     let user = Added { user: ActorId([1; 16]), roles: Vec::new(), subject: SubjectId([1; 16]) };
-    let report =
-        MakeReport { text: "geheim".to_owned(), place: None, reporter: None, happened_at: None };
+    let report = MakeReport {
+        text: "geheim".to_owned(),
+        place: None,
+        reporter: None,
+        happened_at: None,
+        pressed_at: None,
+    };
     let draft = Draft::facts(ScopeId([1; 16]), vec![Fact::UserAdded(user)]);
     let key = SubjectKey([0xab; 32]);
     let draft = draft.sealing(SubjectId([1; 16]), key, Secret::Person(person.clone()));

@@ -28,6 +28,8 @@ pub const BATCH_MAX: usize = 1_000;
 pub const BATCH_WEIGHT: usize = 4 * 1024 * 1024;
 /// Longest that an event waits for its commit, in milliseconds.
 pub const BATCH_MS: i64 = 200;
+/// Most erasures that wait for the grant of their author.
+const UNPROVEN_MAX: usize = 100;
 /// Most events and subjects remembered from erasures that came ahead of their log.
 const ERASED_MAX: usize = 100_000;
 
@@ -107,6 +109,8 @@ pub struct Intake {
     since: Option<Timestamp>,
     erased: BTreeMap<ScopeId, ErasedIndex>,
     erased_count: usize,
+    /// Erasures whose author is not known to be granted, yet.
+    unproven: Vec<(ScopeId, Piece)>,
     last: BTreeMap<LogKey, (EventId, Header)>,
     bad: BTreeSet<LogKey>,
     done: Vec<Committed>,
@@ -128,6 +132,7 @@ impl Intake {
             since: None,
             erased: BTreeMap::new(),
             erased_count: 0,
+            unproven: Vec::new(),
             last: BTreeMap::new(),
             bad: BTreeSet::new(),
             done: Vec::new(),
@@ -272,6 +277,13 @@ impl Intake {
         let Some(opening) = self.opening(shelf, scope)? else {
             return Ok(false);
         };
+        if !self.is_granted(shelf, envelope.header.device, &opening)? {
+            // Its grant may stand among the events that come with it.
+            if self.unproven.len() < UNPROVEN_MAX {
+                self.unproven.push((scope, piece));
+            }
+            return Ok(false);
+        }
         let whole = match (&piece.open, envelope.header.open) {
             (Some(open), Some(named)) => named.matches(open),
             _ => false,
@@ -279,10 +291,22 @@ impl Intake {
         let holds = whole
             && envelope.header.kind == Kind::Erase
             && self.may_hold(shelf, scope, &opening)
-            && self.may_write(envelope.header.device, &opening)
             && envelope.verify(opening.mode).is_ok();
         if holds && self.erased_count < ERASED_MAX {
             self.note_erasure(scope, piece);
+        }
+        Ok(holds)
+    }
+
+    /// Looks once more at erasures of a scope whose author was not granted when they came.
+    /// Returns whether one of them holds now.
+    fn prove(&mut self, shelf: &mut dyn Shelf, scope: ScopeId) -> Result<bool, ShelfFault> {
+        let (again, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.unproven).into_iter().partition(|(of, _)| *of == scope);
+        self.unproven = rest;
+        let mut holds = false;
+        for (_, piece) in again {
+            holds |= self.explain(shelf, piece)?;
         }
         Ok(holds)
     }

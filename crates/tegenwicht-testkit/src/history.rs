@@ -216,6 +216,7 @@ fn command(device: &Device, act: &Act) -> Option<Command> {
             place: Some("keuken".to_owned()),
             reporter: None,
             happened_at: None,
+            pressed_at: None,
         }),
         Act::Handle { report: n } => {
             let reason = "loos alarm".to_owned();

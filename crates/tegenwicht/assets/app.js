@@ -4,9 +4,9 @@
 //   <body data-stream data-since data-user data-token data-gone data-error-prefix data-keys="off">
 //   live.js   the stream; #announce is read aloud; #gone after logout. swap.js: a region by its id, newer by data-version;
 //             a row by data-row, data-into="list list", data-sort, data-kind; its list has data-max and data-only
-//   link.js   #link with data-live, data-just, data-age, data-lost, data-unsent
+//   link.js   #link with data-live, data-just, data-age, data-lost, data-unsent, data-refused
 //   send.js   form[data-queue] with hidden inputs "key" and "token", [data-errors], [data-status], and the words data-sent,
-//             data-queued, data-kept; data-follow, data-stay; #unsent with data-back and data-drop; #unsent-other
+//             data-queued, data-kept, data-refused; data-follow, data-stay; #unsent with data-back and data-drop; #unsent-other
 //   draft.js  form[data-draft], [data-restored]; form[data-logout] with data-unsent-warning
 //   keys.js   data-key="n": a field is focused, anything else is pressed
 //   small.js  textarea, [data-copy-now], [data-print], [data-printed-at], #log-panel

@@ -1,4 +1,4 @@
-// The strip says whether what you see is fresh, since when not, and how much of yours has not gone out yet.
+// The strip says whether what you see is fresh, since when not, and how much of yours waits or was refused.
 import { body, clock, fill, hear } from "./page.js";
 import { queue } from "./queue.js";
 
@@ -7,9 +7,11 @@ export function startLink() {
   const place = document.getElementById("link");
 
   function show() {
-    const unsent = queue.waiting().length;
+    const waiting = queue.waiting();
+    const refused = waiting.filter((item) => item.refused).length;
+    const unsent = waiting.length - refused;
     body.classList.toggle("is-lost", state === "lost");
-    body.classList.toggle("has-unsent", unsent > 0);
+    body.classList.toggle("has-unsent", waiting.length > 0);
     if (!place) return;
     const words = place.dataset;
     if (state) {
@@ -17,9 +19,12 @@ export function startLink() {
       const minutes = Math.floor((Date.now() - contact) / 60000);
       const age = minutes < 1 ? state === "live" && words.just : fill(words.age, { n: minutes });
       put("link-word", { lost: fill(words.lost, { time: clock(contact) }), gone: body.dataset.gone }[state] || words.live);
-      put("link-age", age && state !== "gone" ? " · " + age : "");
+      const told = (state !== "gone" && age) || "";
+      put("link-dot", told && " · ");
+      put("link-age", told);
     }
-    put("link-unsent", unsent ? fill(words.unsent, { n: unsent }) : "");
+    const counts = [refused && fill(words.refused, { n: refused }), unsent && fill(words.unsent, { n: unsent })];
+    put("link-unsent", counts.filter(Boolean).join(" · "));
   }
 
   /** Only what a person must hear is read aloud: the state and what is unsent, not each minute. */
@@ -28,7 +33,7 @@ export function startLink() {
     if (!part) {
       part = place.appendChild(document.createElement("span"));
       part.className = name;
-      if (name !== "link-age") part.setAttribute("role", "status");
+      if (!/age|dot/.test(name)) part.setAttribute("role", "status");
     }
     if (part.textContent !== text) part.textContent = text;
   }

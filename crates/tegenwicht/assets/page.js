@@ -21,7 +21,7 @@ export const store = {
 
 export const fill = (words, values) => (words || "").replace(/\{(\w+)\}/g, (all, name) => (name in values ? values[name] : all));
 export const language = document.documentElement.lang || "nl";
-export const clock = (ms) => new Date(ms).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+export const clock = (ms) => new Date(ms).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 export const tell = (name, detail) => document.dispatchEvent(new CustomEvent("tegenwicht:" + name, { detail }));
 export const hear = (name, act) => document.addEventListener("tegenwicht:" + name, (event) => act(event.detail));

@@ -32,8 +32,10 @@ export function startSend() {
 function submit(form, button) {
   const keyField = form.elements.namedItem("key");
   if (!keyField.value) keyField.value = hex(16);
+  const flight = flying.get(keyField.value);
+  if (flight && flight.before === held(form)) return; // pressed twice
+  if (flight) keyField.value = hex(16); // another line while the one before is on its way
   const key = keyField.value;
-  if (flying.has(key)) return; // pressed twice
   const data = new FormData(form);
   if (button && button.name) data.append(button.name, button.value);
   const fields = [...data].filter(([, value]) => typeof value === "string");
@@ -155,12 +157,25 @@ function say(form, words) {
 function showUnsent() {
   const [others, list] = ["unsent-other", "unsent"].map((id) => document.getElementById(id));
   const [strangers, items] = [queue.others(), queue.waiting()];
+  for (const form of document.querySelectorAll("form[data-queue]")) showOutcome(form);
   if (others) others.hidden = strangers === 0;
   if (others) others.textContent = fill(others.dataset.text, { n: strangers });
   if (!list) return;
   list.hidden = items.length === 0;
+  list.classList.toggle("has-refused", items.some((item) => item.refused));
   list.replaceChildren();
   for (const item of items) unsentRow(list, item);
+}
+
+/** A form no longer says that its line waits, once that line was sent or refused. */
+function showOutcome(form) {
+  const items = queue.list().filter((item) => item.name === form.dataset.queue);
+  const { queued, refused, sent } = form.dataset;
+  const place = form.querySelector("[data-status]");
+  const says = place && place.textContent;
+  if (items.some((item) => item.refused)) says !== refused && say(form, refused);
+  else if (says === refused) say(form, "");
+  else if (says && says === queued && !items.length) say(form, sent);
 }
 
 function make(parent, name, values) {

@@ -13,7 +13,7 @@ export function startSmall() {
   on("keydown", ({ key }) => key === "Escape" && /^#(log-panel|nav)$/.test(location.hash) && (location.hash = "main"));
   window.addEventListener("hashchange", openSheet);
   window.addEventListener("beforeprint", () => {
-    const now = new Date().toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+    const now = new Date().toLocaleString(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
     for (const place of document.querySelectorAll("[data-printed-at]")) place.textContent = now;
   });
   openSheet();

@@ -11,6 +11,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod export;
+pub mod left;
 pub mod login;
 pub mod scenario;
 pub mod text;

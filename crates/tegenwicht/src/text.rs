@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What the program says to people, in their language; every sentence stands in `text/`.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
@@ -42,7 +43,15 @@ impl Language {
 struct Spoken {
     bundle: FluentBundle<FluentResource>,
     /// Texts without variables, formatted once: a log page of a hundred lines has a thousand.
-    plain: BTreeMap<String, String>,
+    plain: HashMap<String, String>,
+    /// Texts in which variables stand as they are, taken apart once; the rest goes by Fluent.
+    simple: HashMap<String, Vec<Piece>>,
+}
+
+/// A piece of a simple text.
+enum Piece {
+    Words(String),
+    Value(String),
 }
 
 /// The texts of one language.
@@ -85,6 +94,9 @@ impl Text {
     /// Returns a text with variables filled in.
     #[must_use]
     pub fn with(&self, id: &str, values: &[(&'static str, &str)]) -> String {
+        if let Some(filled) = self.spoken.simple.get(id).and_then(|text| fill(text, values)) {
+            return filled;
+        }
         let mut args = FluentArgs::new();
         for (name, value) in values {
             args.set(*name, FluentValue::from((*value).to_owned()));
@@ -109,12 +121,36 @@ impl Text {
     }
 }
 
+/// Fills in the values; None where one is missing, which Fluent then says in its own way.
+fn fill(text: &[Piece], values: &[(&'static str, &str)]) -> Option<String> {
+    let mut filled = String::with_capacity(64);
+    for piece in text {
+        filled.push_str(match piece {
+            Piece::Words(words) => words,
+            Piece::Value(name) => values.iter().find(|(known, _)| known == name)?.1,
+        });
+    }
+    Some(filled)
+}
+
+/// Takes a text apart; None where it does more than to let values stand as they are.
+fn simple(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
+    let piece = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => Some(Piece::Words((*value).to_owned())),
+        PatternElement::Placeable {
+            expression: Expression::Inline(InlineExpression::VariableReference { id }),
+        } => Some(Piece::Value(id.name.to_owned())),
+        PatternElement::Placeable { .. } => None,
+    };
+    pattern.elements.iter().map(piece).collect()
+}
+
 fn load(language: Language) -> Spoken {
     let id = language.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Marks around inserted values break copying from the screen; pages isolate with CSS.
     bundle.set_use_isolating(false);
-    let mut names = Vec::new();
+    let (mut names, mut taken_apart) = (Vec::new(), HashMap::new());
     for file in Files::iter().filter(|file| file.starts_with(language.code())) {
         let Some(content) = Files::get(&file) else {
             continue;
@@ -124,13 +160,19 @@ fn load(language: Language) -> Spoken {
             tracing::error!(%file, ?faults, "a text file does not read whole");
             resource
         });
-        names.extend(resource.entries().filter_map(|entry| match entry {
-            fluent_syntax::ast::Entry::Message(message) => Some(message.id.name.to_owned()),
-            _ => None,
-        }));
+        for entry in resource.entries() {
+            let Entry::Message(message) = entry else {
+                continue;
+            };
+            let name = message.id.name.to_owned();
+            if let Some(pieces) = message.value.as_ref().and_then(simple) {
+                taken_apart.insert(name.clone(), pieces);
+            }
+            names.push(name);
+        }
         bundle.add_resource_overriding(resource);
     }
-    let mut plain = BTreeMap::new();
+    let mut plain = HashMap::new();
     for name in names {
         let Some(pattern) = bundle.get_message(&name).and_then(|text| text.value()) else {
             continue;
@@ -141,5 +183,31 @@ fn load(language: Language) -> Spoken {
             plain.insert(name, text);
         }
     }
-    Spoken { bundle, plain }
+    Spoken { bundle, plain, simple: taken_apart }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every text with variables says the same whichever way it is filled in.
+    #[test]
+    fn a_text_that_is_taken_apart_says_what_fluent_says() {
+        for language in Language::ALL {
+            let text = Text::of(language);
+            assert!(text.spoken.simple.len() > 100);
+            for (id, pieces) in &text.spoken.simple {
+                let mut args = FluentArgs::new();
+                let mut values = Vec::new();
+                for piece in pieces {
+                    if let Piece::Value(name) = piece {
+                        let name: &'static str = Box::leak(name.clone().into_boxed_str());
+                        args.set(name, FluentValue::from("De Linde"));
+                        values.push((name, "De Linde"));
+                    }
+                }
+                assert_eq!(text.with(id, &values), text.format(id, &args), "{id}");
+            }
+        }
+    }
 }

@@ -48,6 +48,7 @@ async fn a_bit_of_everything(house: &House) -> CrisisId {
         place: Some("B1".to_owned()),
         reporter: None,
         happened_at: None,
+        pressed_at: None,
     };
     house.submit(Role::Member, 1, Command::MakeReport(report)).await.unwrap();
     let open = |title: &str, mode| {

@@ -211,6 +211,8 @@ async fn keys_ids_and_times_that_do_not_fit() {
     let again = |text: &str| door.line(text).field("key", &used);
     door.row("key again, same payload", "form", again("Rook op de gang."), 303, "");
     door.row("key again, other payload", "form", again("Vuur op de gang."), 409, "key-used-before");
+    let later = again("Rook op de gang.").with("x-pressed-ago", "9");
+    door.row("key again, sent later", "form", later, 303, "");
     door.row("no key", "form", door.line("Rook").without("key"), 400, "malformed");
     for bad in ["", "x", "0123", &"g".repeat(32), &"A".repeat(32), &format!("{used}0")] {
         door.row("malformed key", "form", door.line("Rook").field("key", bad), 400, "malformed");

@@ -11,10 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::http::{Method, StatusCode};
 use flow::there::{There, ask};
 use flow::{Ask, Got, HOST, House, PASSWORD, PIN, Person, key};
-use tegenwicht::web::guard::Access;
 use tegenwicht::web::routes::{Route, routes};
-use tegenwicht::web::visit::form_token;
-use tegenwicht::web::{Options, error::WebError};
+use tegenwicht::web::{Options, error::WebError, guard::Access, visit::form_token};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::id::hex;
 use tegenwicht_core::permission::{Capability, may};
@@ -82,11 +80,13 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("POST", "/reports/{id}/handle", "report:handle"),
     ("GET", "/account", "login"),
     ("POST", "/account/password", "login"),
+    ("POST", "/keys", "login"),
     ("GET", "/crises", "crisis:read"),
     ("GET", "/crises/new", "crisis:open"),
     ("POST", "/crises", "crisis:open"),
     ("GET", "/crises/{id}", "crisis:read"),
     ("POST", "/crises/{id}/close", "crisis:close"),
+    ("POST", "/crises/{id}/clock", "admin device:manage"),
     ("GET", "/crises/{id}/export/{format}", "crisis:export"),
     ("GET", "/crises/{id}/log", "crisis:read"),
     ("POST", "/crises/{id}/log", "entry:write"),

@@ -11,6 +11,8 @@ const ARGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-ba
 const NAMES = ["chromium", "chromium-browser", "google-chrome"];
 export const WAIT = 15000; // ms; a condition that does not come true by then never will
 export const [WIDE, PHONE] = [1366, 390];
+const isPhone = (width) => width < 700;
+const heightOf = (width) => (isPhone(width) ? 844 : 860);
 
 function onPath() {
   for (const folder of (process.env.PATH || "").split(delimiter)) {
@@ -37,10 +39,10 @@ export async function launch() {
 
 /** A browser profile of one person: logged in when the person is. */
 export async function sitDown(t, browser, person, { width = WIDE, language = "nl", script = true, url = person.program.url } = {}) {
-  const phone = width < 700;
+  const phone = isPhone(width);
   const context = await browser.newContext({
     baseURL: url,
-    viewport: { width, height: phone ? 844 : 860 },
+    viewport: { width, height: heightOf(width) },
     hasTouch: phone,
     isMobile: phone && script,
     javaScriptEnabled: script,
@@ -56,6 +58,9 @@ export async function sitDown(t, browser, person, { width = WIDE, language = "nl
   await context.addCookies(cookies.map(([name, value]) => ({ name, value, url, httpOnly: true, sameSite: "Strict" })));
   return context;
 }
+
+/** Shows the page that is open as wide as another device, without asking the server again. */
+export const turn = (page, width) => page.setViewportSize({ width, height: heightOf(width) });
 
 /** Collects what must never happen on a page: faults, requests to elsewhere, what the policy refused. */
 export async function watch(context, own) {
@@ -85,8 +90,12 @@ export async function isLive(page) {
   });
 }
 
+/** Waits until the form beside the page has its answer: the line itself can arrive by the stream before that. */
+export const isFree = (page) => page.waitForSelector(".log-form:not(.is-sending)", { state: "attached" });
+
 /** Writes a line in the form beside the page. */
 export async function writeLine(page, text) {
+  await isFree(page);
   await page.fill("#text", text);
   await page.click(".log-form > button.utrecht-button");
 }

@@ -70,11 +70,12 @@ const unfold = async (page) => {
   await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
 };
 
-/** Name, route, address, who looks, and what is done there first. */
+/** Name, route, address, who looks, what is done there first, and what is known to be wrong in the program. */
 export function pages(house) {
   const { full, empty, closed, ids } = house;
   const list = [];
-  const add = (name, route, path, who, act) => list.push({ name, route, path, who, act });
+  const add = (name, route, path, who, act, todo) => list.push({ name, route, path, who, act, todo });
+  const dayBefore = new Date(Date.now() - 86_400_000).toISOString();
   add("login", "/login", "/login", "nobody");
   add("login, wrong", "/login", "/login", "nobody", send("main form[action='/login']", { login: "x", password: "y" }));
   add("report", "/report", "/report", "nobody");
@@ -99,7 +100,7 @@ export function pages(house) {
   add("log of an observer", "/crises/{id}/log", `${full}/log`, "observer");
   add("log, empty", "/crises/{id}/log", `${empty}/log`, "chair");
   add("log, nothing found", "/crises/{id}/log", `${full}/log?q=qqqq`, "chair");
-  add("log, as known", "/crises/{id}/log", `${full}/log?known=00:05`, "chair");
+  add("log, as known before it was opened", "/crises/{id}/log", `${full}/log?known=${dayBefore}`, "chair");
   add("log, as known just now", "/crises/{id}/log", `${full}/log?known=${encodeURIComponent(new Date(Date.now() + 1000).toISOString())}`, "chair");
   add("log, a fault", "/crises/{id}/log", `${full}/log#log-panel`, "chair", send(".log-form", { at: "gisteren" }));
   add("log of a closed crisis", "/crises/{id}/log", `${closed}/log`, "chair");
@@ -117,9 +118,11 @@ export function pages(house) {
   add("report, no reason given", "/reports/{id}", `/reports/${ids.report}`, "chair", send("form[action$='/handle']"));
   add("report that is handled", "/reports/{id}", `/reports/${ids.handled}`, "chair");
   add("account", "/account", "/account", "member");
+  add("log, empty, of an observer", "/crises/{id}/log", `${empty}/log`, "observer");
   add("account, wrong", "/account", "/account", "member", send("form[action='/account/password']", { old: "x", password: PASSWORD }));
   add("users", "/users", "/users", "coordinator", unfold);
   add("users, wrong", "/users", "/users", "coordinator", send("form[action='/users']", { password: "kort" }));
+  add("user, blocked without a reason", "/users", "/users", "coordinator", send("form[action$='/block']"));
   add("users, wrong PIN", "/users", "/users", "coordinator", send("form[action='/users/pin']", { pin: "1" }));
   add("devices", "/devices", "/devices", "coordinator");
   add("notices", "/notices", "/notices", "chair");

@@ -25,7 +25,10 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
             let ((before, keyword), (at, name)) = (pair[0], pair[1]);
             let between = &mask.code[before + keyword.len()..at];
             let names_it = NAMED_BY.contains(&keyword) && between.trim().is_empty();
-            if names_it && is_empty_name(name) {
+            // A type inside an `impl` has the name that somebody else's trait gave it.
+            let line = source[..before].rsplit('\n').next().unwrap_or_default();
+            let theirs = keyword == "type" && line.starts_with(' ');
+            if names_it && !theirs && is_empty_name(name) {
                 found.push(Finding::new("name", path, line_of(source, at), advice(name)));
             }
         }

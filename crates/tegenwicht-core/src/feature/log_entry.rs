@@ -197,6 +197,10 @@ pub struct WriteEntry {
     pub owner: Option<String>,
     #[n(13)]
     pub due: Option<Timestamp>,
+    /// When the button was pressed, by the clock of this node, where sending took a while. Left
+    /// out of the fingerprint: each try reckons it anew, and it is one command all the same.
+    #[cbor(skip)]
+    pub pressed_at: Option<Timestamp>,
 }
 
 /// Tells nothing: the words may be for the core team only.
@@ -225,6 +229,7 @@ impl WriteEntry {
             settles: Vec::new(),
             owner: None,
             due: None,
+            pressed_at: None,
         }
     }
 }
@@ -268,7 +273,7 @@ pub(crate) fn decide_write(
         text: Some(words.text.clone()),
         speaker: words.speaker.clone(),
         channel: words.channel.clone(),
-        happened_at: command.happened_at.unwrap_or(ctx.now),
+        happened_at: command.happened_at.or(command.pressed_at).unwrap_or(ctx.now),
         time_stated: command.happened_at.is_some(),
         sealed_under: None,
         files: files(command, &words)?,
@@ -459,6 +464,12 @@ impl ScopeState {
             && others.into_iter().any(|other| !other.is_struck() && !self.is_settled(entry, other))
     }
 
+    /// Returns the entries that contradict another and were not settled.
+    pub fn disputed(&self) -> impl Iterator<Item = &LogEntry> {
+        let entries = self.contradicted.keys().filter_map(|id| self.entries.get(id));
+        entries.map(std::ops::Deref::deref).filter(|entry| self.is_disputed(entry))
+    }
+
     fn is_settled(&self, a: &LogEntry, b: &LogEntry) -> bool {
         let since = a.position.max(b.position);
         let mut settlements = a.settled_by.iter().chain(&b.settled_by);
@@ -511,6 +522,8 @@ impl ScopeState {
             self.tell(question, event, |entry| entry.answered_by.push(id));
         }
         if let Some(other) = written.contradicts {
+            self.contradicted.insert(id, ());
+            self.contradicted.insert(other, ());
             self.tell(other, event, |entry| entry.contradicted_by.push(id));
         }
         for settled in &written.settles {

@@ -67,6 +67,9 @@ pub struct MakeReport {
     pub reporter: Option<String>,
     #[n(3)]
     pub happened_at: Option<Timestamp>,
+    /// As in `log_entry::WriteEntry`.
+    #[cbor(skip)]
+    pub pressed_at: Option<Timestamp>,
 }
 
 /// Put on record that a report needs no crisis.
@@ -94,7 +97,7 @@ pub(crate) fn decide_make(
         text: text::required(&command.text, TEXT)?,
         place: text::optional(command.place.as_deref(), NAME)?,
         reporter: text::optional(command.reporter.as_deref(), NAME)?,
-        happened_at: command.happened_at.unwrap_or(ctx.now),
+        happened_at: command.happened_at.or(command.pressed_at).unwrap_or(ctx.now),
     };
     Ok(vec![Draft::facts(scope, vec![Fact::ReportMade(made)])])
 }

@@ -197,6 +197,13 @@ impl Keys {
         write_plain(&self.dir, ROOT, seed)
     }
 
+    /// Returns true as long as nobody confirmed that the root key is printed. Every page of a
+    /// coordinator asks, so it reads nothing.
+    #[must_use]
+    pub fn holds_root(&self) -> bool {
+        self.dir.join(ROOT).exists()
+    }
+
     /// Returns the root key, as long as nobody confirmed that it is printed.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{APPLICATION_ID, CHECKPOINT_FRAMES, SQLITE_LEAST, Store};
 use crate::disk;
-use crate::error::{StoreError, sql};
+use crate::error::{StoreError, damaged, sql};
 
 /// How long a call waits for another connection, such as a backup that begins.
 pub(crate) const BUSY: Duration = Duration::from_secs(5);
@@ -78,12 +78,26 @@ impl Store {
         // unlinked with a sync of the folder; else a power cut can roll everything back.
         self.pragma("synchronous", "EXTRA")?;
         let form = self.form()?;
-        self.pragma("journal_mode", "WAL")?;
+        self.write_ahead()?;
         self.pragma("secure_delete", "ON")?;
         self.pragma("wal_autocheckpoint", "0")?;
         self.pragma("journal_size_limit", "67108864")?;
         self.migrate(form)?;
         Ok(form == 0)
+    }
+
+    /// Switches the write-ahead file on. SQLite answers with the mode that it kept where it could
+    /// not, and every promise about power cuts rests on this one.
+    fn write_ahead(&self) -> Result<(), StoreError> {
+        let answer = self
+            .conn
+            .query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0))
+            .map_err(sql("set up the database", &self.path))?;
+        if answer.eq_ignore_ascii_case("wal") {
+            return Ok(());
+        }
+        let what = format!("the disk does not take a write-ahead file, but `{answer}`");
+        Err(damaged(&self.path, what))
     }
 
     fn pragma(&self, name: &'static str, value: &str) -> Result<(), StoreError> {

@@ -135,7 +135,7 @@ impl Intake {
     }
 
     /// Returns whether the author was ever granted, also by a grant that still waits.
-    fn is_granted(
+    pub(super) fn is_granted(
         &mut self,
         shelf: &mut dyn Shelf,
         author: DeviceKey,
@@ -216,6 +216,13 @@ impl Intake {
     ) -> Result<bool, ShelfFault> {
         if shelf.erasure(absence)?.is_some() {
             return Ok(true);
+        }
+        let known = |intake: &Self| {
+            let erased = intake.erased.get(&absence.scope);
+            erased.is_some_and(|erased| erased.find(absence).is_some())
+        };
+        if !known(self) {
+            self.prove(shelf, absence.scope)?;
         }
         let erased = self.erased.get(&absence.scope);
         let Some(piece) = erased.and_then(|erased| erased.find(absence)) else {

@@ -4,17 +4,17 @@
 use ed25519_dalek::SigningKey;
 use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::command::{Command, Draft, decide};
-use tegenwicht_core::envelope::{Envelope, Mode};
+use tegenwicht_core::envelope::{LogKey, Mode};
 use tegenwicht_core::event::Fact;
-use tegenwicht_core::feature::device::{Granted, Share};
-use tegenwicht_core::feature::scope::{self, Purpose};
+use tegenwicht_core::feature::device::{Granted, Revoked};
+use tegenwicht_core::feature::scope::{self, Purpose, Witnessed, log_ref};
 use tegenwicht_core::feature::{institution, text, user};
 use tegenwicht_core::id::{CommandId, DeviceKey, ScopeId};
 use tegenwicht_core::refusal::Refusal;
 
 use super::sign::not_written;
 use super::writer::{Batch, Writer};
-use super::{Made, Receipt, SetUp, SubmitError};
+use super::{Made, NewDevice, Receipt, SetUp, SubmitError};
 
 impl Writer {
     /// Founds the institution: root key, genesis, this device, plans, first coordinator.
@@ -60,34 +60,64 @@ impl Writer {
         Ok(Receipt { made: added.made, ..receipt })
     }
 
-    /// Grants this device with the root key that was typed in from paper.
-    pub(super) fn grant(
+    /// Grants a device, this one when none is named, with the root key that was typed in from
+    /// paper.
+    pub(super) fn grant(&self, batch: &mut Batch, new: &NewDevice) -> Result<Receipt, SubmitError> {
+        let (scope, admin) = batch.world.admin().ok_or(Refusal::NotSetUp)?;
+        let own = (self.device(), self.keys.exchange_key());
+        let (device, exchange) = new.device.unwrap_or(own);
+        let granted = Granted {
+            device,
+            label: text::required(&new.label, text::NAME)?,
+            letter: admin.devices.next_letter(),
+            exchange,
+            shares: new.shares.clone(),
+        };
+        self.by_root(batch, scope, &new.root, Fact::DeviceGranted(granted))
+    }
+
+    /// Revokes a device with the root key; names how far its logs are known here.
+    pub(super) fn revoke(
         &self,
         batch: &mut Batch,
-        root: [u8; 32],
-        label: &str,
+        root: &[u8; 32],
+        device: DeviceKey,
+        reason: &str,
     ) -> Result<Receipt, SubmitError> {
         let (scope, admin) = batch.world.admin().ok_or(Refusal::NotSetUp)?;
-        let root = SigningKey::from_bytes(&root);
-        let key = DeviceKey(root.verifying_key().to_bytes());
-        let genesis = admin.genesis.ok_or(Refusal::NotSetUp)?;
-        let stored = self.store.event(genesis).map_err(not_written)?;
-        let header = stored.and_then(|stored| Envelope::peek(&stored.cose).ok());
-        if header.is_none_or(|header| header.device != key) {
+        let known = admin.devices.by_key.get(&device).ok_or(Refusal::DeviceNotGranted)?;
+        if known.revoked.is_some() {
+            return Err(Refusal::DeviceNotGranted.into());
+        }
+        let mut logs = Vec::new();
+        for scope in batch.world.scopes.keys() {
+            let heads = self.store.heads(*scope).map_err(not_written)?;
+            logs.extend(heads.into_iter().filter(|head| head.device == device).map(|head| {
+                let log = LogKey { device, scope: *scope, epoch: head.epoch };
+                Witnessed { log: log_ref(&log), seq: head.seq, id: head.id }
+            }));
+        }
+        let reason = text::required(reason, text::REASON)?;
+        self.by_root(batch, scope, root, Fact::DeviceRevoked(Revoked { device, reason, logs }))
+    }
+
+    /// Writes what only the root key says; refused when it is the key of another institution.
+    fn by_root(
+        &self,
+        batch: &mut Batch,
+        admin: ScopeId,
+        root: &[u8; 32],
+        fact: Fact,
+    ) -> Result<Receipt, SubmitError> {
+        let root = SigningKey::from_bytes(root);
+        if scope::admin_scope(&DeviceKey(root.verifying_key().to_bytes())) != admin {
             return Err(Refusal::NotAllowed.into());
         }
-        let granted = Granted {
-            device: self.device(),
-            label: text::required(label, text::NAME)?,
-            letter: admin.devices.next_letter(),
-            exchange: self.keys.exchange_key(),
-            shares: Share::everything(),
-        };
         let mut ctx = self.context(self.node(), CommandId([0; 16]));
-        let draft = Draft::grant(scope, Fact::DeviceGranted(granted));
+        let draft = Draft::grant(admin, fact);
         let receipt = self.draft_by(batch, &mut ctx, vec![draft], None, &root)?;
-        // What this device writes next comes after its own grant.
-        batch.listed.remove(&scope);
+        // What this device writes next comes after it.
+        batch.listed.remove(&admin);
         Ok(receipt)
     }
 }

@@ -4,7 +4,7 @@
 mod after;
 mod found;
 mod heads;
-mod load;
+pub(crate) mod load;
 mod sign;
 mod writer;
 
@@ -17,9 +17,10 @@ use tegenwicht_core::body::{SealedContent, Secret};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::Envelope;
 use tegenwicht_core::event::Fact;
+use tegenwicht_core::feature::device::Share;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::id::{
-    ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, ReportId, ScopeId,
+    ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, ExchangeKey, ReportId, ScopeId,
 };
 use tegenwicht_core::notice::Notice;
 use tegenwicht_core::refusal::Refusal;
@@ -133,6 +134,17 @@ pub struct SetUp {
     pub verifier: String,
 }
 
+/// A device that is to be granted.
+#[derive(Clone)]
+pub struct NewDevice {
+    /// The printed root key.
+    pub root: [u8; 32],
+    /// None for this device itself.
+    pub device: Option<(DeviceKey, ExchangeKey)>,
+    pub label: String,
+    pub shares: Vec<Share>,
+}
+
 impl App {
     /// Opens a data folder and starts its one writer.
     ///
@@ -221,8 +233,32 @@ impl App {
     /// # Errors
     /// As [`App::submit`]; `NotAllowed` when the key is not this institution's.
     pub async fn grant(&self, root: [u8; 32], label: String) -> Result<Receipt, SubmitError> {
+        let shares = Share::everything();
+        self.grant_device(NewDevice { root, device: None, label, shares }).await
+    }
+
+    /// Grants a device with the printed root key.
+    ///
+    /// # Errors
+    /// As [`App::grant`].
+    pub async fn grant_device(&self, new: NewDevice) -> Result<Receipt, SubmitError> {
         let (reply, answer) = oneshot::channel();
-        self.give(Job::Grant { root, label, reply })?;
+        self.give(Job::Grant { new, reply })?;
+        answer.await.unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
+    }
+
+    /// Revokes a device with the printed root key.
+    ///
+    /// # Errors
+    /// As [`App::grant`]; `DeviceNotGranted` when there is nothing to revoke.
+    pub async fn revoke(
+        &self,
+        root: [u8; 32],
+        device: DeviceKey,
+        reason: String,
+    ) -> Result<Receipt, SubmitError> {
+        let (reply, answer) = oneshot::channel();
+        self.give(Job::Revoke { root, device, reason, reply })?;
         answer.await.unwrap_or_else(|_| Err(SubmitError::Unknown("the writer stopped".to_owned())))
     }
 

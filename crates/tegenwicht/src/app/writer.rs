@@ -23,7 +23,7 @@ use tegenwicht_store::{AppendError, NewEvent, Store, StoreError, erasure};
 use tokio::sync::oneshot;
 
 use super::sign::{Cursors, Pen, Signed, not_written};
-use super::{Health, Made, Receipt, SetUp, Shared, SubmitError, load};
+use super::{Health, Made, NewDevice, Receipt, SetUp, Shared, SubmitError, load};
 use crate::clock::{Clock, Entropy};
 
 /// Most commands in one transaction.
@@ -34,7 +34,8 @@ type Reply<T> = oneshot::Sender<Result<T, SubmitError>>;
 pub enum Job {
     Submit { actor: Actor, id: CommandId, command: Command, reply: Reply<Receipt> },
     SetUp { set_up: SetUp, reply: Reply<Receipt> },
-    Grant { root: [u8; 32], label: String, reply: Reply<Receipt> },
+    Grant { new: NewDevice, reply: Reply<Receipt> },
+    Revoke { root: [u8; 32], device: DeviceKey, reason: String, reply: Reply<Receipt> },
     Keep { key: String, value: Option<Vec<u8>>, reply: Reply<()> },
     Stop,
 }
@@ -137,8 +138,12 @@ impl Writer {
                 Job::SetUp { set_up, reply } => {
                     attempt(&mut batch, reply, |batch| self.set_up(batch, &set_up));
                 }
-                Job::Grant { root, label, reply } => {
-                    attempt(&mut batch, reply, |batch| self.grant(batch, root, &label));
+                Job::Grant { new, reply } => {
+                    attempt(&mut batch, reply, |batch| self.grant(batch, &new));
+                }
+                Job::Revoke { root, device, reason, reply } => {
+                    let revoke = |batch: &mut _| self.revoke(batch, &root, device, &reason);
+                    attempt(&mut batch, reply, revoke);
                 }
                 Job::Keep { key, value, reply } => kept.push((key, value, reply)),
                 Job::Stop => self.stop = true,

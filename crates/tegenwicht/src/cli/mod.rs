@@ -2,10 +2,13 @@
 //! The command line: one file per subcommand.
 
 pub mod backup;
+pub mod bundle;
 pub mod check;
 pub mod demo;
+pub mod device;
 pub mod export;
 pub mod passphrase;
+pub mod rootkey;
 pub mod scenario;
 pub mod serve;
 
@@ -33,6 +36,12 @@ enum Verb {
     Backup(backup::Backup),
     /// Restores a backup into an empty folder, as a new device.
     Restore(backup::Restore),
+    /// Makes this machine known, and joins an institution.
+    Join(device::Join),
+    /// Lists, grants or revokes machines.
+    Device(device::Device),
+    /// Carries a crisis to other machines in a file.
+    Bundle(bundle::Bundle),
     /// Prints everything that happened in a crisis.
     Export(export::Export),
     /// Runs exercises as text.
@@ -50,6 +59,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Some(Verb::Heads(heads)) => check::heads(heads),
         Some(Verb::Backup(backup)) => backup::backup(backup),
         Some(Verb::Restore(restore)) => backup::restore(restore),
+        Some(Verb::Join(join)) => device::join(join),
+        Some(Verb::Device(device)) => device::run(device),
+        Some(Verb::Bundle(bundle)) => bundle::run(bundle),
         Some(Verb::Export(export)) => export::export(export),
         Some(Verb::Scenario(scenario)) => scenario::run(scenario),
         Some(Verb::Demo(demo)) => demo::run(demo),

@@ -421,6 +421,7 @@ impl Stage {
                 place: place.clone(),
                 reporter: reporter.clone(),
                 happened_at: shift(happened_at),
+                pressed_at: None,
             }),
             Act::Handle { report, reason } => C::HandleReport(HandleReport {
                 report: of(&self.reports, report)?,
@@ -483,6 +484,7 @@ impl Stage {
             settles: write.settles.iter().map(entry).collect::<Result<_, _>>()?,
             owner: write.owner.clone(),
             due: shift(write.due),
+            pressed_at: None,
             ..WriteEntry::plain(crisis, write.kind, &write.text)
         })
     }

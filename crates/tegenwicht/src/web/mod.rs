@@ -5,6 +5,7 @@ pub mod api;
 pub mod error;
 pub mod form;
 pub mod guard;
+pub mod limit;
 pub mod page;
 pub mod part;
 pub mod routes;

@@ -9,7 +9,9 @@ use std::time::Duration;
 use anyhow::Context;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use tokio::sync::Semaphore;
 
+use super::limit::{CONNECTIONS_MAX, Limited};
 use super::{Options, Web, routes};
 use crate::app::App;
 
@@ -58,18 +60,21 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let handle = Handle::new();
     stop_on_signal(handle.clone())?;
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     if let Some(address) = listen.open_http {
-        open_http(&app, address, &listen, handle.clone())?;
+        open_http(&app, address, &listen, handle.clone(), Arc::clone(&room))?;
     }
     let scheme = if secure { "https" } else { "http" };
     ready(&format!("{scheme}://{address}"));
     if secure {
         let config = tls(&app, &listen).await?;
-        let mut server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
+        let server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
+        let mut server = server.map(|acceptor| Limited::new(acceptor, room));
         timeouts(server.http_builder());
         server.serve(router).await?;
     } else {
-        let mut server = axum_server::from_tcp(listener)?.handle(handle);
+        let server = axum_server::from_tcp(listener)?.handle(handle);
+        let mut server = server.map(|acceptor| Limited::new(acceptor, room));
         timeouts(server.http_builder());
         server.serve(router).await?;
     }
@@ -85,6 +90,7 @@ fn open_http(
     address: SocketAddr,
     listen: &Listen,
     handle: Handle<SocketAddr>,
+    room: Arc<Semaphore>,
 ) -> anyhow::Result<()> {
     let options = Options {
         secure: false,
@@ -99,7 +105,8 @@ fn open_http(
         TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
     listener.set_nonblocking(true)?;
     tracing::warn!(%address, "plain http beyond this machine: others can read along");
-    let mut server = axum_server::from_tcp(listener)?.handle(handle);
+    let server = axum_server::from_tcp(listener)?.handle(handle);
+    let mut server = server.map(|acceptor| Limited::new(acceptor, room));
     timeouts(server.http_builder());
     tokio::spawn(async move {
         if let Err(fault) = server.serve(router).await {

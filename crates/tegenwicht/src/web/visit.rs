@@ -23,6 +23,8 @@ use crate::text::{Language, Text};
 pub const LOGIN_COOKIE: &str = "tegenwicht";
 /// Name of the cookie that says that this browser logged in before.
 pub const KNOWN_COOKIE: &str = "tegenwicht-known";
+/// Name of the cookie of who wants no single keys.
+pub const KEYS_COOKIE: &str = "tegenwicht-keys";
 /// Name of the cookie with the chosen language.
 pub const LANGUAGE_COOKIE: &str = "tegenwicht-language";
 
@@ -42,6 +44,8 @@ pub struct Visit {
     pub script: bool,
     /// From where it came, when the listener says so.
     pub address: Option<IpAddr>,
+    /// False for who switched single keys off in this browser.
+    pub keys: bool,
 }
 
 /// Who is logged in.
@@ -68,6 +72,7 @@ impl Visit {
         });
         Self {
             text: Text::of(language(headers)),
+            keys: cookie(headers, KEYS_COOKIE).as_deref() != Some("off"),
             login,
             now,
             world,

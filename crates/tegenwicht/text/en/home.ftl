@@ -1,8 +1,8 @@
 ### SPDX-License-Identifier: EUPL-1.2
 ### The first page.
 
-home-running = Running crises
-home-none-running = No crisis is running.
-home-none-running-hint = Is something wrong? Begin with a report.
+home-running = Ongoing crises
+home-none-running = There is no ongoing crisis.
+home-none-running-hint = Is something wrong? Start with a report.
 home-closed = Closed crises
-home-since = began { $moment }
+home-since = started { $moment }

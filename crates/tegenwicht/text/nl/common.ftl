@@ -62,6 +62,7 @@ link-just = beeld van nu
 link-age = {"{n}"} min oud
 link-lost = Geen verbinding sinds {"{time}"}
 link-unsent = {"{n}"} nog niet verzonden
+link-refused = {"{n}"} geweigerd
 
 ## Inloggen en uitloggen, op elke pagina
 

@@ -4,8 +4,9 @@
 device-label = Apparaat
 device-key = Sleutel
 device-granted = Toegelaten op
-device-state = Stand
+device-state = Status
 device-this = hiermee bent u verbonden
+device-here = dit apparaat ({ $key })
 device-may-sign = toegelaten
 device-revoked = ingetrokken
 device-holds = Wat dit apparaat bewaart

@@ -9,9 +9,10 @@ figure-text = Hoe weet u dit?
 figure-replaces-all = Dit vervangt ook wat anderen hierover zeiden
 figure-value-missing = Vul in hoeveel het is. Weet u het niet, maak dan ook de naam van het cijfer leeg.
 figure-settle = Wat klopt?
-figure-settle-hint = Bronnen zeggen iets anders. Bel ze. Vul in wat klopt en laat het vinkje aan staan, dan vervangt dit de andere standen. Het verloop blijft leesbaar.
+figure-settle-hint = De bronnen spreken elkaar tegen. Bel ze. Vul in wat klopt en laat het vinkje staan: dan vervangt dit de andere standen. Het verloop blijft leesbaar.
 figure-withdrawn-all = Alles hierover is ingetrokken of doorgehaald.
 figure-history = Verloop
+back-to-figures = Terug naar de cijfers
 
 field-figure = Cijfer
 field-figure-name = Waarover gaat het?

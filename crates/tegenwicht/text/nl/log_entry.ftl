@@ -13,7 +13,9 @@ log-disputed = { $count ->
 }
 log-empty = Nog geen regels.
 log-nothing-found = Niets gevonden.
-log-empty-hint = Zocht u iets? Probeer een ander woord. Iets nieuws schrijft u op bij Logregel.
+log-empty-hint = Schrijf bij Logregel op wat er is gebeurd.
+log-empty-then = Op dit moment was er nog niets vastgelegd. Kies een later moment.
+log-empty-reader = Zodra iemand iets vastlegt, staat het hier.
 log-search = Zoek in het logboek
 log-choose = Kies soort of tijd
 log-until = Gebeurd tot en met
@@ -48,12 +50,15 @@ field-due = Klaar om
 field-restricted = Alleen voor het kernteam
 log-save = Vastleggen
 log-sent = Vastgelegd.
-log-queued = Geen verbinding. Uw regel wacht op deze computer en gaat vanzelf weg.
+log-queued = Geen verbinding. Uw regel wacht op deze computer en wordt vanzelf verzonden zodra er weer verbinding is.
 log-kept = Niet verzonden. Uw tekst staat er nog. Druk opnieuw op Vastleggen.
+log-refused = Een regel is geweigerd en wordt niet vanzelf verzonden. De reden staat bij Logregel.
+log-not-granted = Vastleggen kan hier nog niet, omdat dit apparaat nog niet is toegelaten. Schrijf zolang op papier.
 unsent-title = Nog niet verzonden
+unsent-refused = Niet verzonden: hier moet u zelf iets doen
 unsent-back = Terug in het veld
 unsent-drop = Weggooien
-unsent-other = Op deze computer wacht nog werk van iemand anders (regels: {"{n}"}). Het gaat pas weg als die persoon hier zelf inlogt.
+unsent-other = Op deze computer wacht nog werk van iemand anders (regels: {"{n}"}). Het wordt pas verzonden als die persoon hier zelf inlogt.
 
 ## Een regel lezen
 
@@ -63,6 +68,7 @@ entry-says = zegt { $name }
 entry-says-by = zegt { $name } ({ $channel })
 entry-owner = actiehouder: { $name }
 entry-due = klaar om { $time }
+entry-answered = beantwoord
 entry-is-answer = antwoord op een vraag
 entry-recorded = vastgelegd { $time }
 entry-struck-by = Doorgehaald { $time } door { $name }: { $reason }
@@ -82,7 +88,7 @@ answer-title = Antwoord op deze vraag
 answer-text = Het antwoord
 answer-save = Antwoord vastleggen
 contradict-title = Hoort u iets anders? Zet het ernaast
-contradict-hint = Beide regels blijven staan en heten tegenstrijdig, tot iemand het uitzoekt. Is de regel gewoon verkeerd getypt, haal hem dan door.
+contradict-hint = Beide regels blijven staan en zijn gemarkeerd als tegenstrijdig, tot iemand het uitzoekt. Is de regel gewoon verkeerd getypt, haal hem dan door.
 contradict-text = Wat hoort u, en van wie?
 contradict-save = Tegenspraak vastleggen
 settle-title = Wat klopt?

@@ -3,6 +3,7 @@
 
 login-name = Inlognaam
 login-name-hint = Kort, bijvoorbeeld voorletter en achternaam. Hoofdletters maken niet uit.
+login-name-missing = Vul een inlognaam in.
 login-password = Wachtwoord
 login-forgotten = Wachtwoord kwijt? De crisiscoördinator kan u een nieuw geven.
 password-hint = Minstens 10 tekens. Een korte zin onthoudt u het best.

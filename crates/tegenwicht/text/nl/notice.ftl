@@ -1,7 +1,7 @@
 ### SPDX-License-Identifier: EUPL-1.2
 ### Attenties: waar het verleden niet klopt met zichzelf. Nooit iemands fout.
 
-notices-hint = Hier staat wat vreemd is in wat is opgeslagen. Niemand deed iets fout en er is niets weg. Kijk ernaar als het rustig is, samen met ICT.
+notices-hint = Hier staat wat vreemd is aan wat is opgeslagen. Niemand deed iets fout en er is niets weg. Kijk ernaar als het rustig is, samen met ICT.
 notices-none = Geen attenties.
 notice-event = kenmerk
 notice-unknown-fact = Hier staat iets dat deze versie van Tegenwicht niet kent ({ $name }). Het is bewaard. Werk Tegenwicht bij om het te zien.
@@ -19,3 +19,40 @@ notice-clock = De klok van apparaat { $device } ging { $length } terug. De volgo
 notice-repeated-command = Hetzelfde kwam twee keer binnen. Het telt één keer.
 notice-conflict = Twee mensen veranderden hetzelfde zonder dat van elkaar te weten ({ $name }). Beide staan er nog. Kies wat geldt.
 notice-opened-twice = Iets is twee keer begonnen ({ $name }). De eerste keer telt, de tweede is bewaard.
+
+notices-rights = Wie wat mag en welke apparaten meedoen: zoals dit apparaat het weet van { $moment }. Wat daarna elders is veranderd, is hier nog niet bekend.
+notices-conflicts = Twee mensen besloten iets anders
+notices-conflicts-hint = Ze wisten het niet van elkaar. Beide staan er nog. Kies wat geldt; de ander blijft in het logboek.
+notices-copies = Kopieën en sleutels
+notices-copies-hint = Alles is bewaard. Laat ICT nakijken welk apparaat dubbel draait en één van de twee uitzetten.
+notices-clocks = Klokken die niet klopten
+notices-clocks-hint = De volgorde van de regels klopt. De tijden van dit apparaat misschien niet.
+notices-rest = Overige attenties
+notices-rest-hint = Er is niets weg.
+notices-more = { $count ->
+    [one] En nog één.
+   *[other] En nog { $count }.
+}
+notices-refused = Niet overgenomen
+notices-refused-hint = Dit kwam van een ander apparaat en is niet opgeslagen, of het vraagt aandacht.
+left-fork = Apparaat { $device } schreef twee verschillende dingen op dezelfde plek ({ $count }×). Beide zijn bewaard. Vraag ICT of de schijf is gekopieerd of teruggezet.
+left-twin = Er werkt een kopie van dit apparaat ({ $device }). Zet één van de twee uit.
+left-fault = Het logboek van apparaat { $device } klopt niet. Wat niet klopt is niet overgenomen, de rest wel. Vraag ICT het apparaat na te kijken.
+left-waits = Van apparaat { $device } zijn { $count } vastleggingen niet overgenomen: er ontbreekt nog iets van eerder, of het apparaat was niet toegelaten. Vraag een nieuwe bundel.
+conflict-roles = Rollen van { $name }
+conflict-password = Wachtwoord van { $name }
+conflict-pin = Pincode van het prikbord
+conflict-secret = een nieuw geheim, hier niet te zien
+conflict-report = Melding: { $text }
+conflict-no-crisis = Geen crisis: { $reason }
+conflict-crisis = Crisis geopend: { $title }
+conflict-crisis-unknown = Crisis geopend, hier niet te zien
+conflict-closing = Afsluiten van { $title }
+conflict-closed = Afgesloten { $moment }: { $reason }
+conflict-clock = Klok van apparaat { $device }
+clock-later = { $length } later dan de klok zei
+clock-earlier = { $length } eerder dan de klok zei
+conflict-who = { $name }, { $moment }, op { $device }
+conflict-choose = Dit geldt
+conflict-third = Iets anders kiezen
+conflict-figure = { $name } is tegenstrijdig.

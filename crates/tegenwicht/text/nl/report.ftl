@@ -9,13 +9,13 @@ report-text-hint = Eén regel is genoeg. U hoeft niets zeker te weten.
 report-place = Waar? (mag leeg)
 report-at = Wanneer? (leeg is nu)
 report-at-hint = Bijvoorbeeld 10:30, of 15-1 07:42.
-report-reporter = Uw naam en toestel (mag leeg)
+report-reporter = Uw naam en toestelnummer (mag leeg)
 report-pin = Pincode
 report-pin-hint = De pincode hangt op het prikbord.
 report-save = Melding versturen
 report-without-login = Geen account? Doe een melding met de pincode van het prikbord.
 report-thanks = Uw melding is opgeslagen
-report-thanks-hint = Het crisisteam ziet de melding zodra iemand inlogt. Er gaat geen telefoon. Heeft het haast, bel dan ook uw leidinggevende.
+report-thanks-hint = Het crisisteam ziet de melding zodra iemand inlogt. Tegenwicht belt niemand. Heeft het haast, bel dan ook zelf uw leidinggevende.
 report-another = Nog een melding doen
 
 reports-waiting = Meldingen die wachten

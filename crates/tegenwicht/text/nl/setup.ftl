@@ -6,6 +6,7 @@ setup-not-yet-hint = Wie Tegenwicht op dit apparaat startte, ziet daar een regel
 setup-title = Uw instelling inrichten
 setup-hint = Dit doet u één keer. Daarna logt u in en drukt u de hoofdsleutel af.
 setup-institution = Naam van de instelling
+setup-institution-missing = Vul de naam van de instelling in.
 setup-sector = Soort instelling
 sector-hospital = Ziekenhuis
 sector-hospital-hint = Algemeen, academisch of gespecialiseerd.
@@ -17,6 +18,7 @@ sector-home-care = Thuiszorg
 sector-home-care-hint = Verpleging en verzorging bij mensen thuis.
 setup-coordinator = Eerste crisiscoördinator
 setup-coordinator-hint = Deze persoon voegt straks de andere gebruikers toe.
+setup-name-missing = Vul de naam van de eerste crisiscoördinator in.
 setup-save = Instelling inrichten
 
 ## De hoofdsleutel

@@ -2,9 +2,12 @@
 ### Gebruikers, hun rollen, wachtwoorden, en de pincode van het prikbord.
 
 user-name = Naam
+user-name-missing = Vul de naam van de gebruiker in.
 user-phone = Telefoon (mag leeg)
 user-roles = Rollen
 user-change = Wijzigen
+back-to-users = Terug naar de gebruikers
+user-change-one = { $name } wijzigen
 user-add = Gebruiker toevoegen
 user-add-save = Gebruiker toevoegen
 user-first-password = Eerste wachtwoord
@@ -36,3 +39,9 @@ pin-wrong = Deze pincode klopt niet. Kijk op het prikbord, of bel uw leidinggeve
 account-title = Mijn account
 password-old = Uw wachtwoord van nu
 password-changed = Uw wachtwoord is gewijzigd.
+
+keys-title = Sneltoetsen
+keys-on = De sneltoetsen staan aan in deze browser: n voor een nieuwe regel, / om te zoeken, s voor de cijfers, ? voor de hulp. Ze doen niets terwijl u typt.
+keys-off = De sneltoetsen staan uit in deze browser.
+keys-switch-off = Sneltoetsen uitzetten
+keys-switch-on = Sneltoetsen aanzetten

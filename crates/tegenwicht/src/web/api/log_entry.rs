@@ -175,15 +175,22 @@ pub struct LogEntryList {
 #[must_use]
 pub fn item(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Value {
     let mut item = export::entry(&visit.world, state, found);
-    let Words::Opened(said) = entry::words(visit, found) else {
+    let (Words::Opened(said), Some(fields)) = (entry::words(visit, found), item.as_object_mut())
+    else {
         return item;
     };
-    item["text"] = said.text.into();
-    item["speaker"] = said.speaker.into();
-    item["channel"] = said.channel.into();
-    item["owner"] = said.owner.into();
-    let files = item["files"].as_array_mut().into_iter().flatten();
-    files.zip(said.file_names).for_each(|(file, name)| file["name"] = name.into());
+    let files = fields.get_mut("files").and_then(Value::as_array_mut).into_iter().flatten();
+    for (file, name) in files.filter_map(Value::as_object_mut).zip(said.file_names) {
+        file.insert("name".to_owned(), name.into());
+    }
+    for (name, value) in [
+        ("text", Some(said.text)),
+        ("speaker", said.speaker),
+        ("channel", said.channel),
+        ("owner", said.owner),
+    ] {
+        fields.insert(name.to_owned(), value.into());
+    }
     item
 }
 
@@ -325,9 +332,13 @@ pub async fn write(
     let (new, uploads) = file::read_entry(request).await?;
     let mut command = command(crisis, new);
     command.files = file::seal_all(&visit, uploads).await?;
+    let files = command.files.iter().map(|new| new.file.clone()).collect();
     let command = Command::WriteEntry(Box::new(command));
-    let receipt = visit.web.app.submit(visit.actor(), key, command).await?;
-    let Made::Entry(entry) = receipt.made else {
+    let submitted = visit.web.app.submit(visit.actor(), key, command).await;
+    if crate::web::page::file::is_unused(&submitted) {
+        crate::web::page::file::forget(&visit.web.app, files).await;
+    }
+    let Made::Entry(entry) = submitted?.made else {
         return Err(Refusal::EntryUnknown.into());
     };
     let visit = with_new_world(visit);

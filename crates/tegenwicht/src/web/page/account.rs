@@ -46,6 +46,26 @@ pub async fn set_password(visit: Visit, form: Submitted) -> Answer {
     onwards("/account?changed=1")
 }
 
+/// Which single keys there are, and the switch.
+fn keys(visit: &Visit) -> Markup {
+    let text = &visit.text;
+    let (state, wanted, button) = match visit.keys {
+        true => ("keys-on", "off", "keys-switch-off"),
+        false => ("keys-off", "on", "keys-switch-on"),
+    };
+    html! {
+        section.panel {
+            h2.utrecht-heading-2 { (text.get("keys-title")) }
+            p { (text.get(state)) }
+            form method="post" action="/keys" {
+                (field::hidden(visit, &Filled::default()))
+                input type="hidden" name="keys" value=(wanted);
+                button.utrecht-button.utrecht-button--secondary { (text.get(button)) }
+            }
+        }
+    }
+}
+
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
     let roles = visit.login.as_ref().map(|login| login.roles.clone()).unwrap_or_default();
@@ -76,6 +96,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                 button.utrecht-button { (text.get("user-password-save")) }
             }
         }
+        (keys(visit))
     };
     let fault = !filled.faults.is_empty();
     let title = text.get("account-title").to_owned();

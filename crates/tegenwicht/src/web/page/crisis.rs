@@ -3,14 +3,15 @@
 
 use maud::{Markup, html};
 use serde::Deserialize;
-use tegenwicht_core::command::Command;
+use tegenwicht_core::command::{Command, CorrectClock};
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
+use tegenwicht_core::feature::text::TITLE;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::ReportId;
 use tegenwicht_core::permission::Capability;
 
-use super::{Answer, onwards, refused, shown, unreadable};
+use super::{Answer, onwards, refused, shown, text_fault, unreadable};
 use crate::app::Made;
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
@@ -47,7 +48,8 @@ pub async fn form(visit: Visit, Asked(from): Asked<From>) -> Answer {
 /// `POST /crises`
 pub async fn open(visit: Visit, form: Submitted) -> Answer {
     let fault = |field, text: &str| Fault { field, text: text.to_owned() };
-    let mut faults = Vec::new();
+    let mut faults: Vec<Fault> =
+        text_fault("title", form.get("title"), TITLE).into_iter().collect();
     let mode = match form.get("mode") {
         "real" => Some(Mode::Real),
         "exercise" => Some(Mode::Exercise),
@@ -226,6 +228,19 @@ pub async fn close(visit: Visit, Address(id): Address<String>, form: Submitted) 
             refused(&error, page(&visit, state, &Filled { form, faults }), &visit.fresh_key())
         }
     }
+}
+
+/// `POST /crises/{id}/clock`: how far a clock was off, where two people said different things.
+pub async fn correct_clock(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
+    let device = form.get("device").parse().map_err(|_| WebError::Malformed("device"))?;
+    let epoch = u64::from_str_radix(form.get("epoch"), 16);
+    let epoch = epoch.map_err(|_| WebError::Malformed("epoch"))?;
+    let offset_ms = form.get("offset").parse().map_err(|_| WebError::Malformed("offset"))?;
+    let command = Command::CorrectClock(CorrectClock { crisis, device, epoch, offset_ms });
+    visit.web.app.submit(visit.actor(), form.key()?, command).await?;
+    onwards("/notices")
 }
 
 /// `GET /crises/{id}/export/{format}`: everything that happened, in order.

@@ -28,7 +28,7 @@ pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
             }
         }
         (tiles(&visit, state))
-        @if visit.may(Capability::WriteEntry) {
+        @if shell::may_record(&visit, Capability::WriteEntry) {
             section.panel.no-print {
                 h2.utrecht-heading-2 { (visit.text.get("figure-state")) }
                 (state_form(&visit, state, None))
@@ -55,18 +55,20 @@ pub fn tiles(visit: &Visit, state: &ScopeState) -> Markup {
                     p { (visit.text.get("figure-none-hint")) }
                 }
             }
-            ul.figure-grid { @for view in &views { (tile(visit, state, view)) } }
+            ul.figure-grid { @for view in &views { (tile(visit, state, view, true)) } }
         }
     }
 }
 
-fn tile(visit: &Visit, state: &ScopeState, view: &View<'_>) -> Markup {
+/// One figure; on its own page its name stands above it and nothing links to where one is.
+fn tile(visit: &Visit, state: &ScopeState, view: &View<'_>, linked: bool) -> Markup {
     let path = format!("{}/figures/{}", shell::crisis_path(state), view.id);
+    let name = html! { @if linked { a href=(path) { (view.name) } " " } };
     html! {
         @if view.is_contradictory() {
             li.figure-tile.is-contradiction {
                 p.figure-name {
-                    a href=(path) { (view.name) } " "
+                    (name)
                     span.utrecht-badge.utrecht-badge--danger {
                         (icon(Icon::Clash)) " " (visit.text.get("contradictory"))
                     }
@@ -76,19 +78,21 @@ fn tile(visit: &Visit, state: &ScopeState, view: &View<'_>) -> Markup {
                         li { p.claim-value { (value(live)) } (said(visit, state, live)) }
                     }
                 }
-                a.utrecht-button.utrecht-button--secondary.no-print href=(path) {
-                    (visit.text.get("settle-this"))
+                @if linked {
+                    a.utrecht-button.utrecht-button--secondary.no-print href=(path) {
+                        (visit.text.get("settle-this"))
+                    }
                 }
             }
         } @else if let Some(live) = view.live.first() {
             li.figure-tile {
-                p.figure-name { a href=(path) { (view.name) } }
+                @if linked { p.figure-name { (name) } }
                 p.figure-value { (value(live)) }
                 (said(visit, state, live))
             }
         } @else {
             li.figure-tile.state-unknown {
-                p.figure-name { a href=(path) { (view.name) } }
+                @if linked { p.figure-name { (name) } }
                 p.figure-value { (icon(Icon::Unknown)) " " (visit.text.get("unknown")) }
                 p.figure-source { (visit.text.get("figure-withdrawn-all")) }
             }
@@ -121,15 +125,12 @@ pub async fn show(visit: Visit, Address((id, figure)): Address<(String, String)>
     let figure = figure.parse().map_err(|_| WebError::NotFound)?;
     let view = figure::view(state, figure).ok_or(WebError::NotFound)?;
     let text = &visit.text;
+    let all = format!("{}/figures", shell::crisis_path(state));
     let main = html! {
-        div.page-head {
-            h1.utrecht-heading-1 { (view.name) }
-            a.page-action href={ (shell::crisis_path(state)) "/figures" } {
-                (text.get("nav-figures"))
-            }
-        }
-        ul.figure-grid { (tile(&visit, state, &view)) }
-        @if visit.may(Capability::WriteEntry) {
+        (shell::back(&all, text.get("back-to-figures")))
+        h1.utrecht-heading-1 { (view.name) }
+        ul.figure-grid { (tile(&visit, state, &view, false)) }
+        @if shell::may_record(&visit, Capability::WriteEntry) {
             section.panel.no-print {
                 @if view.is_contradictory() {
                     h2.utrecht-heading-2 { (text.get("figure-settle")) }
@@ -165,7 +166,8 @@ fn state_form(visit: &Visit, state: &ScopeState, view: Option<&View<'_>>) -> Mar
     html! {
         form method="post" action={ (shell::crisis_path(state)) "/log" } data-queue="figure"
             data-draft="figure" data-sent=(text.get("log-sent"))
-            data-queued=(text.get("log-queued")) data-kept=(text.get("log-kept")) {
+            data-queued=(text.get("log-queued")) data-kept=(text.get("log-kept"))
+            data-refused=(text.get("log-refused")) {
             p.small data-restored hidden { (text.get("draft-restored")) }
             (field::hidden(visit, &filled))
             (field::errors(visit, &filled))

@@ -10,6 +10,7 @@ use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::sha256;
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{EntryKind, FILES_MAX, FileRef, NewFile, WriteEntry};
+use tegenwicht_core::feature::text::TEXT;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{FileHash, SubjectId};
 use tegenwicht_core::refusal::Refusal;
@@ -37,22 +38,23 @@ pub async fn entry_command(
     form: &Submitted,
 ) -> Result<Result<Command, Vec<Fault>>, WebError> {
     let mut faults = Vec::new();
-    let mut fault = |field, text: &str| faults.push(Fault { field, text: text.to_owned() });
     let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
     let kind = match form.get("kind") {
         "" => EntryKind::Fact,
         name => EntryKind::from_name(name).ok_or(WebError::Malformed("kind"))?,
     };
     let mut command = WriteEntry::plain(crisis, kind, form.get("text"));
-    match time::typed(form.get("at"), visit.now) {
+    faults.extend(super::text_fault("text", form.get("text"), TEXT));
+    let mut fault = |field, text: &str| faults.push(Fault { field, text: text.to_owned() });
+    // As meant when it was pressed, however late it gets through.
+    let pressed = form.pressed_at(visit.now);
+    command.pressed_at = Some(pressed).filter(|_| form.pressed_ago_ms > 0);
+    match time::typed(form.get("at"), pressed) {
         Typed::At(at) => command.happened_at = Some(at),
         Typed::Unclear => fault("at", "time-unclear"),
-        Typed::Now if form.pressed_ago_ms > 0 => {
-            command.happened_at = Some(form.pressed_at(visit.now));
-        }
         Typed::Now => {}
     }
-    match time::typed(form.get("due"), visit.now) {
+    match time::typed_ahead(form.get("due"), pressed) {
         Typed::At(at) => command.due = Some(at),
         Typed::Unclear => fault("due", "time-unclear"),
         Typed::Now => {}

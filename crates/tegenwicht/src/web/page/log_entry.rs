@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The log of a crisis: reading it, now and as it was; writing, striking, settling, erasing.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use serde::Deserialize;
 use tegenwicht_core::command::{Command, EraseEntry};
 use tegenwicht_core::feature::figure;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, Moment, StrikeEntry};
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{CrisisId, EntryId};
+use tegenwicht_core::id::{CrisisId, DeviceKey, EntryId};
 use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
 
-use super::{Answer, onwards, refused, shown, unreadable};
+use super::{Answer, onwards, refused, seen, shown, unreadable};
 use crate::app::{Made, SubmitError};
 use crate::web::api::read::{Address, Asked as Query};
 use crate::web::error::WebError;
@@ -52,7 +54,11 @@ pub async fn list(
     let (scope, state) = visit.crisis(&id)?;
     if let time::Typed::At(at) = time::typed(&asked.known, visit.now) {
         let app = &visit.web.app;
-        let past = app.as_known(scope, at).map_err(|_| WebError::Inside)?;
+        let mut past = app.as_known(scope, at).map_err(|_| WebError::Inside)?;
+        if past.crisis.is_none() {
+            // Before it was opened here: an empty log, still of this crisis.
+            (past.opened, past.crisis) = (state.opened.clone(), state.crisis.clone());
+        }
         return shown(page(&visit, &past, &asked, None));
     }
     shown(page(&visit, state, &asked, None))
@@ -65,7 +71,7 @@ pub async fn write(visit: Visit, Address(id): Address<String>, form: Submitted) 
     let command = match super::file::entry_command(&visit, state, &form).await? {
         Ok(command) => command,
         Err(faults) => {
-            let filled = Filled { form, faults };
+            let filled = Filled { form: seen(form), faults };
             return unreadable(page(&visit, state, &Asked::default(), Some(filled)));
         }
     };
@@ -79,8 +85,7 @@ pub async fn write(visit: Visit, Address(id): Address<String>, form: Submitted) 
         Err(error) => {
             let faults = form::faults(error.clone(), "text")?;
             let fresh = visit.fresh_key();
-            let cleaned = tegenwicht_core::feature::text::without_unseen(form.get("text"));
-            let mut form = form.with("text", &cleaned);
+            let mut form = seen(form);
             if error == SubmitError::OtherPayload {
                 form = form.with("key", &fresh);
             }
@@ -128,17 +133,7 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
         @if let Some(note) = log_filter::moment_note(visit, asked) {
             div.utrecht-alert.utrecht-alert--info role="status" { (note) }
         }
-        @if found.entries.is_empty() {
-            div.empty {
-                p { strong { (visit.text.get(empty_text(state))) } }
-                p {
-                    (visit.text.get(match state.entries.is_empty() {
-                        true => "log-empty-hint",
-                        false => "log-nothing-hint",
-                    }))
-                }
-            }
-        }
+        @if found.entries.is_empty() { (empty(visit, state, past)) }
         ol.log.log--wide.panel #entries data-max="200" data-only=[only] {
             (days(visit, state, &found.entries))
         }
@@ -162,13 +157,16 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
 /// How many lines there are and how many contradict; a region of its own, so that it stays true.
 #[must_use]
 pub fn note(visit: &Visit, state: &ScopeState) -> Markup {
-    let disputed = state.entries.values().filter(|entry| state.is_disputed(entry)).count();
-    let clashing = figure::views(state).iter().filter(|view| view.is_contradictory()).count();
+    let mut clashing: BTreeSet<EntryId> =
+        state.disputed().map(|entry| entry.written.entry).collect();
+    let views = figure::views(state);
+    let stated = views.iter().filter(|view| view.is_contradictory()).flat_map(|view| &view.live);
+    clashing.extend(stated.map(|entry| entry.written.entry));
     html! {
         p.page-note #log-note data-version=(state.count) {
             (visit.text.count("log-lines", state.entries.len() as u64))
-            @if disputed + clashing > 0 {
-                " · " (visit.text.count("log-disputed", (disputed + clashing) as u64))
+            @if !clashing.is_empty() {
+                " · " (visit.text.count("log-disputed", clashing.len() as u64))
             }
         }
     }
@@ -192,21 +190,32 @@ fn day_line(visit: &Visit, at: Timestamp) -> Markup {
     }
 }
 
-fn empty_text(state: &ScopeState) -> &'static str {
-    if state.entries.is_empty() { "log-empty" } else { "log-nothing-found" }
+/// What belongs where no line is, and the first step, for who can take it here.
+fn empty(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
+    let writes = shell::may_record(visit, Capability::WriteEntry);
+    let (title, hint) = match (state.entries.is_empty(), past, writes) {
+        (false, _, _) => ("log-nothing-found", "log-nothing-hint"),
+        (true, true, _) => ("log-empty", "log-empty-then"),
+        (true, false, true) => ("log-empty", "log-empty-hint"),
+        (true, false, false) => ("log-empty", "log-empty-reader"),
+    };
+    html! {
+        div.empty {
+            p { strong { (visit.text.get(title)) } }
+            p { (visit.text.get(hint)) }
+        }
+    }
 }
 
 /// The lines, with a heading where the day changes.
 fn days(visit: &Visit, state: &ScopeState, entries: &[&LogEntry]) -> Markup {
-    let mut last = String::new();
+    let mut last = None;
     html! {
         @for found in entries {
             @let at = state.happened_at(found);
-            @let day = time::day(&visit.text, at, visit.now);
-            @if day != last {
+            @if last.replace(time::local(at).date()) != Some(time::local(at).date()) {
                 (day_line(visit, at))
             }
-            ({ last.clone_from(&day); html! {} })
             (entry::row(visit, state, found, Place::Log))
         }
     }
@@ -270,18 +279,16 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
     let related: Vec<&EntryId> =
         related.chain(&found.written.replaces).chain(&found.written.settles).collect();
     let main = html! {
-        div.page-head {
-            h1.utrecht-heading-1 { (title) }
-            a.page-action href={ (path) "/log" } { (text.get("back-to-log")) }
-        }
+        (shell::back(&format!("{path}/log"), text.get("back-to-log")))
+        h1.utrecht-heading-1 { (title) }
         (field::errors(visit, &filled))
-        ol.log.panel #entry { (entry::row(visit, state, found, Place::Side)) }
+        ol.log.panel #entry { (entry::row(visit, state, found, Place::Own)) }
         dl.utrecht-data-list.panel { (facts(visit, state, found)) }
         @if !against.is_empty() {
             section.panel.is-contradiction {
                 h2.utrecht-heading-2 { (text.get("entry-against")) }
                 ol.log { @for id in &against { (other(id).unwrap_or_default()) } }
-                @if state.is_disputed(found) && visit.may(Capability::WriteEntry) {
+                @if state.is_disputed(found) && shell::may_record(visit, Capability::WriteEntry) {
                     (settle_form(visit, state, found))
                 }
             }
@@ -293,6 +300,10 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
             }
         }
         (follow_forms(visit, state, found, &filled, &own))
+        // Sixty-four digits for the IT people: below what there is to do.
+        dl.utrecht-data-list.panel {
+            div { dt { (text.get("entry-event")) } dd { (found.event) } }
+        }
     };
     let fault = !filled.faults.is_empty();
     shell::page(
@@ -306,16 +317,24 @@ fn facts(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Markup {
     let text = &visit.text;
     let happened = time::moment(text, state.happened_at(found), visit.now);
     let recorded = time::moment(text, state.recorded_at(found), visit.now);
-    let device = visit.world.admin().and_then(|(_, admin)| {
-        admin.devices.by_key.get(&found.device).map(|device| device.label.clone())
-    });
     let line = |label: &str, value: &str| html! { div { dt { (text.get(label)) } dd { (value) } } };
     html! {
         (line("entry-happened-at", &happened))
         (line("entry-recorded-at", &recorded))
         (line("entry-typed-by", &visit.name(found.author)))
-        (line("entry-device", device.as_deref().unwrap_or(&found.device.short())))
-        (line("entry-event", &found.event.to_string()))
+        (line("entry-device", &device_name(visit, &found.device)))
+    }
+}
+
+/// Devices can bear the same name, such as that of the institution; their keys differ.
+fn device_name(visit: &Visit, key: &DeviceKey) -> String {
+    let device = visit.world.admin().and_then(|(_, admin)| admin.devices.by_key.get(key));
+    let letter = device.map(|device| device.letter.as_str()).filter(|letter| !letter.is_empty());
+    let sign = letter.map_or_else(|| key.short(), |letter| format!("{letter}, {}", key.short()));
+    match device {
+        _ if *key == visit.web.app.device() => visit.text.with("device-here", &[("key", &sign)]),
+        Some(device) => format!("{} ({sign})", device.label),
+        None => key.short(),
     }
 }
 
@@ -364,7 +383,7 @@ fn follow_forms(
     let id = found.written.entry.to_string();
     let open = |name: &str| !filled.faults.is_empty() && filled.value("form") == name;
     html! {
-        @if visit.may(Capability::WriteEntry) && !found.is_struck() {
+        @if shell::may_record(visit, Capability::WriteEntry) && !found.is_struck() {
             @if found.written.kind == EntryKind::Question {
                 section.panel {
                     h2.utrecht-heading-2 { (text.get("answer-title")) }
@@ -379,14 +398,14 @@ fn follow_forms(
                     &[("contradicts", id.clone())]))
             }
         }
-        @if visit.may(Capability::StrikeEntry) && !found.is_struck() {
+        @if shell::may_record(visit, Capability::StrikeEntry) && !found.is_struck() {
             details.panel.more open[open("strike")] {
                 summary { (text.get("strike-title")) }
                 p { (text.get("strike-hint")) }
                 (reason_form(visit, filled, &format!("{own}/strike"), "strike"))
             }
         }
-        @if visit.may(Capability::Erase) {
+        @if shell::may_record(visit, Capability::Erase) {
             details.panel.more open[open("erase")] {
                 summary { (text.get("erase-title")) }
                 p { (text.get("erase-hint")) }

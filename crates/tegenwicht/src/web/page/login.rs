@@ -14,7 +14,7 @@ use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::shell::{self, Shell};
-use crate::web::visit::{KNOWN_COOKIE, LANGUAGE_COOKIE, LOGIN_COOKIE, Visit, cookie};
+use crate::web::visit::{KEYS_COOKIE, KNOWN_COOKIE, LANGUAGE_COOKIE, LOGIN_COOKIE, Visit, cookie};
 
 /// Where to go after logging in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -94,6 +94,19 @@ pub async fn language(visit: Visit, form: Submitted) -> Answer {
         Language::from_code(form.get("language")).ok_or(WebError::Malformed("language"))?;
     let mut response = Redirect::to(own_path(form.get("next"))).into_response();
     put(&visit, &mut response, LANGUAGE_COOKIE, language.code(), Some(365))?;
+    Ok(response)
+}
+
+/// `POST /keys`: single keys on or off in this browser. Who speaks to the machine or whose hand
+/// trembles presses what they did not mean (WCAG 2.1.4).
+pub async fn keys(visit: Visit, form: Submitted) -> Answer {
+    let keys = match form.get("keys") {
+        "on" => "on",
+        "off" => "off",
+        _ => return Err(WebError::Malformed("keys")),
+    };
+    let mut response = Redirect::to("/account").into_response();
+    put(&visit, &mut response, KEYS_COOKIE, keys, Some(365))?;
     Ok(response)
 }
 

@@ -22,8 +22,10 @@ pub mod user;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
+use tegenwicht_core::feature::text;
 
 use super::error::WebError;
+use super::form::{Fault, Submitted};
 use crate::app::SubmitError;
 
 /// What a page handler gives back.
@@ -52,6 +54,18 @@ fn unreadable(markup: Markup) -> Answer {
     let mut response = (StatusCode::UNPROCESSABLE_ENTITY, markup).into_response();
     response.headers_mut().insert("x-shown", header::HeaderValue::from_static("1"));
     Ok(response)
+}
+
+/// The form with a text that can be sent as it is read: without what nobody sees.
+fn seen(form: Submitted) -> Submitted {
+    let cleaned = text::without_unseen(form.get("text"));
+    form.with("text", &cleaned)
+}
+
+/// What the core will refuse in a text, so that a form tells it together with its other faults.
+fn text_fault(field: &'static str, typed: &str, kind: text::Field) -> Option<Fault> {
+    let refusal = text::required(typed, kind).err()?;
+    Some(Fault { field, text: WebError::from(refusal).text_id() })
 }
 
 /// After a form was carried out: on to where the result is seen.

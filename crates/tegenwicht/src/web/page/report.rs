@@ -5,10 +5,11 @@ use maud::{Markup, html};
 use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::report::{HandleReport, MakeReport, Report};
+use tegenwicht_core::feature::text::TEXT;
 use tegenwicht_core::id::ReportId;
 use tegenwicht_core::permission::Capability;
 
-use super::{Answer, onwards, refused, shown, unreadable};
+use super::{Answer, onwards, refused, seen, shown, text_fault, unreadable};
 use crate::app::SubmitError;
 use crate::login::LoginRefusal;
 use crate::web::api::read::Address;
@@ -29,20 +30,21 @@ pub async fn form(visit: Visit) -> Answer {
 
 /// `POST /report`
 pub async fn make(visit: Visit, form: Submitted) -> Answer {
-    let actor = match who(&visit, &form).await? {
-        Ok(actor) => actor,
-        Err(fault) => {
-            let faults = vec![fault];
-            return unreadable(page(&visit, &Filled { form, faults }));
-        }
-    };
-    let happened_at = match time::typed(form.get("at"), visit.now) {
+    let mut faults: Vec<Fault> = text_fault("text", form.get("text"), TEXT).into_iter().collect();
+    let pressed = form.pressed_at(visit.now);
+    let happened_at = match time::typed(form.get("at"), pressed) {
         Typed::At(at) => Some(at),
-        Typed::Now if form.pressed_ago_ms > 0 => Some(form.pressed_at(visit.now)),
         Typed::Now => None,
         Typed::Unclear => {
-            let faults = vec![Fault { field: "at", text: "time-unclear".to_owned() }];
-            return unreadable(page(&visit, &Filled { form, faults }));
+            faults.push(Fault { field: "at", text: "time-unclear".to_owned() });
+            None
+        }
+    };
+    let actor = match who(&visit, &form).await? {
+        Ok(actor) if faults.is_empty() => actor,
+        other => {
+            faults.extend(other.err());
+            return unreadable(page(&visit, &Filled { form: seen(form), faults }));
         }
     };
     let command = Command::MakeReport(MakeReport {
@@ -50,14 +52,14 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
         place: form.optional("place"),
         reporter: form.optional("reporter"),
         happened_at,
+        pressed_at: Some(pressed).filter(|_| form.pressed_ago_ms > 0),
     });
     match visit.web.app.submit(actor, form.key()?, command).await {
         Ok(_) => onwards("/report/thanks"),
         Err(error) => {
             let faults = form::faults(error.clone(), "text")?;
             let fresh = visit.fresh_key();
-            let cleaned = tegenwicht_core::feature::text::without_unseen(form.get("text"));
-            let mut form = form.with("text", &cleaned);
+            let mut form = seen(form);
             if error == SubmitError::OtherPayload {
                 form = form.with("key", &fresh);
             }
@@ -85,7 +87,7 @@ async fn who(visit: &Visit, form: &Submitted) -> Result<Result<Actor, Fault>, We
 pub async fn thanks(visit: Visit) -> Answer {
     let text = &visit.text;
     let main = html! {
-        div.utrecht-alert.utrecht-alert--ok role="status" { strong { (text.get("report-thanks")) } }
+        h1.utrecht-heading-1 { (text.get("report-thanks")) }
         p.utrecht-paragraph { (text.get("report-thanks-hint")) }
         p {
             a.utrecht-button href="/report" { (text.get("report-another")) } " "
@@ -160,28 +162,37 @@ pub fn waiting(visit: &Visit) -> Markup {
             }
             ul.notices {
                 @for report in reports {
-                    li.notice.notice--warning { (one(visit, report)) }
+                    li.notice.notice--warning {
+                        p.notice-title dir="auto" {
+                            a href={ "/reports/" (report.id) } { (report.text) }
+                        }
+                        (said(visit, report))
+                        (open_crisis(visit, report))
+                    }
                 }
             }
         }
     }
 }
 
-fn one(visit: &Visit, report: &Report) -> Markup {
-    let text = &visit.text;
-    let happened = time::short(text, report.happened_at, visit.now);
+/// When, by whom and where.
+fn said(visit: &Visit, report: &Report) -> Markup {
+    let happened = time::short(&visit.text, report.happened_at, visit.now);
     let by = report.reporter.clone().unwrap_or_else(|| visit.name(report.author));
-    let path = format!("/reports/{}", report.id);
     html! {
-        p.notice-title dir="auto" { a href=(path) { (report.text) } }
         p.small.muted {
             (happened) " · " (by)
             @if let Some(place) = &report.place { " · " (place) }
         }
+    }
+}
+
+fn open_crisis(visit: &Visit, report: &Report) -> Markup {
+    html! {
         @if visit.may(Capability::OpenCrisis) {
             p { a.utrecht-button.utrecht-button--secondary
                 href={ "/crises/new?report=" (report.id) } {
-                (text.get("report-open-crisis"))
+                (visit.text.get("report-open-crisis"))
             } }
         }
     }
@@ -255,8 +266,10 @@ fn report_page(visit: &Visit, id: &str, filled: &Filled) -> Result<Markup, WebEr
     let main = html! {
         h1.utrecht-heading-1 { (title) }
         div.panel {
-            (one(visit, report))
+            p.notice-title dir="auto" { (report.text) }
+            (said(visit, report))
             p.small.muted { (text.with("entry-recorded", &[("time", &recorded)])) }
+            @if handled.is_empty() { (open_crisis(visit, report)) }
         }
         @for handled in &handled {
             div.utrecht-alert.utrecht-alert--info {

@@ -81,19 +81,24 @@ pub async fn set_up(visit: Visit, form: Submitted) -> Answer {
 
 fn checked(form: &Submitted) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let names = [("institution", "name-empty"), ("name", "name-empty"), ("login", "name-empty")];
-    for (field, text) in names {
-        if form.get(field).trim().is_empty() {
-            faults.push(Fault { field, text: format!("refusal-{text}") });
-        }
+    let mut fault = |field, text: &str| faults.push(Fault { field, text: text.to_owned() });
+    let is_empty = |field| form.get(field).trim().is_empty();
+    if is_empty("institution") {
+        fault("institution", "setup-institution-missing");
     }
     if Sector::from_name(form.get("sector")).is_none() {
-        faults.push(Fault { field: "sector", text: "setup-sector-missing".to_owned() });
+        fault("sector", "setup-sector-missing");
+    }
+    if is_empty("name") {
+        fault("name", "setup-name-missing");
+    }
+    if is_empty("login") {
+        fault("login", "login-name-missing");
     }
     if form.get("password").chars().count() < PASSWORD_MIN {
-        faults.push(Fault { field: "password", text: "refusal-password-too-short".to_owned() });
+        fault("password", "refusal-password-too-short");
     } else if form.get("password") != form.get("password_again") {
-        faults.push(Fault { field: "password_again", text: "password-differs".to_owned() });
+        fault("password_again", "password-differs");
     }
     faults
 }

@@ -27,10 +27,9 @@ pub async fn list(visit: Visit) -> Answer {
 
 /// `POST /users`
 pub async fn add(visit: Visit, form: Submitted) -> Answer {
-    let short = form.get("password").chars().count() < PASSWORD_MIN;
-    if short {
-        let text = "refusal-password-too-short".to_owned();
-        let faults = vec![Fault { field: "password", text }];
+    let faults = checked(&form)?;
+    if !faults.is_empty() {
+        let form = form.with("password", "");
         return unreadable(page(&visit, &Filled { form, faults }));
     }
     let key = form.key()?;
@@ -52,6 +51,23 @@ pub async fn add(visit: Visit, form: Submitted) -> Answer {
         Ok(()) => onwards("/users"),
         Err(error) => again(&visit, form, &error, "login"),
     }
+}
+
+/// What is missing, all of it at once, in the order of the form.
+fn checked(form: &Submitted) -> Result<Vec<Fault>, WebError> {
+    let is_empty = |name: &str| form.get(name).trim().is_empty();
+    let missing = [
+        (is_empty("name"), "name", "user-name-missing"),
+        (is_empty("login"), "login", "login-name-missing"),
+        (roles(form)?.is_empty(), "roles", "refusal-roles-empty"),
+        (is_short(form), "password", "refusal-password-too-short"),
+    ];
+    let wrong = missing.into_iter().filter(|(wrong, _, _)| *wrong);
+    Ok(wrong.map(|(_, field, text)| Fault { field, text: text.to_owned() }).collect())
+}
+
+fn is_short(form: &Submitted) -> bool {
+    form.get("password").chars().count() < PASSWORD_MIN
 }
 
 /// The second command of one form: its id follows from the first, so that a retry repeats both.
@@ -88,20 +104,26 @@ fn again(visit: &Visit, form: Submitted, error: &SubmitError, field: &'static st
     refused(error, page(visit, &Filled { form, faults }), &visit.fresh_key())
 }
 
-/// A fault in a form of the table is told on top; the form to add somebody stays empty.
-fn again_at_table(visit: &Visit, _form: Submitted, error: &SubmitError) -> Answer {
-    let mut faults = form::faults(error.clone(), "people")?;
-    faults.iter_mut().for_each(|fault| fault.field = "people");
-    refused(error, page(visit, &Filled { form: Submitted::default(), faults }), &visit.fresh_key())
+/// A fault in a change of one person is told on a page with that person's forms alone: in the
+/// table they would lie folded, on a phone many screens down.
+fn again_for(
+    visit: &Visit,
+    user: ActorId,
+    form: Submitted,
+    error: &SubmitError,
+    field: &'static str,
+) -> Answer {
+    let faults = form::faults(error.clone(), field)?;
+    refused(error, change_page(visit, user, &Filled { form, faults }), &visit.fresh_key())
 }
 
 /// `POST /users/{id}/roles`
 pub async fn set_roles(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
-    let user = id.parse().map_err(|_| WebError::NotFound)?;
+    let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
     let command = Command::SetRoles(SetRoles { user, roles: roles(&form)? });
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards("/users"),
-        Err(error) => again_at_table(&visit, form, &error),
+        Err(error) => again_for(&visit, user, form, &error, "roles"),
     }
 }
 
@@ -115,21 +137,21 @@ pub async fn block(visit: Visit, Address(id): Address<String>, form: Submitted) 
             visit.web.logins.close_all(&visit.web.app, user).await;
             onwards("/users")
         }
-        Err(error) => again_at_table(&visit, form, &error),
+        Err(error) => again_for(&visit, user, form, &error, "reason"),
     }
 }
 
 /// `POST /users/{id}/password`
 pub async fn set_password(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
-    if form.get("password").chars().count() < PASSWORD_MIN {
+    if is_short(&form) {
         let text = "refusal-password-too-short".to_owned();
-        let faults = vec![Fault { field: "people", text }];
-        return unreadable(page(&visit, &Filled { form: Submitted::default(), faults }));
+        let faults = vec![Fault { field: "password", text }];
+        return unreadable(change_page(&visit, user, &Filled { form, faults }));
     }
     match password(&visit, form.key()?, user, &form).await {
         Ok(()) => onwards("/users"),
-        Err(error) => again_at_table(&visit, form, &error),
+        Err(error) => again_for(&visit, user, form, &error, "password"),
     }
 }
 
@@ -148,14 +170,44 @@ pub async fn set_pin(visit: Visit, form: Submitted) -> Answer {
     }
 }
 
+/// Everybody, and the forms to add somebody and to set the PIN. The form with a fault comes first.
 fn page(visit: &Visit, filled: &Filled) -> Markup {
-    let text = &visit.text;
-    let required = |name, label| Field { required: true, ..Field::text(name, label) };
-    let admin = visit.world.admin().map(|(_, admin)| admin);
-    let has_pin = admin.is_some_and(|admin| admin.users.pin.live().next().is_some());
+    let fault = filled.faults.first().map(|fault| fault.field);
+    let (wrong, none) = (filled, &Filled::default());
     let main = html! {
-        h1.utrecht-heading-1 { (text.get("nav-users")) }
+        h1.utrecht-heading-1 { (visit.text.get("nav-users")) }
+        @match fault {
+            None => { (people(visit)) (add_form(visit, none)) (board(visit, none)) }
+            Some("pin") => { (board(visit, wrong)) (people(visit)) (add_form(visit, none)) }
+            Some(_) => { (add_form(visit, wrong)) (people(visit)) (board(visit, none)) }
+        }
+    };
+    let title = visit.text.get("nav-users").to_owned();
+    let fault = fault.is_some();
+    shell::page(visit, &Shell { title, here: "users", fault, ..Shell::default() }, &main)
+}
+
+/// The forms that change one person, with what is wrong in one of them.
+fn change_page(visit: &Visit, id: ActorId, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    let user = visit.world.admin().and_then(|(_, admin)| admin.users.by_id.get(&id));
+    let title = text.with("user-change-one", &[("name", &visit.name(Some(id)))]);
+    let main = html! {
+        (shell::back("/users", text.get("back-to-users")))
+        h1.utrecht-heading-1 { (title) }
         (field::errors(visit, filled))
+        @if let Some(user) = user.filter(|user| user.blocked.is_none()) {
+            section.panel { (changes(visit, id, user, filled)) }
+        }
+    };
+    let fault = !filled.faults.is_empty();
+    shell::page(visit, &Shell { title, here: "users", fault, ..Shell::default() }, &main)
+}
+
+fn people(visit: &Visit) -> Markup {
+    let text = &visit.text;
+    let admin = visit.world.admin().map(|(_, admin)| admin);
+    html! {
         div.table-wrap #people tabindex="0" role="region" aria-label=(text.get("nav-users")) {
             table.utrecht-table.table-stack {
                 thead { tr {
@@ -169,27 +221,47 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                 }
             }
         }
+    }
+}
+
+fn required<'a>(name: &'static str, label: &'a str) -> Field<'a> {
+    Field { required: true, ..Field::text(name, label) }
+}
+
+fn add_form(visit: &Visit, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    html! {
         section.panel {
             h2.utrecht-heading-2 { (text.get("user-add")) }
             form method="post" action="/users" {
                 (field::hidden(visit, filled))
+                (field::errors(visit, filled))
                 (field::line(visit, filled, required("name", "user-name")))
                 (field::line(visit, filled, Field {
                     hint: "login-name-hint",
                     ..required("login", "login-name")
                 }))
                 (field::line(visit, filled, Field::text("phone", "user-phone")))
-                (role_boxes(visit, &typed_roles(filled), "roles"))
+                (role_boxes(visit, filled, &typed_roles(filled), "roles"))
                 (field::line(visit, filled, Field { kind: "password", hint: "password-hint",
                     autocomplete: "new-password", ..required("password", "user-first-password") }))
                 button.utrecht-button { (text.get("user-add-save")) }
             }
         }
+    }
+}
+
+fn board(visit: &Visit, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    let admin = visit.world.admin().map(|(_, admin)| admin);
+    let has_pin = admin.is_some_and(|admin| admin.users.pin.live().next().is_some());
+    html! {
         section.panel #board {
             h2.utrecht-heading-2 { (text.get("pin-title")) }
             p { (text.get(if has_pin { "pin-set" } else { "pin-not-set" })) }
             form method="post" action="/users/pin" {
-                (field::hidden(visit, &Filled::default()))
+                (field::hidden(visit, filled))
+                (field::errors(visit, filled))
                 (field::line(visit, filled, Field {
                     hint: "pin-hint",
                     ..required("pin", "pin-label")
@@ -197,22 +269,14 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                 button.utrecht-button.utrecht-button--secondary { (text.get("pin-save")) }
             }
         }
-    };
-    let fault = !filled.faults.is_empty();
-    let title = text.get("nav-users").to_owned();
-    shell::page(visit, &Shell { title, here: "users", fault, ..Shell::default() }, &main)
+    }
 }
 
 fn row(visit: &Visit, id: ActorId, user: &User) -> Markup {
     let text = &visit.text;
     let person = visit.world.directory.people.get(&id);
     let login = person.map(|person| person.login.as_str()).unwrap_or_default();
-    let roles = user.roles();
-    let names: Vec<&str> = roles.iter().map(|role| text.get(role_text(*role))).collect();
-    let none = Filled::default();
-    let path = format!("/users/{id}");
-    let field_id = |name: &str| format!("{name}-{id}");
-    let (reason, password) = (field_id("reason"), field_id("password"));
+    let names: Vec<&str> = user.roles().iter().map(|role| text.get(role_text(*role))).collect();
     html! {
         tr {
             th scope="row" {
@@ -242,33 +306,60 @@ fn row(visit: &Visit, id: ActorId, user: &User) -> Markup {
                             (text.get("user-change"))
                             span.visually-hidden { " " (visit.name(Some(id))) }
                         }
-                        form method="post" action={ (path) "/roles" } {
-                            (field::hidden(visit, &none))
-                            (role_boxes(visit, &roles, &field_id("roles")))
-                            button.utrecht-button.utrecht-button--secondary {
-                                (text.get("user-roles-save"))
-                            }
-                        }
-                        form method="post" action={ (path) "/password" } {
-                            (field::hidden(visit, &none))
-                            (field::line(visit, &none, Field { id: &password, kind: "password",
-                                autocomplete: "new-password", required: true,
-                                ..Field::text("password", "user-new-password") }))
-                            button.utrecht-button.utrecht-button--secondary {
-                                (text.get("user-password-save"))
-                            }
-                        }
-                        form method="post" action={ (path) "/block" } {
-                            (field::hidden(visit, &none))
-                            (field::line(visit, &none, Field { id: &reason, required: true,
-                                ..Field::text("reason", "user-block-reason") }))
-                            button.utrecht-button.utrecht-button--danger {
-                                (text.get("user-block-save"))
-                            }
-                        }
+                        (changes(visit, id, user, &Filled::default()))
                     }
                 }
             }
+        }
+    }
+}
+
+/// Roles, password and access of one person. Without a fault many of these stand on one page, so
+/// the ids of their fields bear the person's; with one, its form comes first.
+fn changes(visit: &Visit, id: ActorId, user: &User, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    let path = format!("/users/{id}");
+    let fault = filled.faults.first().map(|fault| fault.field);
+    let none = Filled::default();
+    // What was typed stays in the form it was typed in.
+    let of = |name| if fault == Some(name) { filled } else { &none };
+    let field_id = |name: &str| match fault {
+        Some(_) => name.to_owned(),
+        None => format!("{name}-{id}"),
+    };
+    let (reason, password) = (field_id("reason"), field_id("password"));
+    let roles = match fault {
+        Some("roles") => typed_roles(filled),
+        _ => user.roles(),
+    };
+    let role_form = html! {
+        form method="post" action={ (path) "/roles" } {
+            (field::hidden(visit, of("roles")))
+            (role_boxes(visit, of("roles"), &roles, &field_id("roles")))
+            button.utrecht-button.utrecht-button--secondary { (text.get("user-roles-save")) }
+        }
+    };
+    let password_form = html! {
+        form method="post" action={ (path) "/password" } {
+            (field::hidden(visit, of("password")))
+            (field::line(visit, of("password"), Field { id: &password, kind: "password",
+                autocomplete: "new-password", ..required("password", "user-new-password") }))
+            button.utrecht-button.utrecht-button--secondary { (text.get("user-password-save")) }
+        }
+    };
+    let block_form = html! {
+        form method="post" action={ (path) "/block" } {
+            (field::hidden(visit, of("reason")))
+            (field::line(visit, of("reason"), Field { id: &reason,
+                ..required("reason", "user-block-reason") }))
+            button.utrecht-button.utrecht-button--danger { (text.get("user-block-save")) }
+        }
+    };
+    html! {
+        @match fault {
+            Some("password") => { (password_form) (role_form) (block_form) }
+            Some("reason") => { (block_form) (role_form) (password_form) }
+            _ => { (role_form) (password_form) (block_form) }
         }
     }
 }
@@ -278,10 +369,11 @@ fn typed_roles(filled: &Filled) -> Vec<Role> {
     filled.form.all("roles").filter_map(Role::from_name).collect()
 }
 
-fn role_boxes(visit: &Visit, chosen: &[Role], id: &str) -> Markup {
+fn role_boxes(visit: &Visit, filled: &Filled, chosen: &[Role], id: &str) -> Markup {
     html! {
-        fieldset id=(id) {
+        fieldset.options id=(id) {
             legend.utrecht-form-label { (visit.text.get("user-roles")) }
+            (field::wrong(visit, filled, "roles"))
             @for role in Role::ALL.into_iter().filter(|role| *role != Role::Reporter) {
                 label.check {
                     input type="checkbox" name="roles"

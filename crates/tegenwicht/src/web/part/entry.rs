@@ -22,6 +22,8 @@ pub const SIDE_MAX: usize = 12;
 pub enum Place {
     Log,
     Side,
+    /// On the page of the line itself: nothing links to where one is.
+    Own,
 }
 
 /// The words of a line as this person may read them.
@@ -129,14 +131,20 @@ pub fn row(visit: &Visit, state: &ScopeState, entry: &LogEntry, place: Place) ->
     let late = recorded.since_ms(happened).abs() > 10 * 60_000;
     let shown = match place {
         Place::Log => time::clock(happened),
-        Place::Side => time::short(&visit.text, happened, visit.now),
+        Place::Side | Place::Own => time::short(&visit.text, happened, visit.now),
     };
+    let settle = disputed.then(|| settle_path(state, entry));
+    let settle = settle.filter(|settle| *settle != visit.path);
     html! {
         li class=(class) data-row=(entry.written.entry) data-version=(state.count)
             data-sort=(sort_key(state, entry)) data-kind=(entry.written.kind.name())
             data-into="entries side-entries" {
             p.log-entry__head {
-                a.log-entry__time href=(path) { (time::stamp(happened, &shown)) } " "
+                @if place == Place::Own {
+                    span.log-entry__time { (time::stamp(happened, &shown)) } " "
+                } @else {
+                    a.log-entry__time href=(path) { (time::stamp(happened, &shown)) } " "
+                }
                 span.log-entry__kind { (kind_label(visit, entry)) } " "
                 span.log-entry__who { (visit.name(entry.author)) } " "
                 span.saved title=(visit.text.get("saved-here")) {
@@ -148,7 +156,7 @@ pub fn row(visit: &Visit, state: &ScopeState, entry: &LogEntry, place: Place) ->
             (source(visit, entry, &words))
             (statement(entry))
             (files(state, entry, &words))
-            (marks(visit, entry, disputed, late.then_some(recorded), &settle_path(state, entry)))
+            (marks(visit, entry, disputed, late.then_some(recorded), settle))
         }
     }
 }
@@ -214,7 +222,8 @@ fn source(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
         @if owner.is_some() || entry.written.due.is_some() {
             p.log-entry__source {
                 @if let Some(owner) = owner {
-                    (visit.text.with("entry-owner", &[("name", owner)])) " "
+                    (visit.text.with("entry-owner", &[("name", owner)]))
+                    @if entry.written.due.is_some() { " · " }
                 }
                 @if let Some(due) = entry.written.due {
                     @let due = time::short(&visit.text, due, visit.now);
@@ -228,9 +237,14 @@ fn source(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
 fn statement(entry: &LogEntry) -> Markup {
     html! {
         @if let Some(statement) = &entry.written.statement {
-            p.log-entry__source {
+            @let said = html! {
                 (statement.name) ": " strong { (statement.value) }
                 @if let Some(unit) = &statement.unit { " " (unit) }
+            };
+            @if entry.is_struck() {
+                del.log-entry__source { (said) }
+            } @else {
+                p.log-entry__source { (said) }
             }
         }
     }
@@ -255,9 +269,10 @@ fn marks(
     entry: &LogEntry,
     disputed: bool,
     late: Option<tegenwicht_core::time::Timestamp>,
-    path: &str,
+    settle: Option<String>,
 ) -> Markup {
-    if !disputed && late.is_none() && entry.written.answers.is_none() {
+    let answered = entry.written.kind == EntryKind::Question && !entry.answered_by.is_empty();
+    if !disputed && late.is_none() && entry.written.answers.is_none() && !answered {
         return html! {};
     }
     html! {
@@ -266,8 +281,12 @@ fn marks(
                 span.utrecht-badge.utrecht-badge--danger {
                     (icon(Icon::Clash)) " " (visit.text.get("contradictory"))
                 }
-                " " a href=(path) { (visit.text.get("settle-this")) } " "
+                " "
+                @if let Some(path) = settle {
+                    a href=(path) { (visit.text.get("settle-this")) } " "
+                }
             }
+            @if answered { span { (visit.text.get("entry-answered")) } " " }
             @if entry.written.answers.is_some() {
                 span { (visit.text.get("entry-is-answer")) } " "
             }
@@ -305,7 +324,8 @@ pub fn form(
     html! {
         form.log-form method="post" action=(action) enctype="multipart/form-data"
             data-queue="log" data-draft="log" data-sent=(text.get("log-sent"))
-            data-queued=(text.get("log-queued")) data-kept=(text.get("log-kept")) {
+            data-queued=(text.get("log-queued")) data-kept=(text.get("log-kept"))
+            data-refused=(text.get("log-refused")) {
             (field::hidden(visit, filled))
             @for (name, value) in extra { input type="hidden" name=(name) value=(value); }
             @for name in ["answers", "contradicts", "settles", "replaces_all"] {
@@ -317,8 +337,10 @@ pub fn form(
             p.small data-restored hidden { (text.get("draft-restored")) }
             div.utrecht-form-field {
                 label.utrecht-form-label for="text" { (text.get("log-line")) }
+                (field::wrong(visit, filled, "text"))
                 textarea.utrecht-textbox.utrecht-textarea #text name="text" rows="3"
-                    placeholder=(text.get("log-placeholder")) data-key="n" {
+                    placeholder=(text.get("log-placeholder")) data-key="n"
+                    aria-invalid=[filled.is_wrong("text").then_some("true")] {
                     (filled.value("text"))
                 }
             }
@@ -326,8 +348,10 @@ pub fn form(
             div.field-row {
                 div.utrecht-form-field.field-time {
                     label.utrecht-form-label for="at" { (text.get("field-time")) }
+                    (field::wrong(visit, filled, "at"))
                     input.utrecht-textbox #at name="at" autocomplete="off"
                         data-copy-now=(text.get("time-now"))
+                        aria-invalid=[filled.is_wrong("at").then_some("true")]
                         value=(filled_or(filled, "at", text.get("time-now")));
                 }
                 div.utrecht-form-field {
@@ -340,8 +364,18 @@ pub fn form(
             button.utrecht-button.utrecht-button--wide { (text.get("log-save")) }
             p.form-status data-status role="status" {}
         }
+    }
+}
+
+/// What this browser still keeps: lines that wait, lines that were refused, and that somebody
+/// else left some.
+#[must_use]
+pub fn unsent(visit: &Visit) -> Markup {
+    let text = &visit.text;
+    html! {
         ol.unsent #unsent hidden data-title=(text.get("unsent-title"))
-            data-back=(text.get("unsent-back")) data-drop=(text.get("unsent-drop")) {}
+            data-refused=(text.get("unsent-refused")) data-back=(text.get("unsent-back"))
+            data-drop=(text.get("unsent-drop")) {}
         p.utrecht-alert.utrecht-alert--warning #unsent-other hidden
             data-text=(text.get("unsent-other")) {}
     }

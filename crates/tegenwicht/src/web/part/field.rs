@@ -20,6 +20,12 @@ impl Filled {
         self.form.get(name)
     }
 
+    /// Returns true when there is a fault in a field.
+    #[must_use]
+    pub fn is_wrong(&self, name: &str) -> bool {
+        self.fault(name).is_some()
+    }
+
     fn fault(&self, name: &str) -> Option<&Fault> {
         self.faults.iter().find(|fault| fault.field == name)
     }
@@ -78,6 +84,16 @@ pub fn errors(visit: &Visit, filled: &Filled) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The sentence of a fault, to stand at its field.
+#[must_use]
+pub fn wrong(visit: &Visit, filled: &Filled, name: &str) -> Markup {
+    html! {
+        @if let Some(fault) = filled.fault(name) {
+            p.utrecht-form-field-error-message { (visit.text.get(&fault.text)) }
         }
     }
 }
@@ -156,9 +172,7 @@ pub fn options(
     html! {
         fieldset.options {
             legend.utrecht-form-label { (visit.text.get(legend)) }
-            @if let Some(fault) = filled.fault(name) {
-                p.utrecht-form-field-error-message { (visit.text.get(&fault.text)) }
-            }
+            (wrong(visit, filled, name))
             @for value in values {
                 label.option {
                     input type="radio" name=(name) value=(value) checked[*value == chosen] required;

@@ -57,7 +57,8 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
             }
             body class=(class) data-stream=[stream] data-since=[since] data-user=[user]
                 data-token=[token] data-gone=(visit.text.get("logged-out"))
-                data-error-prefix=(visit.text.get("title-fault")) data-keys="on" {
+                data-error-prefix=(visit.text.get("title-fault"))
+                data-keys=(if visit.keys { "on" } else { "off" }) {
                 a.utrecht-skip-link href="#main" { (visit.text.get("skip-to-content")) }
                 (strip(visit, shell))
                 p.utrecht-alert.utrecht-alert--warning #gone hidden {
@@ -77,7 +78,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                         (log_panel(visit, state, shell))
                     }
                 }
-                @if panel && visit.may(Capability::WriteEntry) {
+                @if panel && may_record(visit, Capability::WriteEntry) {
                     a.log-button.utrecht-button href="#log-panel" {
                         (icon(Icon::Pen)) " " (visit.text.get("log-line"))
                     }
@@ -87,6 +88,24 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
             }
         }
     }
+}
+
+/// Returns true when this person may do this and this device may record it. Without a grant every
+/// line is refused, so no form is offered.
+#[must_use]
+pub fn may_record(visit: &Visit, capability: Capability) -> bool {
+    visit.may(capability) && is_granted(visit)
+}
+
+fn is_granted(visit: &Visit) -> bool {
+    let device = visit.web.app.device();
+    visit.world.admin().is_none_or(|(_, admin)| admin.devices.may_write(&device))
+}
+
+/// The way back to where all of them stand, above the title of one.
+#[must_use]
+pub fn back(path: &str, words: &str) -> Markup {
+    html! { p.back.no-print { a href=(path) { (words) } } }
 }
 
 /// Returns the word for the colour of the strip.
@@ -134,7 +153,7 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
     let home = shell.crisis.map_or_else(|| "/".to_owned(), crisis_path);
     html! {
         header.strip #strip {
-            a.strip-mark href=(home) { (mark) }
+            a.strip-mark href=(home) title=(mark) { (mark) }
             div.strip-subject {
                 @match shell.crisis.and_then(|state| state.crisis.as_ref()) {
                     Some(crisis) => {
@@ -154,7 +173,7 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
             }
             div.strip-state {
                 p.strip-strong { (link_state(visit, shell)) }
-                p { (icon(Icon::Tick)) " " (visit.text.get("saved-here-only")) }
+                p.strip-saved { (icon(Icon::Tick)) " " (visit.text.get("saved-here-only")) }
             }
         }
     }
@@ -207,24 +226,25 @@ fn link_state(visit: &Visit, shell: &Shell<'_>) -> Markup {
             span #link data-live=(visit.text.get("link-live"))
                 data-just=(visit.text.get("link-just"))
                 data-age=(visit.text.get("link-age")) data-lost=(visit.text.get("link-lost"))
-                data-unsent=(visit.text.get("link-unsent")) { (shown) }
+                data-unsent=(visit.text.get("link-unsent"))
+                data-refused=(visit.text.get("link-refused")) { (shown) }
         }
     }
 }
 
 /// What everybody has to know on every page: a failed disk, an open connection, no grant.
 fn warnings(visit: &Visit) -> Markup {
-    let granted = visit
-        .world
-        .admin()
-        .is_none_or(|(_, admin)| admin.devices.may_write(&visit.web.app.device()));
+    // Where the key is shown, a link to it leads nowhere.
+    let keeps_root = !visit.path.starts_with("/setup/root")
+        && visit.may(Capability::ManageUsers)
+        && visit.web.app.keys.holds_root();
     html! {
         @if visit.web.app.health() != Health::Writing {
             p.utrecht-alert.utrecht-alert--error role="alert" {
                 (visit.text.get("warning-read-only"))
             }
         }
-        @if !granted {
+        @if !is_granted(visit) {
             p.utrecht-alert.utrecht-alert--error role="alert" {
                 (visit.text.get("warning-not-granted")) " "
                 @if visit.may(Capability::ManageDevices) {
@@ -237,8 +257,7 @@ fn warnings(visit: &Visit) -> Markup {
                 (visit.text.get("warning-open-http"))
             }
         }
-        @let root = visit.web.app.keys.root().ok().flatten();
-        @if visit.may(Capability::ManageUsers) && root.is_some() {
+        @if keeps_root {
             p.utrecht-alert.utrecht-alert--warning.no-print {
                 (visit.text.get("warning-root-not-printed")) " "
                 a href="/setup/root" { (visit.text.get("warning-root-print")) }
@@ -414,9 +433,12 @@ fn log_panel(visit: &Visit, state: &ScopeState, shell: &Shell<'_>) -> Markup {
     html! {
         aside.log-panel #log-panel aria-label=(visit.text.get("log-panel")) {
             a.sheet-close href="#main" { (visit.text.get("close-sheet")) }
-            @if visit.may(Capability::WriteEntry) {
+            @if may_record(visit, Capability::WriteEntry) {
                 (entry::form(visit, state, &filled, &[]))
+            } @else if visit.may(Capability::WriteEntry) {
+                p { (visit.text.get("log-not-granted")) }
             }
+            @if visit.may(Capability::WriteEntry) { (entry::unsent(visit)) }
             ol.log #side-entries data-max=(entry::SIDE_MAX) {
                 @for id in newest {
                     @if let Some(found) = state.entries.get(id) {

@@ -59,7 +59,10 @@ pub fn iso(at: Timestamp) -> String {
     let offset = at.offset().seconds() / 60;
     let sign = if offset < 0 { '-' } else { '+' };
     let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
-    format!("{}{sign}{hours:02}:{minutes:02}", at.strftime("%Y-%m-%dT%H:%M:%S"))
+    let (date, time) = (at.date(), at.time());
+    // Jiff writes a time whose seconds have no fraction as hh:mm:ss.
+    let time = time.with().subsec_nanosecond(0).build().unwrap_or(time);
+    format!("{date}T{time}{sign}{hours:02}:{minutes:02}")
 }
 
 /// A `time` element.
@@ -93,6 +96,21 @@ pub enum Typed {
     At(Timestamp),
     /// It does not read as a time.
     Unclear,
+}
+
+/// Reads a time that is to come: as [`typed`], but a clock time alone is today's, or tomorrow's
+/// when it has passed.
+#[must_use]
+pub fn typed_ahead(value: &str, now: Timestamp) -> Typed {
+    let today = local(now).date();
+    let Some(time) = clock_time(value.trim()) else {
+        return typed(value, now);
+    };
+    let found = match at(today, time) {
+        Some(at) if at < now => today.tomorrow().ok().and_then(|day| self::at(day, time)),
+        at => at,
+    };
+    found.map_or(Typed::Unclear, Typed::At)
 }
 
 /// Reads a time: "nu", "10:58", "15-1 07:42", "15-01-2019 07:42", "2019-01-15T07:42", RFC 3339.
@@ -177,6 +195,13 @@ mod tests {
         assert_eq!(at("01-07-2018 07:42"), "2018-07-01T07:42:00+02:00");
         assert_eq!(at("2018-07-01T07:42"), "2018-07-01T07:42:00+02:00");
         assert_eq!(at("2018-07-01T07:42:10Z"), "2018-07-01T09:42:10+02:00");
+        let ahead = |typed: &str| match super::typed_ahead(typed, NOW) {
+            Typed::At(at) => iso(at),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(ahead("23:50"), "2019-01-15T23:50:00+01:00");
+        assert_eq!(ahead("8:05"), "2019-01-16T08:05:00+01:00", "it has passed, so tomorrow");
+        assert_eq!(ahead("14-1 07:42"), "2019-01-14T07:42:00+01:00");
         for unclear in ["25:00", "31-2 10:00", "gisteren", "10:5", "1-1-0001 10:00", "9999"] {
             assert_eq!(at(unclear), "Unclear", "{unclear}");
         }

@@ -29,6 +29,7 @@ test("single keys go to the line, the search, the figures and the help", async (
   await page.click("h1");
   await page.keyboard.press("s");
   await page.waitForURL(`**${crisis}/figures`);
+  await isLive(page);
   await page.keyboard.press("?");
   await page.waitForURL("**/help");
 });
@@ -100,4 +101,23 @@ test("on a phone n opens the sheet, escape closes it", async (t) => {
   assert.ok(await page.isVisible("#nav"));
   await page.keyboard.press("Escape");
   assert.ok(await page.isHidden("#nav"));
+});
+
+test("who switched them off presses n and nothing happens, until they are on again", async (t) => {
+  const { crisis, page } = await atLog(t);
+  const switchKeys = async () => {
+    await page.goto("/account");
+    await page.click("form[action='/keys'] button");
+    await page.waitForURL("**/account");
+    await page.goto(`${crisis}/log`);
+    await isLive(page);
+  };
+  await switchKeys();
+  const before = page.url();
+  for (const key of ["n", "/", "s", "?"]) await page.keyboard.press(key);
+  assert.equal(await at(page), "body");
+  assert.equal(page.url(), before);
+  await switchKeys();
+  await page.keyboard.press("n");
+  assert.equal(await at(page), "text");
 });

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
-import { PHONE, WIDE, launch, plant, sitDown, watch } from "./kit/browser.mjs";
+import { PHONE, WIDE, launch, plant, sitDown, turn, watch } from "./kit/browser.mjs";
 import { House, Person } from "./kit/house.mjs";
 import { NO_PAGE, furnish, getRoutes, pages } from "./kit/pages.mjs";
 import { Program } from "./kit/program.mjs";
@@ -20,13 +20,28 @@ const SHOTS = process.env.TEGENWICHT_SHOTS; // a folder, to look at what was tes
 
 /** What axe finds, as sentences. */
 async function axe(page) {
-  await page.evaluate(AXE);
-  const { violations, passes } = await page.evaluate(
-    (values) => globalThis.axe.run(document, { runOnly: values, preload: false, rules: { "target-size": { enabled: true } }, resultTypes: ["violations", "passes"] }),
-    TAGS,
-  );
-  assert.ok(passes.some(({ id }) => id === "target-size"), "the size of targets was looked at");
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`));
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
+  const { found, sized } = await page.evaluate(async (values) => {
+    const options = { runOnly: values, preload: false, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] };
+    const { violations, passes } = await globalThis.axe.run(document, options);
+    const say = (id) => (node) => `${id} at ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`;
+    return { found: violations.flatMap(({ id, nodes }) => nodes.map(say(id))), sized: passes.some(({ id }) => id === "target-size") };
+  }, TAGS);
+  assert.ok(sized || found.length, "the size of targets was looked at");
+  return found;
+}
+
+/** All that is wrong with the page that is open, on both devices. */
+async function barriers(page, name, language) {
+  const found = [];
+  for (const width of [WIDE, PHONE]) {
+    await turn(page, width);
+    await shoot(page, `${name}-${language}-${width}`);
+    const wrong = [...(await look(page, language)), ...(await axe(page))];
+    found.push(...wrong.map((what) => `${width} px: ${what}`));
+  }
+  await turn(page, WIDE);
+  return found;
 }
 
 /** What axe does not look at: scrolling sideways, the language, one heading, a title that says where you are. */
@@ -41,10 +56,11 @@ async function look(page, language) {
       const over = element.scrollWidth - element.clientWidth;
       if (!may && over > 1 && element.clientWidth) found.push(`.${element.className} is ${over} px too wide`);
     }
+    if (!document.querySelector("meta[name=viewport][content*='width=device-width']")) found.push("a phone shows it as if it were a screen");
     if (root.lang !== wanted) found.push(`the language is ${root.lang}`);
     if (document.querySelectorAll("h1").length !== 1) found.push("there is not one h1");
     if (!document.title.endsWith(" · Tegenwicht")) found.push(`the title is ${document.title}`);
-    if (document.querySelector(".error-summary") && !/^(Fout|Fault): /.test(document.title)) found.push(`the title of a fault is ${document.title}`);
+    if (document.querySelector(".error-summary") && !/^(Fout|Error): /.test(document.title)) found.push(`the title of a fault is ${document.title}`);
     if (/\b(undefined|null|NaN)\b|\{ ?\$|\[object/.test(document.body.innerText)) found.push("a text is not filled in");
     for (const link of document.querySelectorAll("a[href]")) {
       if (link.origin !== location.origin) found.push(`a link to elsewhere: ${link.getAttribute("href")}`);
@@ -62,7 +78,7 @@ async function look(page, language) {
 }
 
 async function visit(page, { path, act }) {
-  await page.goto("about:blank"); // so that an address that differs only behind its # is read anew
+  if (path.includes("#")) await page.goto("about:blank"); // or it would stay on the page that is open
   await page.goto(path);
   if (act) await act(page);
 }
@@ -83,21 +99,20 @@ test("every page that the program has is in the list", async (t) => {
 
 test("no page has a barrier", { concurrency: 2 }, async (t) => {
   const house = await furnish(t);
-  const lane = (language, width) =>
-    t.test(`${language}, ${width} px`, async (lane) => {
+  const lane = (language) =>
+    t.test(language, async (lane) => {
       const seats = {};
       const sit = async (person) => {
-        const context = await sitDown(lane, browser, person, { width, language });
+        const context = await sitDown(lane, browser, person, { language });
         const heard = await watch(context, house.program.url);
         return { heard, page: await context.newPage() };
       };
       for (const one of pages(house)) {
         seats[one.who] ||= await sit(house[one.who]);
         const { page } = seats[one.who];
-        await lane.test(`${one.name}, ${language}, ${width}`, async () => {
+        await lane.test(`${one.name}, ${language}`, { todo: one.todo }, async () => {
           await visit(page, one);
-          await shoot(page, `${one.name}-${language}-${width}`);
-          assert.deepEqual([...(await look(page, language)), ...(await axe(page))], []);
+          assert.deepEqual(await barriers(page, one.name, language), []);
         });
       }
       await lane.test("nothing from elsewhere, nothing against the policy, no fault in a console", () => {
@@ -107,7 +122,7 @@ test("no page has a barrier", { concurrency: 2 }, async (t) => {
         }
       });
     });
-  await Promise.all([lane("nl", WIDE), lane("nl", PHONE), lane("en", WIDE), lane("en", PHONE)]);
+  await Promise.all([lane("nl"), lane("en")]);
 });
 
 test("nor before anything is set up, nor after a backup was put back", async (t) => {
@@ -130,24 +145,20 @@ test("nor before anything is set up, nor after a backup was put back", async (t)
     await page.waitForSelector(".error-summary");
   };
   for (const language of ["nl", "en"]) {
-    for (const width of [WIDE, PHONE]) {
-      const options = { width, language };
-      const nobody = await (await sitDown(t, browser, new Person(fresh), options)).newPage();
-      const admin = await (await sitDown(t, browser, coordinator, options)).newPage();
-      const states = [
-        ["not set up", nobody, { path: "/" }],
-        ["setup", nobody, { path: setup }],
-        ["setup, wrong", nobody, { path: setup, act: wrong("form[action='/setup']") }],
-        ["home, not granted", admin, { path: "/" }],
-        ["log, not granted", admin, { path: `${crisis}/log` }],
-        ["devices, not granted", admin, { path: "/devices" }],
-        ["devices, wrong key", admin, { path: "/devices", act: wrong("form[action='/devices/grant']", "#root") }],
-      ];
-      for (const [name, page, what] of states) {
-        await visit(page, what);
-        await shoot(page, `${name}-${language}-${width}`);
-        assert.deepEqual([...(await look(page, language)), ...(await axe(page))], [], `${name}, ${language}, ${width}`);
-      }
+    const nobody = await (await sitDown(t, browser, new Person(fresh), { language })).newPage();
+    const admin = await (await sitDown(t, browser, coordinator, { language })).newPage();
+    const states = [
+      ["not set up", nobody, { path: "/" }],
+      ["setup", nobody, { path: setup }],
+      ["setup, wrong", nobody, { path: setup, act: wrong("form[action='/setup']") }],
+      ["home, not granted", admin, { path: "/" }],
+      ["log, not granted", admin, { path: `${crisis}/log` }],
+      ["devices, not granted", admin, { path: "/devices" }],
+      ["devices, wrong key", admin, { path: "/devices", act: wrong("form[action='/devices/grant']", "#root") }],
+    ];
+    for (const [name, page, what] of states) {
+      await visit(page, what);
+      assert.deepEqual(await barriers(page, name, language), [], `${name}, ${language}`);
     }
   }
   const page = await (await sitDown(t, browser, coordinator)).newPage();
@@ -182,6 +193,9 @@ test("nor while the link is lost, lines wait and one was refused", async (t) => 
     await page.unroute("**/log");
     await page.route("**/log", (route) => route.fulfill({ status: 422, headers: { "Content-Security-Policy": "default-src 'none'" }, body: "<div data-errors><ul><li>Te lang.</li></ul></div>" }));
     await page.waitForSelector("#unsent .refused");
+    assert.match(await page.textContent("#link"), /Geen verbinding sinds .*1 geweigerd$/);
+    assert.equal(await page.textContent(".log-form [data-status]"), await page.getAttribute(".log-form", "data-refused"), "it says no more that it waits");
+    assert.match(await page.$eval("#unsent", (list) => getComputedStyle(list, "::before").content), /zelf iets doen/);
     await shoot(page, `refused-nl-${width}`);
     assert.deepEqual([...(await look(page, "nl")), ...(await axe(page))], []);
     await context.close();

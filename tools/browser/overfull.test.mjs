@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { PHONE, WIDE, isLive, launch, onceInLog, sitDown } from "./kit/browser.mjs";
+import { PHONE, WIDE, isLive, launch, onceInLog, sitDown, turn } from "./kit/browser.mjs";
 import { House } from "./kit/house.mjs";
 
 const browser = await launch();
@@ -33,30 +33,30 @@ test("nothing sticks out, on a screen or on a phone, and the whole text is at ha
   const home = await (await house.chair.get("/")).text();
   const report = /href="(\/reports\/[^"]+)"/.exec(home)[1];
   const paths = ["/", crisis, `${crisis}/log`, `${crisis}/log/${endless}`, `${crisis}/figures`, figure, report, `/crises/new?report=${report.split("/").pop()}`, "/devices", "/users", "/notices"];
-  for (const width of [WIDE, PHONE, 1024, 320]) {
-    const context = await sitDown(t, browser, house.coordinator, { width });
-    const page = await context.newPage();
-    for (const path of paths) {
-      await page.goto(path);
-      const wide = await page.evaluate(() => {
-        const root = document.documentElement;
-        const over = [...document.querySelectorAll(".main, .main *, .log-panel, .log-panel *, .utrecht-sidenav")].filter((element) => {
-          if (!element.checkVisibility() || element.matches(".visually-hidden, .clip, .visually-hidden *")) return false;
-          const box = element.getBoundingClientRect();
-          return box.right > root.clientWidth + 1;
-        });
-        const places = [root, ...document.querySelectorAll(".main, .log-panel, .utrecht-sidenav, .table-wrap")];
-        const scrolls = places.filter((element) => element.scrollWidth > element.clientWidth + 1);
-        return [...over, ...scrolls].map((element) => `${element.localName}.${element.className}`);
-      });
-      assert.deepEqual([...new Set(wide)], [], `${path} at ${width} px`);
-      if (path.startsWith(crisis)) assert.equal(await page.getAttribute(".strip-title", "title"), TITLE);
+  const page = await (await sitDown(t, browser, house.coordinator)).newPage();
+  for (const path of paths) {
+    await page.goto(path);
+    for (const width of [WIDE, 1024, PHONE, 320]) {
+      await turn(page, width);
+      assert.deepEqual(await page.evaluate(stickingOut), [], `${path} at ${width} px`);
       const strip = await page.locator("#strip").boundingBox();
       assert.ok(strip.height <= 160, `the strip is ${strip.height} px high at ${width} px on ${path}`);
     }
-    await context.close();
+    if (path.startsWith(crisis)) assert.equal(await page.getAttribute(".strip-title", "title"), TITLE);
   }
 });
+
+/** In the page: what reaches past the right edge, and what scrolls sideways. */
+function stickingOut() {
+  const root = document.documentElement;
+  const over = [...document.querySelectorAll(".main, .main *, .log-panel, .log-panel *, .utrecht-sidenav")].filter((element) => {
+    if (!element.checkVisibility() || element.matches(".visually-hidden, .clip, .visually-hidden *")) return false;
+    return element.getBoundingClientRect().right > root.clientWidth + 1;
+  });
+  const places = [root, ...document.querySelectorAll(".main, .log-panel, .utrecht-sidenav, .table-wrap")];
+  const scrolls = places.filter((element) => element.scrollWidth > element.clientWidth + 1);
+  return [...new Set([...over, ...scrolls].map((element) => `${element.localName}.${element.className}`))];
+}
 
 test("older lines are a page away, every line once, and new ones come only on the first page", async (t) => {
   const { house, crisis } = await overfull(t);

@@ -101,6 +101,20 @@ test("two statements about one figure mark both lines and the tile", async (t) =
   }
 });
 
+test("the note counts the lines with a red edge, each once, also where text and figure both clash", async (t) => {
+  const { house, crisis, chair, member } = await twoAt(t);
+  const figure = (value, speaker) => ({ figure_name: "SEH", figure_value: value, figure_status: "reported", speaker });
+  const first = await house.chair.write(crisis, "De SEH is open", figure("open", "SEH"));
+  await house.member.write(crisis, "De SEH is dicht", { ...figure("dicht", "meldkamer"), contradicts: first });
+  await house.member.write(crisis, "Alleen vitaal", figure("alleen vitaal", "portier"));
+  await house.chair.write(crisis, "Dit spreekt niemand tegen");
+  for (const page of [chair, member]) {
+    await onceInLog(page, "Dit spreekt niemand tegen");
+    await page.waitForFunction(() => /^4 regels · 3 tegenstrijdige regels$/.test(document.getElementById("log-note").textContent.trim()));
+    assert.equal(await page.locator("#entries > .is-contradiction").count(), 3);
+  }
+});
+
 test("a decision is read aloud to the others, other lines are not", async (t) => {
   const { house, crisis, member } = await twoAt(t);
   const said = () => member.textContent("#announce");
