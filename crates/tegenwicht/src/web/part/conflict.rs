@@ -43,7 +43,7 @@ struct Conflict {
 pub fn all(visit: &Visit) -> Option<Markup> {
     let mut found = people(visit);
     found.extend(reports(visit));
-    for (_, state) in &visit.world.scopes {
+    for state in visit.world.scopes.values() {
         found.extend(closings(visit, state));
         found.extend(clocks(visit, state));
     }
@@ -252,7 +252,7 @@ fn contradictions(visit: &Visit) -> Vec<(String, String)> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (_, state) in &visit.world.scopes {
+    for state in visit.world.scopes.values() {
         let is_crisis = |opened: &scope::Opened| opened.purpose == scope::Purpose::Crisis;
         if !state.opened.as_ref().is_some_and(is_crisis) {
             continue;
