@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `cargo xtask storm`: nodes in a storm, by seed.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use tegenwicht_testkit::storm::gate::Plant;
+use tegenwicht_testkit::storm::{Options, Report, one, run};
+
+const HELP: &str = "\
+Lets nodes work through a storm and looks whether they hold what they have to afterwards.
+
+usage: cargo xtask storm [--seeds N] [--from SEED] [--plant NAME] [--json FILE] [--to-the-end]
+       cargo xtask storm --seeds 1 --from SEED --trace
+
+  --seeds N       how many storms (200)
+  --from SEED     the first seed (0); the others follow it
+  --plant NAME    put in a fault that has to be found
+  --json FILE     write what came of it into a file
+  --to-the-end    go on after a failure, to count them
+  --trace         tell all that happens in the first storm
+
+plants: ack-before-sync, last-event-lost, wall-clock-order, fork-dropped, grant-ignored
+
+exit: 0 nothing wrong, 1 something was, 2 not understood
+";
+
+/// Storms between two lines of progress.
+const SEEDS_PER_LINE: u64 = 50;
+
+struct Wanted {
+    options: Options,
+    json: Option<String>,
+    is_traced: bool,
+}
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if args.iter().any(|arg| arg == "--help" || arg == "-h") {
+        print!("{HELP}");
+        return ExitCode::SUCCESS;
+    }
+    let wanted = match parse(&args) {
+        Ok(wanted) => wanted,
+        Err(text) => {
+            eprintln!("storm: {text}\n\n{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    // A panic is told with its seed.
+    std::panic::set_hook(Box::new(|_| {}));
+    if wanted.is_traced {
+        let (report, trace) = one(wanted.options.from, wanted.options.plant, true);
+        trace.iter().for_each(|line| println!("{line}"));
+        println!("{}", line(&report));
+        return code(&report);
+    }
+    let report = run(&wanted.options, |report| {
+        if report.seeds % SEEDS_PER_LINE == 0 && report.seeds < wanted.options.seeds {
+            println!("{}", line(report));
+            let _ = io::stdout().flush();
+        }
+    });
+    tell(&wanted, &report);
+    code(&report)
+}
+
+fn code(report: &Report) -> ExitCode {
+    if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn parse(args: &[String]) -> Result<Wanted, String> {
+    let options = Options { seeds: 200, from: 0, plant: None, to_the_end: false };
+    let mut wanted = Wanted { options, json: None, is_traced: false };
+    let mut args = args.iter();
+    while let Some(arg) = args.next() {
+        let mut value = || args.next().ok_or(format!("{arg} needs a value"));
+        match arg.as_str() {
+            "--seeds" => wanted.options.seeds = number(arg, value()?)?.max(1),
+            "--from" => wanted.options.from = number(arg, value()?)?,
+            "--plant" => {
+                let name = value()?;
+                let plant = Plant::from_name(name);
+                wanted.options.plant = Some(plant.ok_or(format!("there is no plant `{name}`"))?);
+            }
+            "--json" => wanted.json = Some(value()?.clone()),
+            "--to-the-end" => wanted.options.to_the_end = true,
+            "--trace" => wanted.is_traced = true,
+            _ => return Err(format!("`{arg}` is not understood")),
+        }
+    }
+    Ok(wanted)
+}
+
+fn number(arg: &str, text: &str) -> Result<u64, String> {
+    text.replace('_', "").parse().map_err(|_| format!("{arg} needs a number, not `{text}`"))
+}
+
+fn line(report: &Report) -> String {
+    let Report { seeds, events, frames, simulated_ms, failures, .. } = report;
+    let hours = simulated_ms / 3_600_000;
+    let failed = failures.len();
+    format!("seeds: {seeds}, failed: {failed}; events: {events}, frames: {frames}, hours: {hours}")
+}
+
+fn tell(wanted: &Wanted, report: &Report) {
+    println!("{}", line(report));
+    let marks: Vec<String> =
+        report.marks.counts().map(|(name, count)| format!("{name} {count}")).collect();
+    println!("marks: {}", marks.join(", "));
+    let missed: Vec<&str> =
+        report.marks.counts().filter(|(_, count)| *count == 0).map(|(name, _)| name).collect();
+    if !missed.is_empty() {
+        println!("not hit: {}", missed.join(", "));
+    }
+    println!("CPU seconds: {:.1}; fingerprint: {:016x}", cpu_seconds(), report.fingerprint);
+    for failure in &report.failures {
+        println!("seed {}: {}", failure.seed, failure.wrong);
+    }
+    if let Some(failure) = report.failures.first() {
+        let plant = wanted.options.plant.map(|plant| format!(" --plant {}", plant.name()));
+        let plant = plant.unwrap_or_default();
+        println!("again: cargo xtask storm --seeds 1 --from {}{plant} --trace", failure.seed);
+    }
+}
+
+/// Time that this thread had, from the system; 0 where it does not tell.
+fn cpu_seconds() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let ns = told.split_whitespace().next().and_then(|ns| ns.parse::<f64>().ok());
+    ns.unwrap_or(0.0) / 1e9
+}
