@@ -14,6 +14,7 @@ pub mod gate;
 pub mod hostile;
 mod ills;
 pub mod marks;
+pub mod memory;
 pub mod node;
 pub mod oracle;
 pub mod pen;

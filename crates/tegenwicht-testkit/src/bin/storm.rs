@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `cargo xtask storm`: nodes in a storm, by seed.
+//! `cargo xtask storm`: nodes in a storm, by seed; and peers that do not play by the rules.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use tegenwicht_testkit::storm::gate::Plant;
-use tegenwicht_testkit::storm::{Options, Report, one, run};
+use tegenwicht_testkit::storm::memory::{Counting, Measure};
+use tegenwicht_testkit::storm::{Options, Report, hostile, one, run};
+
+/// Counts what is held, so that a peer that makes a node grow is found.
+#[global_allocator]
+static MEMORY: Counting = Counting;
+
+/// So much more memory a peer may make a node take.
+const GROWTH_MAX: usize = 64 * 1024 * 1024;
 
 const HELP: &str = "\
 Lets nodes work through a storm and looks whether they hold what they have to afterwards.
 
 usage: cargo xtask storm [--seeds N] [--from SEED] [--plant NAME] [--json FILE] [--to-the-end]
        cargo xtask storm --seeds 1 --from SEED --trace
+       cargo xtask storm --peers N [--from NUMBER]
 
   --seeds N       how many storms (200)
   --from SEED     the first seed (0); the others follow it
@@ -19,6 +28,7 @@ usage: cargo xtask storm [--seeds N] [--from SEED] [--plant NAME] [--json FILE] 
   --json FILE     write what came of it into a file
   --to-the-end    go on after a failure, to count them
   --trace         tell all that happens in the first storm
+  --peers N       only let N hostile peers speak to one of a pair of nodes
 
 plants: ack-before-sync, last-event-lost, wall-clock-order, fork-dropped, grant-ignored
 
@@ -32,6 +42,7 @@ struct Wanted {
     options: Options,
     json: Option<String>,
     is_traced: bool,
+    peers: Option<u64>,
 }
 
 fn main() -> ExitCode {
@@ -49,6 +60,9 @@ fn main() -> ExitCode {
     };
     // A panic is told with its seed.
     std::panic::set_hook(Box::new(|_| {}));
+    if let Some(count) = wanted.peers {
+        return peers(wanted.options.from, count);
+    }
     if wanted.is_traced {
         let (report, trace) = one(wanted.options.from, wanted.options.plant, true);
         trace.iter().for_each(|line| println!("{line}"));
@@ -65,13 +79,43 @@ fn main() -> ExitCode {
     code(&report)
 }
 
+/// Lets hostile peers speak.
+fn peers(from: u64, count: u64) -> ExitCode {
+    let mut measure = Measure::default();
+    let mut largest = 0;
+    let peers = hostile::run(from, count, |is_after| {
+        if !is_after {
+            measure = Measure::begin();
+            return None;
+        }
+        let grown = measure.peak();
+        largest = largest.max(grown);
+        (grown > GROWTH_MAX).then(|| format!("memory grew by {grown} bytes"))
+    });
+    println!(
+        "peers: {}, frames heard from nodes: {}, sent away: {}, largest growth: {} KiB, CPU seconds: {:.1}",
+        peers.scripts,
+        peers.frames,
+        peers.closed,
+        largest / 1024,
+        cpu_seconds()
+    );
+    let Some((number, wrong)) = peers.wrong else {
+        return ExitCode::SUCCESS;
+    };
+    println!("peer {number}: {wrong}");
+    let first = number / hostile::SCRIPTS_PER_PAIR * hostile::SCRIPTS_PER_PAIR;
+    println!("again: cargo xtask storm --peers {} --from {first}", number - first + 1);
+    ExitCode::FAILURE
+}
+
 fn code(report: &Report) -> ExitCode {
     if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn parse(args: &[String]) -> Result<Wanted, String> {
     let options = Options { seeds: 200, from: 0, plant: None, to_the_end: false };
-    let mut wanted = Wanted { options, json: None, is_traced: false };
+    let mut wanted = Wanted { options, json: None, is_traced: false, peers: None };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
@@ -85,6 +129,7 @@ fn parse(args: &[String]) -> Result<Wanted, String> {
             }
             "--json" => wanted.json = Some(value()?.clone()),
             "--to-the-end" => wanted.options.to_the_end = true,
+            "--peers" => wanted.peers = Some(number(arg, value()?)?.max(1)),
             "--trace" => wanted.is_traced = true,
             _ => return Err(format!("`{arg}` is not understood")),
         }

@@ -180,7 +180,7 @@ impl Storm {
     fn give(&mut self, node: usize, actor: ActorId, id: CommandId, command: &Command) {
         let tried = self.nodes[node].submit(self.now_ms, actor, id, command);
         self.tell(|| {
-            let ids = tried.signed.iter().map(|it| it.event.envelope.id.to_string()[..8].to_owned());
+            let ids = tried.signed.iter().map(|it| it.event.envelope.id.to_string()[6..14].to_owned());
             let ids = ids.collect::<Vec<_>>().join(" ");
             format!("node {node}: {}: {:?} {ids}", command.name(), tried.outcome)
         });
@@ -210,6 +210,9 @@ impl Storm {
         let scopes: Vec<ScopeId> = self.nodes[node].world().scopes.keys().copied().collect();
         let rights = self.nodes[node].world().rights();
         let device = self.nodes[node].device;
+        if scopes.is_empty() {
+            return;
+        }
         let scope = scopes[self.dice.below(scopes.len())];
         let place = self.oracle.places[&scope];
         if scope == self.admin || !rights.is_kept(&device, &place) || !rights.may_hold(&device, &place) {
@@ -315,7 +318,7 @@ impl Storm {
         let subject = SubjectId(self.dice.bytes());
         let key = SubjectKey(self.dice.bytes());
         let nonces: [[u8; 24]; 2] = [self.dice.bytes(), self.dice.bytes()];
-        let length = if self.dice.chance(10) { 600_000 } else { 300 };
+        let length = if self.dice.chance(3) { 600_000 } else { 300 };
         let plain = vec![self.dice.roll() as u8; length];
         let Live { keys, attachments, .. } = self.nodes[node].live.as_ref().unwrap();
         keys.put_subject(subject, &key, nonces[0]).unwrap();

@@ -148,7 +148,7 @@ impl Storm {
         let is_one = !self.oracle.is_revoked(&self.nodes[node].device, |_| true);
         let others = self.nodes.iter().filter(|other| !other.is_copy).count();
         let own = self.nodes[0].device;
-        let may = node > 0 && is_one && others > 2 && self.nodes[node].device != own;
+        let may = node > 0 && !self.waiting.contains(&node) && is_one && others > 2 && self.nodes[node].device != own;
         let revoked = self.oracle.grantings.iter().any(|it| it.shares.is_none());
         if may && !revoked && self.nodes[0].live.is_some() && self.revoke(node) {
             self.marks.hit("device-revoked");

@@ -179,14 +179,24 @@ impl Oracle {
     }
 
     /// Finds everything in some bytes that not everybody may have.
-    pub fn find<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a Needle> {
-        bytes.windows(8).enumerate().flat_map(move |(at, window)| {
-            let near = usize::from(u16::from_be_bytes([window[0], window[1]]));
-            let hit = self.bits.get(near).is_some_and(|bit| *bit);
-            let first: [u8; 8] = *window.first_chunk().unwrap();
-            let found = if hit { self.needles.get(&first) } else { None };
-            found.into_iter().flatten().filter(move |needle| bytes[at..].starts_with(&needle.bytes))
-        })
+    #[must_use]
+    pub fn find(&self, bytes: &[u8]) -> Vec<&Needle> {
+        let mut found = Vec::new();
+        if self.bits.is_empty() {
+            return found;
+        }
+        let mut near = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            near = (near << 8 | usize::from(*byte)) & 0xffff;
+            if !self.bits[near] || at == 0 {
+                continue;
+            }
+            let rest = &bytes[at - 1..];
+            let needles = rest.first_chunk::<8>().and_then(|first| self.needles.get(first));
+            let needles = needles.into_iter().flatten();
+            found.extend(needles.filter(|needle| rest.starts_with(&needle.bytes)));
+        }
+        found
     }
 
     /// Returns true when a machine was ever granted what stands in a scope, by one of these.

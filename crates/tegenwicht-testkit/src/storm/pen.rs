@@ -114,9 +114,15 @@ impl Batch {
 
     /// Names all other heads in the admin scope.
     pub fn witness(&mut self, live: &Live, key: &SigningKey, ctx: &mut Context) {
-        let Some((admin, _)) = self.world.admin() else {
+        let Some((admin, state)) = self.world.admin() else {
             return;
         };
+        // A machine without a share in the admin scope would write what nobody keeps.
+        let place = self.world.place(admin);
+        let device = live.keys.device_key();
+        if !place.is_some_and(|place| state.devices.may_write_in(&device, &place)) {
+            return;
+        }
         let mut logs = Vec::new();
         for scope in self.world.scopes.keys().filter(|scope| **scope != admin) {
             let named = self.heads(&live.store, *scope).into_iter().map(|head| {

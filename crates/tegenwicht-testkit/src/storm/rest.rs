@@ -81,6 +81,18 @@ impl Storm {
         None
     }
 
+    /// Returns what the first two nodes do not hold both, and what neither holds any more.
+    pub fn out_of_step(&self) -> Option<String> {
+        let held = self.held();
+        let lost = self.oracle.expected().find(|(id, _)| !held[0].contains_key(id));
+        if let Some((id, _)) = lost {
+            return Some(format!("{id} is gone"));
+        }
+        let only = held[0].keys().find(|id| !held[1].contains_key(id));
+        let only = only.or_else(|| held[1].keys().find(|id| !held[0].contains_key(id)));
+        only.map(|id| format!("only one of the pair holds {id}"))
+    }
+
     /// What was acknowledged in a scope, wherever it was.
     fn to_be_held(&self, scope: ScopeId, _: &Held) -> BTreeSet<EventId> {
         let expected = self.oracle.expected().filter(|(_, said)| said.log.scope == scope);

@@ -384,7 +384,7 @@ impl Storm {
         };
         let (from, to) = (ends[end], ends[1 - end]);
         let device = self.nodes[to].device;
-        self.inspect(from, &device, &bytes);
+        self.inspect(from, &device, &bytes, false);
         self.frames += 1;
         self.mix(bytes.len() as u64);
         if self.nodes[from].is_later && self.dice.chance(10) {
@@ -434,7 +434,8 @@ impl Storm {
 
     /// Looks at every byte that leaves a node: nothing of a scope for who may not hold it, no
     /// key in the clear, nothing that this node knows to be erased.
-    pub fn inspect(&mut self, from: usize, to: &DeviceKey, bytes: &[u8]) {
+    /// Who is hostile may hear again the names of scopes that it said itself.
+    pub fn inspect(&mut self, from: usize, to: &DeviceKey, bytes: &[u8], is_hostile: bool) {
         let store = self.nodes[from].live.as_ref().map(|live| &live.store);
         let holds =
             |id: &EventId| store.is_some_and(|store| store.event(*id).is_ok_and(|it| it.is_some()));
@@ -442,6 +443,10 @@ impl Storm {
         let is_revoked = self.oracle.is_revoked(to, holds);
         for needle in self.oracle.find(bytes) {
             let scope = needle.scope;
+            let is_name = needle.what == Needled::Scope;
+            if is_hostile && is_name {
+                continue;
+            }
             let granted = self.oracle.was_granted(to, scope, |_| true, |_| true);
             let gone = match needle.what {
                 Needled::Word { command, .. } => self.oracle.words[&command].erased_by.iter().any(holds),
@@ -453,7 +458,7 @@ impl Storm {
                 Some("a secret in the clear")
             } else if !granted {
                 Some("something of a scope that was not granted")
-            } else if is_revoked && needle.what != Needled::Scope {
+            } else if is_revoked && !is_name {
                 Some("something, though that machine was revoked")
             } else if gone {
                 Some("words that it knows to be erased")
