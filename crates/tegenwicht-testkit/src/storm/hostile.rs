@@ -390,7 +390,7 @@ fn pair(
     peers: &mut Peers,
     peak: &mut impl FnMut(bool) -> Option<String>,
 ) -> Result<(), (u64, String)> {
-    let mut storm = Storm::new(block, None, folder, false);
+    let mut storm = Storm::new(block, None, folder, std::env::var_os("STORM_TRACE").is_some());
     storm.weather.nodes = 3;
     storm.weather.late_grants = false;
     storm.weather.parts = false;
@@ -420,8 +420,15 @@ fn pair(
             return Err((number, wrong));
         }
         storm.after(0, What::Connect);
-        storm.run_until(storm.now_ms + 3_000);
+        // A minute is what a session takes to repair itself.
+        for _ in 0..30 {
+            storm.run_until(storm.now_ms + 2_000);
+            if storm.wrong.is_some() || storm.out_of_step().is_none() {
+                break;
+            }
+        }
         if let Some(wrong) = storm.wrong.take().or_else(|| storm.out_of_step()) {
+            storm.trace.iter().flatten().for_each(|line| println!("{line}"));
             return Err((number, wrong));
         }
     }

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use tegenwicht_core::envelope::Envelope;
 use tegenwicht_core::id::{EventId, ScopeId};
 use tegenwicht_core::notice::Matter;
 
@@ -90,7 +91,13 @@ impl Storm {
         }
         let only = held[0].keys().find(|id| !held[1].contains_key(id));
         let only = only.or_else(|| held[1].keys().find(|id| !held[0].contains_key(id)));
-        only.map(|id| format!("only one of the pair holds {id}"))
+        only.map(|id| {
+            let here = usize::from(held[1].contains_key(id));
+            let live = self.nodes[here].live.as_ref();
+            let stored = live.and_then(|live| live.store.event(*id).ok().flatten());
+            let header = stored.and_then(|stored| Envelope::peek(&stored.cose).ok());
+            format!("only node {here} of the pair holds {id}: {header:?}")
+        })
     }
 
     /// What was acknowledged in a scope, wherever it was.
@@ -112,8 +119,8 @@ impl Storm {
         let scopes: Vec<ScopeId> = self.oracle.places.keys().copied().collect();
         for scope in scopes {
             let entitled = self.entitled(scope, held);
-            self.same_state(scope, &entitled)?;
             self.order_keeps_knowledge(scope, &entitled)?;
+            self.same_state(scope, &entitled)?;
             self.forks_are_told(scope, &entitled)?;
         }
         self.bodies(held)?;
