@@ -176,7 +176,7 @@ impl Storm {
             let at = self.dice.below(length) as i64;
             self.after(at, What::Act);
         }
-        for _ in 0..self.dice.between(1, 4) {
+        for _ in 0..self.dice.between(1, 5) {
             let at = self.dice.below(length) as i64;
             self.after(at, What::Ill);
         }

@@ -37,6 +37,8 @@ pub struct Hostile {
     events: Vec<EventId>,
     pieces: Vec<WirePiece>,
     devices: Vec<DeviceKey>,
+    /// It says things that are no frames as well; most nodes send it away for the first.
+    is_noisy: bool,
 }
 
 impl Hostile {
@@ -46,7 +48,8 @@ impl Hostile {
         let key = key.unwrap_or_else(|| SigningKey::from_bytes(&dice.bytes()));
         let devices = vec![DeviceKey(key.verifying_key().to_bytes())];
         let (heard, scopes, events, pieces) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { dice, key, heard, scopes, events, pieces, devices }
+        let is_noisy = dice.chance(30);
+        Self { dice, key, heard, scopes, events, pieces, devices, is_noisy }
     }
 
     /// Who it is on the line.
@@ -81,8 +84,10 @@ impl Hostile {
     /// Says the next thing.
     pub fn next(&mut self) -> Vec<u8> {
         match self.dice.below(10) {
-            0 => self.noise(),
-            1 | 2 => self.twisted(),
+            0 if self.is_noisy => self.noise(),
+            1 | 2 if self.is_noisy => self.twisted(),
+            3 if !self.heard.is_empty() => self.heard[self.dice.below(self.heard.len())].clone(),
+            _ if !self.is_noisy => self.frame().encode(),
             _ => {
                 let bytes = self.frame().encode();
                 if self.dice.chance(10) { self.flip(bytes) } else { bytes }
@@ -145,7 +150,7 @@ impl Hostile {
 
     /// Small for the most part, and sometimes as much as a list may hold, or more.
     fn many(&mut self, max: usize) -> usize {
-        if self.dice.chance(8) { max } else { self.dice.below(6) }
+        if self.dice.chance(6) { self.dice.below(max) } else { self.dice.below(6) }
     }
 
     fn number(&mut self) -> u64 {
@@ -169,7 +174,7 @@ impl Hostile {
         match self.dice.below(14) {
             0 => Frame::Hello(Hello { minor: self.dice.roll() as u8 }),
             1 | 2 => {
-                let many = self.many(5_001);
+                let many = self.many(5_000);
                 let one = |it: &mut Self| ScopeDigest { scope: it.scope(), digest: it.dice.bytes() };
                 let scopes = (0..many).map(|_| one(self)).collect();
                 Frame::Scopes(Scopes { is_rest: self.dice.chance(60), scopes })

@@ -24,18 +24,26 @@ impl Storm {
     /// Something befalls somebody, of what this weather has.
     pub fn ill(&mut self) {
         let node = self.dice.below(self.nodes.len());
-        let weather = self.weather.clone();
-        match self.dice.below(12) {
-            0..=3 if weather.crashes => self.plan_crash(node),
-            4 if weather.full_disks => self.fill(node),
-            5 if weather.clocks => self.turn_clock(node),
-            6 if weather.copies => self.copy(node),
-            7 if weather.backups => self.back_up_or_restore(node),
-            8 if weather.sticks => self.stick(node),
-            9 if weather.revokes => self.revoke_somebody(node),
-            10 if weather.late_grants || weather.parts => self.grant_somebody(),
-            11 if weather.hostile => self.meet_hostile(node),
-            _ => {}
+        let weather = &self.weather;
+        let some: [(bool, usize, fn(&mut Self, usize)); 8] = [
+            (weather.crashes, 4, Self::plan_crash),
+            (weather.full_disks, 2, Self::fill),
+            (weather.clocks, 2, Self::turn_clock),
+            (weather.copies, 1, Self::copy),
+            (weather.backups, 2, Self::back_up_or_restore),
+            (weather.sticks, 2, Self::stick),
+            (weather.revokes, 1, Self::revoke_somebody),
+            (weather.hostile, 1, Self::meet_hostile),
+        ];
+        let grants = weather.late_grants || weather.parts;
+        let some = some.into_iter().filter(|(is_in, _, _)| *is_in);
+        let mut all: Vec<fn(&mut Self, usize)> =
+            some.flat_map(|(_, often, ill)| std::iter::repeat_n(ill, often)).collect();
+        if grants {
+            all.push(|storm, _| storm.grant_somebody());
+        }
+        if !all.is_empty() {
+            all[self.dice.below(all.len())](self, node);
         }
     }
 

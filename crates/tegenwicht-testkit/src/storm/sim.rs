@@ -397,8 +397,8 @@ impl Storm {
             return self.travel(number, 1 - end, bytes, false);
         }
         let weather = self.weather.clone();
-        if self.dice.below(10_000) < weather.cuts {
-            let is_range = bytes.len() > 2_000;
+        let is_range = bytes.len() > 1_500;
+        if self.dice.below(10_000) < weather.cuts * if is_range { 8 } else { 1 } {
             self.marks.hit(if is_range { "cut-in-range" } else { "cut-quiet" });
             return self.cut(number);
         }
