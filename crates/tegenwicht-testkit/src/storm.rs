@@ -30,6 +30,7 @@ use gate::Plant;
 use marks::Marks;
 use node::Node;
 use sim::{Storm, What};
+use tegenwicht_core::feature::device::Share;
 use tegenwicht_sync::Input;
 
 /// What to run.
@@ -149,7 +150,7 @@ impl Storm {
             if weather.late_grants && node > 1 && self.dice.chance(40) {
                 self.waiting.push(node);
             } else {
-                let shares = if node == 1 { gate_all() } else { self.shares() };
+                let shares = if node == 1 { Share::everything() } else { self.shares() };
                 self.grant(node, shares);
             }
         }
@@ -209,10 +210,6 @@ impl Storm {
     }
 }
 
-fn gate_all() -> Vec<tegenwicht_core::feature::device::Share> {
-    tegenwicht_core::feature::device::Share::everything()
-}
-
 /// A folder for one storm, in memory where there is such a folder.
 struct Place(PathBuf);
 
@@ -230,5 +227,50 @@ impl Drop for Place {
     fn drop(&mut self) {
         // What is left behind is no harm.
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(seeds: u64, plant: Option<Plant>) -> Options {
+        Options { seeds, from: 0, plant, to_the_end: false }
+    }
+
+    #[test]
+    fn a_few_storms_leave_everything_as_it_has_to_be() {
+        let report = run(&options(8, None), |_| {});
+        assert_eq!(report.failures, []);
+        assert!(report.events > 100, "{report:?}");
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_trace_and_another_does_not() {
+        let (first, trace) = one(3, None, true);
+        assert_eq!((first.clone(), trace), one(3, None, true));
+        assert_ne!(first.fingerprint, one(4, None, false).0.fingerprint);
+        assert_eq!(first.fingerprint, one(3, None, false).0.fingerprint, "looking changes nothing");
+    }
+
+    #[test]
+    fn every_planted_fault_is_found() {
+        for plant in Plant::ALL {
+            let report = run(&options(200, Some(plant)), |_| {});
+            assert_eq!(report.failures.len(), 1, "{} was not found", plant.name());
+        }
+    }
+
+    #[test]
+    fn a_peer_with_bad_intentions_leaves_a_pair_in_step() {
+        let peers = hostile::run(0, 100, |_| None);
+        assert_eq!(peers.wrong, None);
+        assert_eq!(peers.scripts, 100);
+    }
+
+    #[test]
+    fn a_peer_that_makes_a_node_grow_is_told() {
+        let peers = hostile::run(0, 3, |is_after| is_after.then(|| "it grew".to_owned()));
+        assert_eq!(peers.wrong, Some((0, "it grew".to_owned())));
     }
 }

@@ -76,6 +76,12 @@ fn main() -> ExitCode {
         }
     });
     tell(&wanted, &report);
+    if let Some(path) = &wanted.json
+        && let Err(error) = std::fs::write(path, json(&wanted, &report))
+    {
+        eprintln!("storm: {path}: {error}");
+        return ExitCode::from(2);
+    }
     code(&report)
 }
 
@@ -167,6 +173,40 @@ fn tell(wanted: &Wanted, report: &Report) {
         let plant = plant.unwrap_or_default();
         println!("again: cargo xtask storm --seeds 1 --from {}{plant} --trace", failure.seed);
     }
+}
+
+/// What came of it, for the record.
+fn json(wanted: &Wanted, report: &Report) -> String {
+    let Options { seeds: _, from, plant, .. } = wanted.options;
+    let Report { seeds, events, frames, simulated_ms, failures, fingerprint, .. } = report;
+    let plant = plant.map_or("null".to_owned(), |plant| format!("\"{}\"", plant.name()));
+    let failed: Vec<String> = failures.iter().map(|failure| failure.seed.to_string()).collect();
+    let marks: Vec<String> =
+        report.marks.counts().map(|(name, count)| format!("    \"{name}\": {count}")).collect();
+    format!(
+        "{{\n  \"commit\": \"{}\",\n  \"from\": {from},\n  \"seeds\": {seeds},\n  \
+         \"plant\": {plant},\n  \"failed\": [{}],\n  \"events\": {events},\n  \
+         \"frames\": {frames},\n  \"simulated_hours\": {},\n  \"cpu_seconds\": {:.1},\n  \
+         \"fingerprint\": \"{fingerprint:016x}\",\n  \"marks\": {{\n{}\n  }}\n}}\n",
+        commit(),
+        failed.join(", "),
+        simulated_ms / 3_600_000,
+        cpu_seconds(),
+        marks.join(",\n")
+    )
+}
+
+/// The commit that lies there, with a sign when files differ from it.
+fn commit() -> String {
+    let git = |args: &[&str]| {
+        let out = std::process::Command::new("git").args(args).output().ok()?;
+        out.status.success().then(|| String::from_utf8_lossy(&out.stdout).trim().to_owned())
+    };
+    let Some(head) = git(&["rev-parse", "HEAD"]) else {
+        return "unknown".to_owned();
+    };
+    let is_clean = git(&["status", "--porcelain", "-uno"]).is_some_and(|text| text.is_empty());
+    if is_clean { head } else { format!("{head}+") }
 }
 
 /// Time that this thread had, from the system; 0 where it does not tell.

@@ -13,7 +13,9 @@ use tegenwicht_core::feature::log_entry::{EntryKind, FileRef, NewFile, StrikeEnt
 use tegenwicht_core::feature::report::{HandleReport, MakeReport};
 use tegenwicht_core::feature::scope::{Opened, Purpose, Witnessed, log_ref};
 use tegenwicht_core::feature::user::{AddUser, SetRoles};
-use tegenwicht_core::id::{ActorId, CommandId, CrisisId, DeviceKey, EntryId, ExchangeKey, ScopeId, SubjectId};
+use tegenwicht_core::id::{
+    ActorId, CommandId, CrisisId, DeviceKey, EntryId, ExchangeKey, ScopeId, SubjectId,
+};
 use tegenwicht_core::seal::SubjectKey;
 
 use super::node::{Denied, Live, Tried};
@@ -51,7 +53,8 @@ impl Storm {
             let (login, phone) = (name.to_owned(), None);
             let add = Command::AddUser(AddUser { login: login.clone(), name: login, phone, roles });
             let id = CommandId(ctx.fresh_random());
-            let ana = batch.world().admin().and_then(|(_, it)| it.users.by_id.keys().next().copied());
+            let ana =
+                batch.world().admin().and_then(|(_, it)| it.users.by_id.keys().next().copied());
             let roles = vec![Role::Coordinator];
             let by = tegenwicht_core::actor::Actor { id: ana, roles, device };
             let mut ctx = Context::new(ctx.now, by, id, ctx.fresh_bytes());
@@ -93,7 +96,10 @@ impl Storm {
     /// Grants a machine some shares.
     pub fn grant(&mut self, node: usize, shares: Vec<Share>) -> bool {
         let (device, exchange) = (self.nodes[node].device, self.exchange(node));
-        let (label, letter) = (format!("node {node}"), self.nodes[0].world().admin().unwrap().1.devices.next_letter());
+        let (label, letter) = (
+            format!("node {node}"),
+            self.nodes[0].world().admin().unwrap().1.devices.next_letter(),
+        );
         self.tell(|| format!("node {node} is granted {shares:?}"));
         let granted = Granted { device, label, letter, exchange, shares };
         self.slip_in(0, Draft::grant(self.admin, Fact::DeviceGranted(granted)), true, false)
@@ -170,8 +176,13 @@ impl Storm {
     fn again(&mut self, node: usize) {
         let (actor, id, command, first) = self.given[self.dice.below(self.given.len())].clone();
         let is_elsewhere = first != node;
-        self.marks.hit(if is_elsewhere { "command-retried-elsewhere" } else { "command-retried-here" });
-        if is_elsewhere && self.oracle.words.get(&id).is_some_and(|word| !word.erased_by.is_empty()) {
+        self.marks.hit(if is_elsewhere {
+            "command-retried-elsewhere"
+        } else {
+            "command-retried-here"
+        });
+        if is_elsewhere && self.oracle.words.get(&id).is_some_and(|word| !word.erased_by.is_empty())
+        {
             self.marks.hit("erasure-of-a-retried-command");
         }
         self.give(node, actor, id, &command);
@@ -180,7 +191,8 @@ impl Storm {
     fn give(&mut self, node: usize, actor: ActorId, id: CommandId, command: &Command) {
         let tried = self.nodes[node].submit(self.now_ms, actor, id, command);
         self.tell(|| {
-            let ids = tried.signed.iter().map(|it| it.event.envelope.id.to_string()[6..14].to_owned());
+            let ids =
+                tried.signed.iter().map(|it| it.event.envelope.id.to_string()[6..14].to_owned());
             let ids = ids.collect::<Vec<_>>().join(" ");
             format!("node {node}: {}: {:?} {ids}", command.name(), tried.outcome)
         });
@@ -215,11 +227,15 @@ impl Storm {
         }
         let scope = scopes[self.dice.below(scopes.len())];
         let place = self.oracle.places[&scope];
-        if scope == self.admin || !rights.is_kept(&device, &place) || !rights.may_hold(&device, &place) {
+        if scope == self.admin
+            || !rights.is_kept(&device, &place)
+            || !rights.may_hold(&device, &place)
+        {
             return;
         }
         let raw = vec![0xa1, 0x00, 0x18, self.dice.between(24, 255) as u8];
-        let mut draft = Draft::facts(scope, vec![Fact::Unknown { name: "bed.moved".to_owned(), raw }]);
+        let mut draft =
+            Draft::facts(scope, vec![Fact::Unknown { name: "bed.moved".to_owned(), raw }]);
         if self.dice.chance(40) {
             draft.kind = Kind::Other("beds".to_owned());
             self.marks.hit("later-kind");
@@ -372,8 +388,10 @@ pub fn part(roll: usize) -> Vec<Share> {
         0 => vec![share(Purpose::Plan, None, true, true)],
         1 => vec![share(Purpose::Crisis, real, true, true)],
         2 => vec![share(Purpose::Crisis, exercise, true, false)],
-        3 => vec![share(Purpose::Plan, None, false, false), share(Purpose::Crisis, None, false, false)],
+        3 => vec![
+            share(Purpose::Plan, None, false, false),
+            share(Purpose::Crisis, None, false, false),
+        ],
         _ => vec![share(Purpose::Crisis, None, true, true)],
     }
 }
-

@@ -102,7 +102,8 @@ impl Hostile {
         // A beginning that promises much.
         if bytes.len() > 12 && self.dice.chance(50) {
             let number = self.dice.below(14) as u8;
-            let promise = [0x83, 0x01, number, 0xbf, 0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+            let promise =
+                [0x83, 0x01, number, 0xbf, 0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
             bytes[..12].copy_from_slice(&promise);
         }
         bytes
@@ -175,7 +176,8 @@ impl Hostile {
             0 => Frame::Hello(Hello { minor: self.dice.roll() as u8 }),
             1 | 2 => {
                 let many = self.many(5_000);
-                let one = |it: &mut Self| ScopeDigest { scope: it.scope(), digest: it.dice.bytes() };
+                let one =
+                    |it: &mut Self| ScopeDigest { scope: it.scope(), digest: it.dice.bytes() };
                 let scopes = (0..many).map(|_| one(self)).collect();
                 Frame::Scopes(Scopes { is_rest: self.dice.chance(60), scopes })
             }
@@ -279,7 +281,10 @@ impl Hostile {
             0 => {
                 let (purpose, mode) = (Purpose::Plan, Mode::Real);
                 let institution = Some(self.event_id());
-                (Kind::Genesis, Fact::ScopeOpened(Opened { purpose, mode, institution, crisis: None }))
+                (
+                    Kind::Genesis,
+                    Fact::ScopeOpened(Opened { purpose, mode, institution, crisis: None }),
+                )
             }
             1 => {
                 let events = self.events_of(scope);
@@ -395,7 +400,8 @@ pub fn run(from: u64, count: u64, mut peak: impl FnMut(bool) -> Option<String>) 
         let block = at / SCRIPTS_PER_PAIR;
         let end = (from + count).min((block + 1) * SCRIPTS_PER_PAIR);
         let folder = super::Place::new(block);
-        if let Err((number, wrong)) = pair(block, at..end, folder.0.clone(), &mut peers, &mut peak) {
+        if let Err((number, wrong)) = pair(block, at..end, folder.0.clone(), &mut peers, &mut peak)
+        {
             peers.wrong = Some((number, wrong));
         }
         at = end;
@@ -410,7 +416,7 @@ fn pair(
     peers: &mut Peers,
     peak: &mut impl FnMut(bool) -> Option<String>,
 ) -> Result<(), (u64, String)> {
-    let mut storm = Storm::new(block, None, folder, std::env::var_os("STORM_TRACE").is_some());
+    let mut storm = Storm::new(block, None, folder, false);
     storm.weather.nodes = 3;
     storm.weather.late_grants = false;
     storm.weather.parts = false;
@@ -448,7 +454,6 @@ fn pair(
             }
         }
         if let Some(wrong) = storm.wrong.take().or_else(|| storm.out_of_step()) {
-            storm.trace.iter().flatten().for_each(|line| println!("{line}"));
             return Err((number, wrong));
         }
     }

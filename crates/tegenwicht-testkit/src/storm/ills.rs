@@ -156,7 +156,11 @@ impl Storm {
         let is_one = !self.oracle.is_revoked(&self.nodes[node].device, |_| true);
         let others = self.nodes.iter().filter(|other| !other.is_copy).count();
         let own = self.nodes[0].device;
-        let may = node > 0 && !self.waiting.contains(&node) && is_one && others > 2 && self.nodes[node].device != own;
+        let may = node > 0
+            && !self.waiting.contains(&node)
+            && is_one
+            && others > 2
+            && self.nodes[node].device != own;
         let revoked = self.oracle.grantings.iter().any(|it| it.shares.is_none());
         if may && !revoked && self.nodes[0].live.is_some() && self.revoke(node) {
             self.marks.hit("device-revoked");
@@ -202,7 +206,8 @@ impl Storm {
         if self.sticks.is_empty() || self.dice.chance(30) {
             self.fill_stick(node);
         }
-        let readers: Vec<usize> = (0..self.nodes.len()).filter(|it| self.nodes[*it].live.is_some()).collect();
+        let readers: Vec<usize> =
+            (0..self.nodes.len()).filter(|it| self.nodes[*it].live.is_some()).collect();
         let reader = readers[self.dice.below(readers.len())];
         if !self.sticks.is_empty() {
             self.read_stick(reader);

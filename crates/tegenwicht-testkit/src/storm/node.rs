@@ -80,7 +80,13 @@ pub struct Tried {
 impl Node {
     /// The folder of a node and its own chance; it does not run yet.
     #[must_use]
-    pub fn new(name: usize, root: &Path, admin: ScopeId, mut dice: Dice, plant: Option<Plant>) -> Self {
+    pub fn new(
+        name: usize,
+        root: &Path,
+        admin: ScopeId,
+        mut dice: Dice,
+        plant: Option<Plant>,
+    ) -> Self {
         let root = root.join(format!("node-{name}-{}", dice.roll()));
         std::fs::create_dir_all(&root).unwrap();
         let seed = dice.bytes();
@@ -228,7 +234,13 @@ impl Node {
     ///
     /// # Panics
     /// When it does not run, or its disk does not read.
-    pub fn submit(&mut self, now_ms: i64, actor: ActorId, id: CommandId, command: &Command) -> Tried {
+    pub fn submit(
+        &mut self,
+        now_ms: i64,
+        actor: ActorId,
+        id: CommandId,
+        command: &Command,
+    ) -> Tried {
         let now = self.clock(now_ms);
         let (device, seed) = (self.device, self.dice.bytes());
         if !self.world().done(Some(actor), id).is_empty() {

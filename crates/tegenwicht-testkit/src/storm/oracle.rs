@@ -64,7 +64,10 @@ pub enum Needled {
     /// A key: in no bytes at all.
     Key,
     /// Words; those for the core team in no bytes at all.
-    Word { command: CommandId, is_sealed: bool },
+    Word {
+        command: CommandId,
+        is_sealed: bool,
+    },
 }
 
 /// All that has to be true.
@@ -210,7 +213,8 @@ impl Oracle {
         let Some(place) = self.places.get(&scope) else {
             return false;
         };
-        let grantings = self.grantings.iter().filter(|it| it.device == *device && counts(&it.event));
+        let grantings =
+            self.grantings.iter().filter(|it| it.device == *device && counts(&it.event));
         let mut shares = grantings.filter_map(|granting| granting.shares.as_ref());
         shares.any(|shares| {
             place.purpose == Purpose::Admin

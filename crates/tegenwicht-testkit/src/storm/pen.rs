@@ -157,7 +157,9 @@ impl Batch {
         let mut heads = store.heads(scope).unwrap();
         for signed in self.signed.iter().filter(|signed| signed.header().scope == scope) {
             let Header { device, epoch, seq, prev, .. } = *signed.header();
-            heads.retain(|head| (head.device, head.epoch) != (device, epoch) || Some(head.id) != prev);
+            heads.retain(|head| {
+                (head.device, head.epoch) != (device, epoch) || Some(head.id) != prev
+            });
             heads.push(Head { device, epoch, seq, id: signed.event.envelope.id });
         }
         heads
@@ -216,7 +218,8 @@ impl Batch {
         let mode = draft.mode.or(held).unwrap_or(Mode::Real);
         let salt = ctx.fresh_random();
         let digest = command.map(|command| command.digest(salt));
-        let open = Open { salt, digest: digest.filter(|_| draft.sealed.is_none()), facts: draft.facts };
+        let open =
+            Open { salt, digest: digest.filter(|_| draft.sealed.is_none()), facts: draft.facts };
         let open_bytes = open.encode();
         let sealed = draft.sealed.as_ref().map(|(subject, key, secret)| {
             let content = SealedContent { digest, secret: secret.clone() }.encode();
@@ -285,8 +288,7 @@ impl Cursor {
                 newest = stored.serial;
                 cursor.prev = Some(head.id);
                 cursor.hlc = header.hlc;
-                cursor.seen =
-                    if header.kind == Kind::Heads { Some(head.id) } else { header.seen };
+                cursor.seen = if header.kind == Kind::Heads { Some(head.id) } else { header.seen };
             }
         }
         cursor

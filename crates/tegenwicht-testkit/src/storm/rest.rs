@@ -11,7 +11,7 @@ use tegenwicht_core::notice::Matter;
 
 use super::node::{fold, links, on_disk, order};
 use super::oracle::Needled;
-use super::sim::Storm;
+use super::sim::{Line, Storm};
 
 /// One look at whether the nodes hold the same, in simulated milliseconds.
 const LOOK_MS: i64 = 20_000;
@@ -35,6 +35,7 @@ impl Storm {
         if self.dice.chance(50) {
             self.lines.clear();
         }
+        self.lines.values_mut().for_each(Line::heal);
         let mut quiet = 0;
         for _ in 0..LOOKS_MAX {
             self.connect();
@@ -71,10 +72,12 @@ impl Storm {
             let entitled = self.entitled(*scope, held);
             let sets: Vec<BTreeSet<EventId>> = entitled.iter().map(of).collect();
             let all: BTreeSet<EventId> = sets.iter().flatten().copied().collect();
-            let all: BTreeSet<EventId> = all.union(&self.to_be_held(*scope, held)).copied().collect();
+            let all: BTreeSet<EventId> =
+                all.union(&self.to_be_held(*scope, held)).copied().collect();
             for (node, set) in entitled.iter().zip(&sets) {
                 if let Some(id) = all.difference(set).next() {
-                    let by = self.oracle.events.get(id).map(|said| (said.log, said.seq, said.is_acked));
+                    let by =
+                        self.oracle.events.get(id).map(|said| (said.log, said.seq, said.is_acked));
                     return Some(format!("node {node} lacks {id} of {scope}: {by:?}"));
                 }
             }
@@ -134,7 +137,10 @@ impl Storm {
             let scopes: BTreeSet<ScopeId> = held.values().copied().collect();
             for scope in scopes {
                 if !self.oracle.was_granted(&node.device, scope, |_| true, |_| true) {
-                    return Err(format!("node {} holds {scope} and was never granted it", node.name));
+                    return Err(format!(
+                        "node {} holds {scope} and was never granted it",
+                        node.name
+                    ));
                 }
             }
         }
@@ -152,7 +158,9 @@ impl Storm {
             let hash = fold(&live.store, scope, plant).hash();
             let present = machine.world().scopes.get(&scope).map(|state| state.hash());
             if present.is_some_and(|present| present != hash) {
-                return Err(format!("node {node} shows another state of {scope} than its disk has"));
+                return Err(format!(
+                    "node {node} shows another state of {scope} than its disk has"
+                ));
             }
             match first {
                 None => first = Some((node, hash)),
@@ -180,7 +188,9 @@ impl Storm {
             };
             for known in said.prev.iter().chain(&said.knew) {
                 if place.get(known).is_some_and(|before| before > at) {
-                    return Err(format!("{id} of {scope} comes before {known}, which its author knew"));
+                    return Err(format!(
+                        "{id} of {scope} comes before {known}, which its author knew"
+                    ));
                 }
             }
         }

@@ -27,6 +27,15 @@ pub struct Line {
     /// When the last frame to each end arrives, so that frames keep their order.
     last_ms: [i64; 2],
     woken_ms: [i64; 2],
+    /// Nothing arrives at this end, and nobody knows.
+    deaf: Option<usize>,
+}
+
+impl Line {
+    /// Both ends hear each other again.
+    pub const fn heal(&mut self) {
+        self.deaf = None;
+    }
 }
 
 /// Something that is going to happen.
@@ -214,8 +223,10 @@ impl Storm {
         let (us, them) = (self.nodes[a].us(), self.nodes[b].us());
         let keys = [us.device, them.device];
         let sessions = [Session::new(us, keys[1], seeds[0]), Session::new(them, keys[0], seeds[1])];
-        let line =
-            Line { ends: [a, b], sessions, last_ms: [self.now_ms; 2], woken_ms: [0; 2] };
+        let is_deaf = !self.is_calm && self.weather.loss > 0 && self.dice.chance(4);
+        let deaf = is_deaf.then(|| self.dice.below(2));
+        let last_ms = [self.now_ms; 2];
+        let line = Line { ends: [a, b], sessions, last_ms, woken_ms: [0; 2], deaf };
         self.lines.insert(number, line);
         self.tell(|| format!("line {number} between {a} and {b}"));
         self.put(number, 0, Input::Start);
@@ -293,7 +304,9 @@ impl Storm {
             .lines
             .iter()
             .filter(|(number, _)| Some(**number) != but)
-            .filter_map(|(number, line)| Some((*number, line.ends.iter().position(|it| *it == node)?)))
+            .filter_map(|(number, line)| {
+                Some((*number, line.ends.iter().position(|it| *it == node)?))
+            })
             .collect();
         for (number, end) in lines {
             self.put(number, end, Input::Changed);
@@ -341,7 +354,8 @@ impl Storm {
             self.fail(|| format!("node {other} told node {node} that it keeps {id}, and does not"));
         }
         let is_of_third = self.oracle.events.get(&id).is_some_and(|said| {
-            said.log.device != self.nodes[node].device && said.log.device != self.nodes[other].device
+            said.log.device != self.nodes[node].device
+                && said.log.device != self.nodes[other].device
         });
         if is_of_third {
             self.marks.hit("forwarded-for-a-third");
@@ -392,6 +406,9 @@ impl Storm {
             let later = [&[0x83, 0x01, 0x18, 77, 0xa0][..], &[0x83, 0x02, 0x00, 0xa0]];
             let later = later[self.dice.below(2)].to_vec();
             self.travel(number, 1 - end, later, false);
+        }
+        if self.lines.get(&number).is_some_and(|line| line.deaf == Some(1 - end)) {
+            return;
         }
         if self.is_calm {
             return self.travel(number, 1 - end, bytes, false);
@@ -449,7 +466,9 @@ impl Storm {
             }
             let granted = self.oracle.was_granted(to, scope, |_| true, |_| true);
             let gone = match needle.what {
-                Needled::Word { command, .. } => self.oracle.words[&command].erased_by.iter().any(holds),
+                Needled::Word { command, .. } => {
+                    self.oracle.words[&command].erased_by.iter().any(holds)
+                }
                 _ => false,
             };
             let is_secret =

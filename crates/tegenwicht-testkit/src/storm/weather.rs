@@ -42,14 +42,19 @@ impl Weather {
         let is_long = seed % 50 == 49;
         let length_h = if is_long { dice.between(10 * 24, 30 * 24) } else { dice.between(2, 96) };
         let mut some = |percent, max| if dice.chance(percent) { dice.between(1, max) } else { 0 };
-        let (loss, doubling, lateness, cuts) = (some(50, 15), some(50, 20), some(50, 20), some(50, 200));
+        let (loss, doubling, lateness, cuts) =
+            (some(50, 15), some(50, 20), some(50, 20), some(50, 200));
         let mut is = |percent| dice.chance(percent);
         let (partitions, crashes, full_disks, clocks) = (is(60), is(60), is(25), is(50));
         let (copies, backups, sticks, revokes) = (is(25), is(20), is(30), is(25));
         let (late_grants, parts, hostile, erasures) = (is(30), is(60), is(25), is(50));
         let later = is(25);
         Self {
-            nodes: if is_long { dice.between(4, 7) } else { dice.between(3, 5 + dice.clone().below(3)) },
+            nodes: if is_long {
+                dice.between(4, 7)
+            } else {
+                dice.between(3, 5 + dice.clone().below(3))
+            },
             spells: if is_long { dice.between(12, 25) } else { dice.between(3, 7) },
             length_ms: length_h as i64 * HOUR_MS,
             acts_per_spell: dice.between(3, 8),
