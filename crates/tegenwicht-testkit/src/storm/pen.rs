@@ -12,12 +12,13 @@ use tegenwicht_core::event::{Fact, SCHEMA};
 use tegenwicht_core::feature::scope::{self, Head, Witness, Witnessed, log_ref};
 use tegenwicht_core::fold::Part;
 use tegenwicht_core::id::{DeviceKey, EventId, ScopeId, SubjectId};
+use tegenwicht_core::order::{Link, known_to};
 use tegenwicht_core::seal::{self, SubjectKey};
 use tegenwicht_core::time::Hlc;
 use tegenwicht_core::world::World;
 use tegenwicht_store::{NewEvent, Store};
 
-use super::node::Live;
+use super::node::{Live, links};
 
 /// Where a key stands in its log of one scope.
 #[derive(Debug, Clone)]
@@ -35,7 +36,7 @@ pub struct Signed {
     pub event: NewEvent,
     pub open: Open,
     pub subject: Option<(SubjectId, SubjectKey)>,
-    /// Events of other machines in this scope that were here.
+    /// Events in this scope that were here.
     pub knew: Vec<EventId>,
 }
 
@@ -176,25 +177,18 @@ impl Batch {
         if own && !self.listed.insert(scope) {
             return Vec::new();
         }
-        let device = DeviceKey(key.verifying_key().to_bytes());
-        let mut heads = self.heads(&live.store, scope);
-        heads.retain(|head| head.device != device);
-        let seen = self.cursor(live, key, ctx, scope).seen;
-        let seen = seen.and_then(|seen| {
-            let batch = self.signed.iter().find(|signed| signed.event.envelope.id == seen);
-            let batch = batch.map(|signed| signed.open.clone());
-            let stored = || live.store.event(seen).unwrap()?.open;
-            batch.or_else(|| Open::decode_own(&stored()?).ok())
-        });
-        let facts = seen.iter().flat_map(|open| &open.facts);
-        let listed: BTreeSet<EventId> = facts
-            .flat_map(|fact| match fact {
-                Fact::Heads(heads) => heads.heads.as_slice(),
-                _ => &[],
-            })
-            .map(|head| head.id)
-            .collect();
-        if heads.iter().all(|head| listed.contains(&head.id)) { Vec::new() } else { heads }
+        let heads = self.heads(&live.store, scope);
+        let prev = self.cursor(live, key, ctx, scope).prev;
+        // Also of this very machine: another epoch may be that of a copy of it.
+        let mut links: Vec<Link> =
+            links(&live.store, scope).into_iter().map(|(link, _)| link).collect();
+        links.extend(
+            self.signed.iter().filter(|it| it.header().scope == scope).map(|signed| {
+                Link::of(signed.event.envelope.id, signed.header(), Some(&signed.open))
+            }),
+        );
+        let known = prev.map(|prev| known_to(&links, prev)).unwrap_or_default();
+        heads.into_iter().filter(|head| !known.contains(&head.id)).collect()
     }
 
     fn cursor(&self, live: &Live, key: &SigningKey, ctx: &mut Context, scope: ScopeId) -> Cursor {
@@ -253,7 +247,7 @@ impl Batch {
         }
         let own = Self::is_own(live, key);
         if own { &mut self.cursors } else { &mut self.root }.insert(scope, next);
-        let knew = self.knew(&live.store, scope, device);
+        let knew = Self::knew(&live.store, scope);
         let state = Arc::make_mut(self.world.scopes.entry(scope).or_default());
         state.apply(id, &envelope.header, Part::Read(open.clone()));
         let subject = draft.sealed.map(|(subject, key, _)| (subject, key));
@@ -262,12 +256,10 @@ impl Batch {
         id
     }
 
-    fn knew(&self, store: &Store, scope: ScopeId, device: DeviceKey) -> Vec<EventId> {
+    fn knew(store: &Store, scope: ScopeId) -> Vec<EventId> {
         let mut knew = Vec::new();
         let read = store.each_event(scope, 0, |row| {
-            if Envelope::peek(row.cose).is_ok_and(|header| header.device != device) {
-                knew.push(row.id);
-            }
+            knew.push(row.id);
             Ok::<(), tegenwicht_store::StoreError>(())
         });
         read.unwrap();
