@@ -115,6 +115,10 @@ fn long_tests(root: &Path, built: &Path) -> Vec<Step> {
     let has_crash = testkit::exists(root, "crash");
     let no_crash = "crates/tegenwicht-testkit has no src/bin/crash.rs yet";
     let no_kill = "crates/tegenwicht has no tests/kill.rs yet";
+    let no_storm = "crates/tegenwicht-testkit has no src/bin/storm.rs yet";
+    let has_storm = testkit::exists(root, "storm");
+    let storms = [(); 3].map(|()| built.join("storm"));
+    let [storm, storm_plants, peers] = storms;
     let program = crash_program.clone();
     let tegenwicht = built.join("tegenwicht");
     vec![
@@ -123,6 +127,15 @@ fn long_tests(root: &Path, built: &Path) -> Vec<Step> {
         }),
         step_if(has_crash, no_crash, "crash replay, planted faults", root, move |root| {
             testkit::check_plants(&crash_program, root)
+        }),
+        step_if(has_storm, no_storm, "storms", root, move |root| {
+            testkit::check_storm(&storm, root)
+        }),
+        step_if(has_storm, no_storm, "storms, planted faults", root, move |root| {
+            testkit::check_storm_plants(&storm_plants, root)
+        }),
+        step_if(has_storm, no_storm, "hostile peers", root, move |root| {
+            testkit::check_peers(&peers, root)
         }),
         step_if(kill_test(root), no_kill, "kill test", root, kill),
         step_if(

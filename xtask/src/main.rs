@@ -23,6 +23,7 @@ cargo xtask COMMAND
   dev                 a demonstration institution on localhost, built without PDF
   bless               run the tests and accept what they now print as approved output
   crash [ARGS]        power cuts replayed: --states N [--plant NAME]; --help names the plants
+  storm [ARGS]        nodes in a storm: --seeds N [--from K] [--plant NAME] [--json FILE] [--peers N]
   bench [ARGS]        the figures we steer by: --json FILE
 
 `check` installs what it lacks (Debian packages as root or by sudo, npm development tools in
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
-    let takes_args = matches!(command, "crash" | "bench");
+    let takes_args = matches!(command, "crash" | "storm" | "bench");
     let asks_help = rest.iter().any(|arg| arg == "--help" || arg == "-h");
     if matches!(command, "" | "help" | "--help" | "-h") || (asks_help && !takes_args) {
         print!("{HELP}");
@@ -62,6 +63,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
             .exit_code(),
         "bless" => bless(&root),
         "crash" => testkit::crash(&root, rest),
+        "storm" => testkit::storm(&root, rest),
         "bench" => testkit::bench(&root, rest),
         _ => bail!("no command `{command}`; see `cargo xtask --help`"),
     }

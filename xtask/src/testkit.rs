@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Starts the programs of testkit and bench: power cuts replayed, and the figures.
+//! Starts the programs of testkit and bench: power cuts replayed, storms, and the figures.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,11 +10,23 @@ use crate::process::{Call, cargo};
 
 /// Crash states that every check replays.
 const STATES_PER_CHECK: &str = "20000";
+/// Storms that every check goes through.
+const SEEDS_PER_CHECK: &str = "200";
+/// Hostile peers that speak in every check.
+const PEERS_PER_CHECK: &str = "5000";
 
 pub fn crash(root: &Path, args: &[String]) -> Result<ExitCode> {
     must_exist(root, "crash")?;
     cargo(root)
         .args(["run", "--profile", "ci", "-p", "tegenwicht-testkit", "--bin", "crash", "--"])
+        .args(args)
+        .exit_code()
+}
+
+pub fn storm(root: &Path, args: &[String]) -> Result<ExitCode> {
+    must_exist(root, "storm")?;
+    cargo(root)
+        .args(["run", "--profile", "ci", "-p", "tegenwicht-testkit", "--bin", "storm", "--"])
         .args(args)
         .exit_code()
 }
@@ -34,19 +46,37 @@ pub fn check_crash(program: &Path, root: &Path) -> Result<()> {
 
 /// Replays with each planted fault: a replay that does not notice it is worth nothing.
 pub fn check_plants(program: &Path, root: &Path) -> Result<()> {
+    each_plant(program, root, "crash", ["--states", STATES_PER_CHECK])
+}
+
+/// Storms without a planted fault: afterwards everything is as it has to be.
+pub fn check_storm(program: &Path, root: &Path) -> Result<()> {
+    call(program, root).args(["--seeds", SEEDS_PER_CHECK]).run()
+}
+
+/// Storms with each planted fault.
+pub fn check_storm_plants(program: &Path, root: &Path) -> Result<()> {
+    each_plant(program, root, "storm", ["--seeds", SEEDS_PER_CHECK])
+}
+
+/// Hostile peers: no fall, no growth, and the honest pair stays in step.
+pub fn check_peers(program: &Path, root: &Path) -> Result<()> {
+    call(program, root).args(["--peers", PEERS_PER_CHECK]).run()
+}
+
+fn each_plant(program: &Path, root: &Path, name: &str, args: [&str; 2]) -> Result<()> {
     let (_, help) = call(program, root).args(["--help"]).quietly()?;
     let plants = plants(&help);
     if plants.is_empty() {
-        bail!("`crash --help` has no line `plants: a, b`: nothing shows that the replay can fail");
+        bail!("`{name} --help` has no line `plants: a, b`: nothing shows that it can fail");
     }
     for plant in plants {
-        let (code, text) = call(program, root)
-            .args(["--states", STATES_PER_CHECK, "--plant", &plant])
-            .quietly()?;
+        let (code, text) = call(program, root).args(args).args(["--plant", &plant]).quietly()?;
         match code {
-            Some(0) => bail!("the planted fault `{plant}` was not found: `crash --plant {plant}`"),
-            Some(_) => println!("planted fault `{plant}`: found"),
-            None => bail!("`crash --plant {plant}` was killed by a signal:\n{text}"),
+            Some(0) => bail!("the planted fault `{plant}` was not found: `{name} --plant {plant}`"),
+            Some(1) => println!("planted fault `{plant}`: found"),
+            Some(_) => bail!("`{name} --plant {plant}` did not run:\n{text}"),
+            None => bail!("`{name} --plant {plant}` was killed by a signal:\n{text}"),
         }
     }
     Ok(())

@@ -14,4 +14,5 @@ pub mod crash;
 pub mod device;
 pub mod history;
 pub mod shelf;
+pub mod storm;
 pub mod vfs;
