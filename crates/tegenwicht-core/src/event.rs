@@ -57,9 +57,9 @@ macro_rules! facts {
                 if d.array().ok()? != Some(2) {
                     return None;
                 }
-                let name = d.str().ok().filter(|name| name.len() <= FACT_NAME_MAX)?.to_owned();
+                let name = d.str().ok().filter(|name| name.len() <= FACT_NAME_MAX)?;
                 let start = d.position();
-                let known = match name.as_str() {
+                let known = match name {
                     $($wire => d.decode::<$type>().ok().map(Self::$name),)*
                     _ => None,
                 };
@@ -68,6 +68,7 @@ macro_rules! facts {
                     None => {
                         d.set_position(start);
                         d.skip().ok()?;
+                        let name = name.to_owned();
                         let raw = d.input().get(start..d.position())?.to_vec();
                         Some(Self::Unknown { name, raw })
                     }

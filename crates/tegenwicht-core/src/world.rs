@@ -121,7 +121,7 @@ impl World {
     /// Returns the events that a command of this person led to, in any scope.
     #[must_use]
     pub fn done(&self, actor: Option<ActorId>, command: CommandId) -> Vec<(ScopeId, EventId)> {
-        let key = (actor, command);
+        let key = (command, actor);
         let found = self
             .scopes
             .iter()
