@@ -82,8 +82,12 @@ impl Open {
         if count > FACTS_MAX {
             return Err(BodyFault::Shape);
         }
-        let facts = (0..count).map(|_| Fact::read(&mut d).ok_or(BodyFault::Shape));
-        Ok(Self { salt, digest, facts: facts.collect::<Result<_, _>>()? })
+        // Nearly always one, so the list gets no room to grow before it has to.
+        let mut facts = Vec::with_capacity(usize::from(count > 0));
+        for _ in 0..count {
+            facts.push(Fact::read(&mut d).ok_or(BodyFault::Shape)?);
+        }
+        Ok(Self { salt, digest, facts })
     }
 }
 

@@ -23,11 +23,10 @@
 
 use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
-use minicbor::data::Type;
-use minicbor::{Decode, Decoder, Encode, Encoder};
+use minicbor::{Decode, Encode, Encoder};
 use sha2::{Digest, Sha256};
 
-use crate::cbor::{self, CborFault};
+use crate::cbor::{self, CborFault, Reader};
 use crate::id::{ActorId, CommandId, DeviceKey, EventId, ScopeId};
 use crate::time::{Hlc, Timestamp};
 
@@ -355,58 +354,53 @@ fn part(e: &mut Encoder<Vec<u8>>, part: Option<PartRef>) -> Written {
 }
 
 fn decode_header(payload: &[u8]) -> Result<Header, EnvelopeFault> {
-    let mut d = Decoder::new(payload);
-    let fields = d.array().map_err(|_| EnvelopeFault::Field("array"))?;
-    let version = d.u64().map_err(|_| EnvelopeFault::Field("version"))?;
+    let mut d = Reader::new(payload);
+    let fields = d.array().ok_or(EnvelopeFault::Field("array"))?;
+    let version = d.u64().ok_or(EnvelopeFault::Field("version"))?;
     if version != u64::from(VERSION) {
         return Err(EnvelopeFault::Version(version));
     }
-    if fields != Some(FIELDS) {
+    if fields != FIELDS {
         return Err(EnvelopeFault::Field("array"));
     }
     let header = Header {
         device: DeviceKey(fixed(&mut d, "device")?),
         scope: ScopeId(fixed(&mut d, "scope")?),
-        epoch: d.u64().map_err(|_| EnvelopeFault::Field("epoch"))?,
-        seq: d.u64().map_err(|_| EnvelopeFault::Field("seq"))?,
+        epoch: d.u64().ok_or(EnvelopeFault::Field("epoch"))?,
+        seq: d.u64().ok_or(EnvelopeFault::Field("seq"))?,
         prev: maybe(&mut d, "prev")?.map(EventId),
-        hlc: Hlc(d.u64().map_err(|_| EnvelopeFault::Field("hlc"))?),
-        wall: Timestamp(d.i64().map_err(|_| EnvelopeFault::Field("wall"))?),
+        hlc: Hlc(d.u64().ok_or(EnvelopeFault::Field("hlc"))?),
+        wall: Timestamp(d.i64().ok_or(EnvelopeFault::Field("wall"))?),
         actor: maybe(&mut d, "actor")?.map(ActorId),
         command: maybe(&mut d, "command")?.map(CommandId),
         kind: kind(&mut d)?,
-        schema: d.u16().map_err(|_| EnvelopeFault::Field("schema"))?,
+        schema: narrow(d.u64(), "schema")?,
         seen: maybe(&mut d, "seen")?.map(EventId),
         supersedes: supersedes(&mut d)?,
         open: part_ref(&mut d, "open")?,
         sealed: part_ref(&mut d, "sealed")?,
     };
-    if d.position() == payload.len() { Ok(header) } else { Err(EnvelopeFault::Field("end")) }
+    if d.is_at_end() { Ok(header) } else { Err(EnvelopeFault::Field("end")) }
 }
 
-fn fixed<const N: usize>(d: &mut Decoder, name: &'static str) -> Result<[u8; N], EnvelopeFault> {
-    let bytes = d.bytes().map_err(|_| EnvelopeFault::Field(name))?;
-    bytes.try_into().map_err(|_| EnvelopeFault::Field(name))
+fn fixed<const N: usize>(d: &mut Reader, name: &'static str) -> Result<[u8; N], EnvelopeFault> {
+    d.fixed().ok_or(EnvelopeFault::Field(name))
 }
 
 fn maybe<const N: usize>(
-    d: &mut Decoder,
+    d: &mut Reader,
     name: &'static str,
 ) -> Result<Option<[u8; N]>, EnvelopeFault> {
-    if null(d, name)? { Ok(None) } else { fixed(d, name).map(Some) }
+    if d.null() { Ok(None) } else { fixed(d, name).map(Some) }
 }
 
-/// Reads a null where there is one.
-fn null(d: &mut Decoder, name: &'static str) -> Result<bool, EnvelopeFault> {
-    if d.datatype().map_err(|_| EnvelopeFault::Field(name))? == Type::Null {
-        d.null().map_err(|_| EnvelopeFault::Field(name))?;
-        return Ok(true);
-    }
-    Ok(false)
+/// Returns a number as one of a smaller type.
+fn narrow<T: TryFrom<u64>>(number: Option<u64>, name: &'static str) -> Result<T, EnvelopeFault> {
+    number.and_then(|number| number.try_into().ok()).ok_or(EnvelopeFault::Field(name))
 }
 
-fn kind(d: &mut Decoder) -> Result<Kind, EnvelopeFault> {
-    let name = d.str().map_err(|_| EnvelopeFault::Field("kind"))?;
+fn kind(d: &mut Reader) -> Result<Kind, EnvelopeFault> {
+    let name = d.str().ok_or(EnvelopeFault::Field("kind"))?;
     let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     if name.is_empty() || name.len() > KIND_MAX || !plain {
         return Err(EnvelopeFault::Field("kind"));
@@ -414,9 +408,9 @@ fn kind(d: &mut Decoder) -> Result<Kind, EnvelopeFault> {
     Ok(Kind::from_name(name))
 }
 
-fn supersedes(d: &mut Decoder) -> Result<Vec<EventId>, EnvelopeFault> {
+fn supersedes(d: &mut Reader) -> Result<Vec<EventId>, EnvelopeFault> {
     const NAME: &str = "supersedes";
-    let count = d.array().ok().flatten().ok_or(EnvelopeFault::Field(NAME))?;
+    let count = d.array().ok_or(EnvelopeFault::Field(NAME))?;
     if count > SUPERSEDES_MAX as u64 {
         return Err(EnvelopeFault::Field(NAME));
     }
@@ -431,14 +425,14 @@ fn supersedes(d: &mut Decoder) -> Result<Vec<EventId>, EnvelopeFault> {
     Ok(ids)
 }
 
-fn part_ref(d: &mut Decoder, name: &'static str) -> Result<Option<PartRef>, EnvelopeFault> {
-    if null(d, name)? {
+fn part_ref(d: &mut Reader, name: &'static str) -> Result<Option<PartRef>, EnvelopeFault> {
+    if d.null() {
         return Ok(None);
     }
-    if d.array().ok().flatten() != Some(2) {
+    if d.array() != Some(2) {
         return Err(EnvelopeFault::Field(name));
     }
-    let length = d.u32().map_err(|_| EnvelopeFault::Field(name))?;
+    let length: u32 = narrow(d.u64(), name)?;
     let hash = fixed(d, name)?;
     if length as usize > BODY_MAX {
         return Err(EnvelopeFault::Field(name));

@@ -22,13 +22,14 @@ use crate::feature::report::Reports;
 use crate::feature::scope::{self, Purpose};
 use crate::feature::user::Users;
 use crate::id::{ActorId, CommandId, DeviceKey, EntryId, EventId, FigureId, SubjectId};
-use crate::map::{List, Map, Shared};
+use crate::id_map::IdMap;
+use crate::map::{List, Map};
 use crate::notice::{Matter, Notice};
 use crate::time::Timestamp;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 3;
+pub const FOLD_VERSION: u32 = 4;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -47,7 +48,7 @@ pub struct ScopeState {
     /// Which event each command of whom led to; a command counts once. The id stands first: it
     /// alone tells nearly all of them apart.
     #[n(3)]
-    pub commands: Map<(CommandId, Option<ActorId>), EventId>,
+    pub commands: IdMap<(CommandId, Option<ActorId>), EventId>,
     #[n(4)]
     pub notices: List<Notice>,
     #[n(5)]
@@ -61,7 +62,7 @@ pub struct ScopeState {
     #[n(9)]
     pub crisis: Option<Crisis>,
     #[n(10)]
-    pub entries: Map<EntryId, Shared<LogEntry>>,
+    pub entries: IdMap<EntryId, LogEntry>,
     #[n(11)]
     pub timeline: Map<Moment, EntryId>,
     #[n(12)]
@@ -328,7 +329,7 @@ impl ScopeState {
             Fact::ReportHandled(fact) => self.handle_report(fact, at),
             Fact::CrisisOpened(fact) => self.open_crisis(fact, at),
             Fact::CrisisClosed(fact) => self.close_crisis(fact, at),
-            Fact::EntryWritten(fact) => self.write_entry(*fact, at),
+            Fact::EntryWritten(fact) => self.write_entry(fact, at),
             Fact::EntryStruck(fact) => self.strike_entry(&fact, at),
             Fact::Erased(fact) => self.erase(fact, at),
             Fact::Unknown { name, .. } => self.notice(at.event, Matter::UnknownFact(name)),

@@ -17,6 +17,7 @@ pub mod event;
 pub mod feature;
 pub mod fold;
 pub mod id;
+pub mod id_map;
 pub mod map;
 pub mod notice;
 pub mod order;

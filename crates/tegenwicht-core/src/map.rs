@@ -148,42 +148,54 @@ impl<'b, C, T: Decode<'b, C> + Clone> Decode<'b, C> for List<T> {
     }
 }
 
-/// Something that many copies of the state hold in common until one of them changes it.
+/// A list that is nearly always empty, and takes next to no room then; encodes as a CBOR array.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shared<T>(Arc<T>);
+pub struct Few<T>(Option<Arc<Vec<T>>>);
 
-impl<T: Clone> Shared<T> {
-    /// Holds `value`.
-    pub fn new(value: T) -> Self {
-        Self(Arc::new(value))
-    }
-
-    /// Returns the value to be changed; other copies keep what they hold.
-    pub fn change(&mut self) -> &mut T {
-        Arc::make_mut(&mut self.0)
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self(None)
     }
 }
 
-impl<T> Deref for Shared<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.0
+impl<T: Clone> Few<T> {
+    /// Adds at the end.
+    pub fn push(&mut self, item: T) {
+        Arc::make_mut(self.0.get_or_insert_default()).push(item);
     }
 }
 
-impl<C, T: Encode<C>> Encode<C> for Shared<T> {
+impl<T> Deref for Few<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        self.0.as_deref().map_or(&[], Vec::as_slice)
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Few<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<C, T: Encode<C>> Encode<C> for Few<T> {
     fn encode<W: Write>(
         &self,
         e: &mut Encoder<W>,
         ctx: &mut C,
     ) -> Result<(), EncodeError<W::Error>> {
-        self.0.encode(e, ctx)
+        e.array(self.len() as u64)?;
+        self.iter().try_for_each(|item| item.encode(e, ctx))
     }
 }
 
-impl<'b, C, T: Decode<'b, C>> Decode<'b, C> for Shared<T> {
+impl<'b, C, T: Decode<'b, C> + Clone> Decode<'b, C> for Few<T> {
     fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, DecodeError> {
-        T::decode(d, ctx).map(|value| Self(Arc::new(value)))
+        let items = Vec::<T>::decode(d, ctx)?;
+        Ok(Self((!items.is_empty()).then(|| Arc::new(items))))
     }
 }

@@ -112,8 +112,8 @@ fn what_comes_in_after_closing_is_kept_and_marked() {
     case.does(write(crisis, "nog van papier"));
     let after = case.entry_id();
     let state = case.crisis();
-    assert!(!state.is_after_closing(&state.entries[&before]));
-    assert!(state.is_after_closing(&state.entries[&after]));
+    assert!(!state.is_after_closing(state.entries.get(&before).unwrap()));
+    assert!(state.is_after_closing(state.entries.get(&after).unwrap()));
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn strike(case: &mut Case, entry: EntryId) {
 
 fn disputed(case: &Case, entries: &[EntryId]) -> Vec<bool> {
     let state = case.crisis();
-    entries.iter().map(|id| state.is_disputed(&state.entries[id])).collect()
+    entries.iter().map(|id| state.is_disputed(state.entries.get(id).unwrap())).collect()
 }
 
 #[test]
@@ -56,7 +56,8 @@ fn a_line_is_written_once_and_numbered_per_kind() {
     case.repeats();
     let second = written(&mut case, |line| line.speaker = Some("portier".to_owned()));
     let question = written(&mut case, |line| line.kind = EntryKind::Question);
-    let labels = [first, second, question].map(|id| case.crisis().entries[&id].label());
+    let labels =
+        [first, second, question].map(|id| case.crisis().entries.get(&id).unwrap().label());
     assert_eq!(labels, ["1", "2", "1"]);
     assert_eq!(case.crisis().entries.len(), 3);
     assert_eq!(case.crisis().last_wall, Some(case.device.now));
@@ -141,7 +142,7 @@ fn a_struck_line_stays_and_cannot_be_struck_again() {
     let entry = written(&mut case, |_| {});
     strike(&mut case, entry);
     case.repeats();
-    assert!(case.crisis().entries[&entry].is_struck());
+    assert!(case.crisis().entries.get(&entry).unwrap().is_struck());
     let (crisis, reason) = (case.crisis_id(), "weer".to_owned());
     let again = Command::StrikeEntry(StrikeEntry { crisis, entry, reason });
     case.refuses(again, Refusal::EntryAlreadyStruck);

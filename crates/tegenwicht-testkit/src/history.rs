@@ -197,7 +197,7 @@ fn crisis(device: &Device, n: u8) -> Option<(CrisisId, &ScopeState)> {
 }
 
 fn entry(state: &ScopeState, n: u8) -> Option<EntryId> {
-    nth(state.entries.keys(), n).copied()
+    nth(state.entries.keys().collect::<Vec<_>>().into_iter(), n).copied()
 }
 
 fn user(device: &Device, n: u8) -> Option<ActorId> {

@@ -79,7 +79,7 @@ pub fn csv(world: &World, state: &ScopeState) -> String {
 }
 
 fn in_order(state: &ScopeState) -> Vec<&LogEntry> {
-    let mut entries: Vec<&LogEntry> = state.entries.values().map(std::ops::Deref::deref).collect();
+    let mut entries: Vec<&LogEntry> = state.entries.values().collect();
     entries.sort_by_key(|entry| entry.position);
     entries
 }

@@ -200,7 +200,7 @@ pub fn views(state: &ScopeState) -> Vec<View<'_>> {
 #[must_use]
 pub fn view(state: &ScopeState, id: FigureId) -> Option<View<'_>> {
     let figure = state.figures.get(&id)?;
-    let entry = |id: &EntryId| state.entries.get(id).map(std::ops::Deref::deref);
+    let entry = |id: &EntryId| state.entries.get(id);
     let counts = |entry: &&LogEntry| {
         let status = entry.written.statement.as_ref().map(|statement| statement.status);
         !entry.is_struck() && status != Some(Status::Withdrawn)

@@ -20,7 +20,7 @@ use crate::feature::figure::{self, Statement};
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::ScopeState;
 use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, FileHash, SubjectId};
-use crate::map::Shared;
+use crate::map::Few;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::world::World;
@@ -136,7 +136,7 @@ pub struct Written {
     #[n(10)]
     pub files: Vec<FileRef>,
     #[n(11)]
-    pub statement: Option<Statement>,
+    pub statement: Option<Box<Statement>>,
     /// The question that this answers.
     #[n(12)]
     pub answers: Option<EntryId>,
@@ -277,7 +277,7 @@ pub(crate) fn decide_write(
         time_stated: command.happened_at.is_some(),
         sealed_under: None,
         files: files(command, &words)?,
-        statement,
+        statement: statement.map(Box::new),
         answers: command.answers,
         contradicts: command.contradicts,
         replaces,
@@ -377,7 +377,7 @@ pub struct Strike {
 #[cbor(map)]
 pub struct LogEntry {
     #[n(0)]
-    pub written: Written,
+    pub written: Box<Written>,
     #[n(1)]
     pub author: Option<ActorId>,
     #[n(2)]
@@ -393,15 +393,15 @@ pub struct LogEntry {
     #[n(6)]
     pub position: u64,
     #[n(7)]
-    pub strikes: Vec<Strike>,
+    pub strikes: Few<Strike>,
     /// Entries that say otherwise and were not settled yet.
     #[n(8)]
-    pub contradicted_by: Vec<EntryId>,
+    pub contradicted_by: Few<EntryId>,
     /// Entries that settled a contradiction of this one.
     #[n(9)]
-    pub settled_by: Vec<EntryId>,
+    pub settled_by: Few<EntryId>,
     #[n(10)]
-    pub answered_by: Vec<EntryId>,
+    pub answered_by: Few<EntryId>,
     /// Place in the log of its device; see `World::is_after_revocation`.
     #[n(11)]
     pub seq: u64,
@@ -412,7 +412,7 @@ pub struct LogEntry {
 impl LogEntry {
     /// Returns true when somebody struck it.
     #[must_use]
-    pub const fn is_struck(&self) -> bool {
+    pub fn is_struck(&self) -> bool {
         !self.strikes.is_empty()
     }
 
@@ -467,7 +467,7 @@ impl ScopeState {
     /// Returns the entries that contradict another and were not settled.
     pub fn disputed(&self) -> impl Iterator<Item = &LogEntry> {
         let entries = self.contradicted.keys().filter_map(|id| self.entries.get(id));
-        entries.map(std::ops::Deref::deref).filter(|entry| self.is_disputed(entry))
+        entries.filter(|entry| self.is_disputed(entry))
     }
 
     fn is_settled(&self, a: &LogEntry, b: &LogEntry) -> bool {
@@ -483,7 +483,7 @@ impl ScopeState {
         self.numbers.get(&key).copied().unwrap_or(0).saturating_add(1)
     }
 
-    pub(crate) fn write_entry(&mut self, written: Written, at: &crate::fold::At<'_>) {
+    pub(crate) fn write_entry(&mut self, written: Box<Written>, at: &crate::fold::At<'_>) {
         if self.entries.contains_key(&written.entry) {
             self.notice(at.event, crate::notice::Matter::OpenedTwice(written.entry.to_string()));
             return;
@@ -504,15 +504,15 @@ impl ScopeState {
             wall: at.header.wall,
             event: at.event,
             position,
-            strikes: Vec::new(),
-            contradicted_by: Vec::new(),
-            settled_by: Vec::new(),
-            answered_by: Vec::new(),
+            strikes: Few::default(),
+            contradicted_by: Few::default(),
+            settled_by: Few::default(),
+            answered_by: Few::default(),
             seq: at.header.seq,
             command: at.header.command,
             written,
         };
-        self.entries.insert(entry.written.entry, Shared::new(entry));
+        self.entries.insert(entry.written.entry, entry);
     }
 
     /// Tells the entries that a new one answers, contradicts or settles.
@@ -543,7 +543,7 @@ impl ScopeState {
 
     fn tell(&mut self, entry: EntryId, event: EventId, change: impl FnOnce(&mut LogEntry)) {
         match self.entries.get_mut(&entry) {
-            Some(entry) => change(entry.change()),
+            Some(entry) => change(entry),
             None => self.notice(event, crate::notice::Matter::UnknownTarget(entry.to_string())),
         }
     }

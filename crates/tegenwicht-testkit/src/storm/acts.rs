@@ -263,7 +263,13 @@ impl Storm {
         if roll < 12 || (crises.is_empty() && roll < 40) {
             let text = format!("rook {}", self.word(id, false));
             let (place, reporter, happened_at) = (None, None, None);
-            return Some(Command::MakeReport(MakeReport { text, place, reporter, happened_at }));
+            return Some(Command::MakeReport(MakeReport {
+                text,
+                place,
+                reporter,
+                happened_at,
+                pressed_at: None,
+            }));
         }
         if crises.is_empty() || (roll < 20 && crises.len() < 6) {
             let mode = if self.dice.chance(50) { Mode::Real } else { Mode::Exercise };

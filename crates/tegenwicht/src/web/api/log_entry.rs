@@ -259,7 +259,7 @@ fn find(visit: &Visit, state: &ScopeState, wanted: &Wanted) -> Result<LogEntryLi
         kind.is_none_or(|kind| found.written.kind == kind)
             && (words.is_empty() || entry::holds(visit, found, &words))
     };
-    let entry = |id: &EntryId| state.entries.get(id).map(std::ops::Deref::deref);
+    let entry = |id: &EntryId| state.entries.get(id);
     let timeline = &state.timeline;
     if wanted.order == Some(Order::Asc) {
         let from = cursor.map_or(Bound::Unbounded, Bound::Excluded);

@@ -9,7 +9,9 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::sha256;
 use tegenwicht_core::feature::figure::{NewStatement, Status};
-use tegenwicht_core::feature::log_entry::{EntryKind, FILES_MAX, FileRef, NewFile, WriteEntry};
+use tegenwicht_core::feature::log_entry::{
+    EntryKind, FILES_MAX, FileRef, LogEntry, NewFile, WriteEntry,
+};
 use tegenwicht_core::feature::text::TEXT;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{FileHash, SubjectId};
@@ -228,7 +230,7 @@ pub async fn show(
 ) -> Result<Response, WebError> {
     let (_, state) = visit.crisis(&id)?;
     let hash: FileHash = hash.parse().map_err(|_| WebError::NotFound)?;
-    let holds = |entry: &&tegenwicht_core::map::Shared<_>| has_file(entry, hash);
+    let holds = |entry: &&LogEntry| has_file(entry, hash);
     let entry = state.entries.values().find(holds).ok_or(WebError::NotFound)?;
     let words = super::super::part::entry::words(&visit, entry);
     let said = words.read().ok_or(WebError::NotAllowed)?;
@@ -255,9 +257,6 @@ pub async fn show(
     Ok((headers, bytes).into_response())
 }
 
-fn has_file(
-    entry: &tegenwicht_core::map::Shared<tegenwicht_core::feature::log_entry::LogEntry>,
-    hash: FileHash,
-) -> bool {
+fn has_file(entry: &LogEntry, hash: FileHash) -> bool {
     entry.written.files.iter().any(|file| file.hash == hash)
 }
