@@ -3,7 +3,7 @@
 //!
 //! Rules: no script makes a node fall over or grow; whatever it is told by a machine, it tells
 //! that machine nothing that it may not hold; what honest nodes hold stays the same.
-//! Start at: `run`, then `Hostile::next`.
+//! Start at: `run`, then `Hostile::say`.
 
 use std::path::PathBuf;
 
@@ -82,7 +82,7 @@ impl Hostile {
     }
 
     /// Says the next thing.
-    pub fn next(&mut self) -> Vec<u8> {
+    pub fn say(&mut self) -> Vec<u8> {
         match self.dice.below(10) {
             0 if self.is_noisy => self.noise(),
             1 | 2 if self.is_noisy => self.twisted(),
@@ -374,7 +374,7 @@ impl Storm {
                 self.now_ms += self.dice.between(1, 300) as i64;
             }
             let is_tick = self.dice.chance(10);
-            input = if is_tick { Input::Tick } else { Input::Frame(hostile.next()) };
+            input = if is_tick { Input::Tick } else { Input::Frame(hostile.say()) };
         }
     }
 }
