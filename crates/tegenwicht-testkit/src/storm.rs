@@ -274,7 +274,6 @@ mod tests {
 
     /// A machine that may write in an exercise says in it that a line of a real crisis is erased.
     #[test]
-    #[ignore = "the store asks of an erasure only what it names, not in which scope it stands"]
     fn an_erasure_takes_nothing_of_another_scope() {
         use tegenwicht_core::command::{Command, Draft};
         use tegenwicht_core::envelope::Mode;
