@@ -23,7 +23,7 @@ cargo xtask COMMAND
   dev                 a demonstration institution on localhost, built without PDF
   bless               run the tests and accept what they now print as approved output
   crash [ARGS]        power cuts replayed: --states N [--plant NAME]; --help names the plants
-  storm [ARGS]        nodes in a storm: --seeds N [--from K] [--plant NAME] [--json FILE] [--peers N]
+  storm [ARGS]        nodes in a storm: --seeds N [--from K] [--plant NAME]; or --peers N
   bench [ARGS]        the figures we steer by: --json FILE
 
 `check` installs what it lacks (Debian packages as root or by sudo, npm development tools in

@@ -24,6 +24,7 @@ pub mod weather;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::crash::dice::Dice;
 use gate::Plant;
@@ -215,9 +216,12 @@ struct Place(PathBuf);
 
 impl Place {
     fn new(seed: u64) -> Self {
+        // Two storms of one seed may run beside each other.
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let memory = Path::new("/dev/shm");
         let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
-        let folder = parent.join(format!("tegenwicht-storm-{}-{seed}", std::process::id()));
+        let folder = parent.join(format!("tegenwicht-storm-{}-{seed}-{count}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
@@ -266,6 +270,46 @@ mod tests {
         let peers = hostile::run(0, 100, |_| None);
         assert_eq!(peers.wrong, None);
         assert_eq!(peers.scripts, 100);
+    }
+
+    /// A machine that may write in an exercise says in it that a line of a real crisis is erased.
+    #[test]
+    fn an_erasure_takes_nothing_of_another_scope() {
+        use tegenwicht_core::command::{Command, Draft};
+        use tegenwicht_core::envelope::Mode;
+        use tegenwicht_core::event::Fact;
+        use tegenwicht_core::feature::crisis::OpenCrisis;
+        use tegenwicht_core::feature::erasure::Erased;
+        use tegenwicht_core::id::CommandId;
+
+        let folder = Place::new(u64::MAX);
+        let mut storm = Storm::new(0, None, folder.0.clone(), false);
+        storm.begin();
+        let mut open = |mode, id| {
+            let title = "stroomuitval".to_owned();
+            let (began_at, place, report) = (None, None, None);
+            let open = Command::OpenCrisis(OpenCrisis { title, mode, began_at, place, report });
+            let user = storm.users[0];
+            storm.nodes[0].submit(0, user, CommandId([id; 16]), &open).signed
+        };
+        let (real, exercise) = (open(Mode::Real, 1), open(Mode::Exercise, 2));
+        let scope = real[0].header().scope;
+        let draft = Draft::facts(scope, vec![Fact::Unknown { name: "x.y".into(), raw: vec![0] }]);
+        assert!(storm.slip_in(0, draft, false, false));
+        let line = |storm: &mut Storm| {
+            let store = &storm.nodes[0].live.as_ref().unwrap().store;
+            let head = store.heads(scope).unwrap().pop().unwrap();
+            store.event(head.id).unwrap().unwrap()
+        };
+        let written = line(&mut storm);
+        assert!(written.open.is_some());
+        let (subjects, numbers, commands) = (Vec::new(), Vec::new(), Vec::new());
+        let (events, ground) = (vec![written.id], "weg".to_owned());
+        let erased = Erased { events, subjects, ground, numbers, commands };
+        let erased = vec![Fact::Erased(erased)];
+        let draft = Draft::erasing(exercise[0].header().scope, erased);
+        assert!(storm.slip_in(0, draft, false, false));
+        assert_eq!(line(&mut storm), written);
     }
 
     #[test]

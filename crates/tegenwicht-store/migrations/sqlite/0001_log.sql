@@ -39,8 +39,9 @@ CREATE TABLE local (
 
 -- What the log says is erased, so that a late copy is not written down again.
 CREATE TABLE erased_event (
-    id BLOB PRIMARY KEY,
-    serial INTEGER NOT NULL
+    id BLOB NOT NULL,
+    serial INTEGER NOT NULL,
+    PRIMARY KEY (id, serial)
 ) STRICT;
 CREATE TABLE erased_subject (
     id BLOB PRIMARY KEY,

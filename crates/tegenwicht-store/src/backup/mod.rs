@@ -32,6 +32,7 @@ use tegenwicht_core::time::Timestamp;
 
 use crate::attachment::{self, Attachments};
 use crate::disk;
+use crate::erasure;
 use crate::error::{StoreError, io};
 use crate::folder::Folder;
 use crate::keys::Keys;
@@ -238,7 +239,7 @@ struct Erased {
 
 impl Erased {
     fn read(store: &Store) -> Result<Self, StoreError> {
-        let events = store.ids("SELECT id FROM erased_event")?;
+        let events = store.ids(erasure::NAMED)?;
         let subjects = store.ids("SELECT id FROM erased_subject")?;
         Ok(Self {
             events: events.into_iter().map(EventId).collect(),

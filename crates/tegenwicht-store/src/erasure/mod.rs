@@ -104,13 +104,24 @@ pub fn reapply(
     carry_out(store, keys, attachments)
 }
 
+/// Which erasure names an event, of those that stand in its scope: nobody erases what is written
+/// elsewhere.
+const BY_EVENT: &str = "SELECT serial FROM erased_event JOIN event USING (serial) \
+                        WHERE erased_event.id = ?1 AND event.scope = ?2";
+
+/// Events held that are named by an erasure in their own scope.
+pub(crate) const NAMED: &str = "SELECT held.id FROM erased_event \
+                                JOIN event AS held ON held.id = erased_event.id \
+                                JOIN event AS erasure ON erasure.serial = erased_event.serial \
+                                AND erasure.scope = held.scope";
+
 /// Returns true when the body of an event that comes in now was erased before: the event is
 /// named, or the command that it repeats is.
 pub(crate) fn is_late(conn: &Connection, envelope: &Envelope) -> rusqlite::Result<bool> {
-    if conn.prepare_cached("SELECT 1 FROM erased_event WHERE id = ?1")?.exists([envelope.id.0])? {
+    let header = &envelope.header;
+    if conn.prepare_cached(BY_EVENT)?.exists(params![envelope.id.0, header.scope.0])? {
         return Ok(true);
     }
-    let header = &envelope.header;
     let Some(command) = header.command else {
         return Ok(false);
     };
@@ -174,17 +185,14 @@ impl Store {
             let open = Open::decode_own(self.blob(row, 1)?).ok();
             for fact in open.into_iter().flat_map(|open| open.facts) {
                 if let Fact::Erased(erased) = fact {
-                    events.extend(erased.events);
                     subjects.extend(erased.subjects);
                 }
             }
         }
-        // The fact may name a command instead of each of its events.
-        let mut by_command = self
-            .conn()
-            .prepare_cached("SELECT id FROM erased_event JOIN erasing USING (serial)")
-            .map_err(error())?;
-        let mut rows = by_command.query([]).map_err(error())?;
+        // Also by a command, whose events the fact need not name.
+        let named = format!("{NAMED} JOIN erasing ON erasing.serial = erased_event.serial");
+        let mut named = self.conn().prepare_cached(&named).map_err(error())?;
+        let mut rows = named.query([]).map_err(error())?;
         while let Some(row) = rows.next().map_err(error())? {
             events.extend(self.blob(row, 0)?.try_into().ok().map(EventId));
         }
@@ -210,8 +218,9 @@ impl Store {
     pub(crate) fn erased_by(&self, absence: &Absence<'_>) -> Result<Option<i64>, StoreError> {
         let find = || -> rusqlite::Result<Option<i64>> {
             let conn = self.conn();
-            let mut by = conn.prepare_cached("SELECT serial FROM erased_event WHERE id = ?1")?;
-            if let Some(serial) = by.query_row([absence.event.0], |row| row.get(0)).optional()? {
+            let mut by = conn.prepare_cached(BY_EVENT)?;
+            let named = params![absence.event.0, absence.scope.0];
+            if let Some(serial) = by.query_row(named, |row| row.get(0)).optional()? {
                 return Ok(Some(serial));
             }
             if let Some((actor, command)) = absence.by {

@@ -99,7 +99,7 @@ fn peers(from: u64, count: u64) -> ExitCode {
         (grown > GROWTH_MAX).then(|| format!("memory grew by {grown} bytes"))
     });
     println!(
-        "peers: {}, frames heard from nodes: {}, sent away: {}, largest growth: {} KiB, CPU seconds: {:.1}",
+        "peers: {}, frames heard: {}, sent away: {}, largest growth: {} KiB, CPU seconds: {:.1}",
         peers.scripts,
         peers.frames,
         peers.closed,

@@ -78,7 +78,7 @@ impl Storm {
     }
 
     /// Writes something that no command led to; with the root key, when it is a grant.
-    fn slip_in(&mut self, node: usize, draft: Draft, by_root: bool, is_later: bool) -> bool {
+    pub fn slip_in(&mut self, node: usize, draft: Draft, by_root: bool, is_later: bool) -> bool {
         let mut ctx = self.context(node, None);
         self.nodes[node].world();
         let live = self.nodes[node].live.as_mut().unwrap();

@@ -3,13 +3,13 @@
 //!
 //! Rules: no script makes a node fall over or grow; whatever it is told by a machine, it tells
 //! that machine nothing that it may not hold; what honest nodes hold stays the same.
-//! Start at: `run`, then `Hostile::next`.
+//! Start at: `run`, then `Hostile::say`.
 
 use std::path::PathBuf;
 
 use ed25519_dalek::SigningKey;
 use tegenwicht_core::body::Open;
-use tegenwicht_core::envelope::{Envelope, Header, Kind, LogKey, Mode, PartRef, sha256};
+use tegenwicht_core::envelope::{Envelope, Header, Kind, LogKey, Mode, PartRef};
 use tegenwicht_core::event::{Fact, SCHEMA};
 use tegenwicht_core::feature::erasure::Erased;
 use tegenwicht_core::feature::scope::{Opened, Purpose};
@@ -82,7 +82,7 @@ impl Hostile {
     }
 
     /// Says the next thing.
-    pub fn next(&mut self) -> Vec<u8> {
+    pub fn say(&mut self) -> Vec<u8> {
         match self.dice.below(10) {
             0 if self.is_noisy => self.noise(),
             1 | 2 if self.is_noisy => self.twisted(),
@@ -260,21 +260,6 @@ impl Hostile {
         self.own()
     }
 
-    /// Events that it heard of in a scope, and some that nobody has.
-    fn events_of(&mut self, scope: ScopeId) -> Vec<EventId> {
-        let heard = self.pieces.iter().filter_map(|piece| {
-            let header = Envelope::peek(&piece.cose).ok().filter(|header| header.scope == scope);
-            header.map(|_| EventId(sha256(&piece.cose)))
-        });
-        let heard: Vec<EventId> = heard.take(20).collect();
-        let count = self.many(200);
-        let one = |it: &mut Self| match it.dice.below(heard.len() + 1) {
-            at if at < heard.len() => heard[at],
-            _ => EventId(it.dice.bytes()),
-        };
-        (0..count).map(|_| one(self)).collect()
-    }
-
     fn own(&mut self) -> WirePiece {
         let scope = self.scope();
         let (kind, fact) = match self.dice.below(4) {
@@ -287,7 +272,7 @@ impl Hostile {
                 )
             }
             1 => {
-                let events = self.events_of(scope);
+                let events = (0..self.many(200)).map(|_| self.event_id()).collect();
                 let (subjects, ground) = (vec![SubjectId(self.dice.bytes())], "weg".to_owned());
                 let (numbers, commands) = (Vec::new(), Vec::new());
                 (Kind::Erase, Fact::Erased(Erased { events, subjects, ground, numbers, commands }))
@@ -374,7 +359,7 @@ impl Storm {
                 self.now_ms += self.dice.between(1, 300) as i64;
             }
             let is_tick = self.dice.chance(10);
-            input = if is_tick { Input::Tick } else { Input::Frame(hostile.next()) };
+            input = if is_tick { Input::Tick } else { Input::Frame(hostile.say()) };
         }
     }
 }

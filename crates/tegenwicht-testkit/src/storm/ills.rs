@@ -20,12 +20,15 @@ use crate::crash::dice::Dice;
 
 const YEAR_MS: i64 = 365 * 24 * HOUR_MS;
 
+/// Something that befalls a node.
+type Ill = fn(&mut Storm, usize);
+
 impl Storm {
     /// Something befalls somebody, of what this weather has.
     pub fn ill(&mut self) {
         let node = self.dice.below(self.nodes.len());
         let weather = &self.weather;
-        let some: [(bool, usize, fn(&mut Self, usize)); 8] = [
+        let some: [(bool, usize, Ill); 8] = [
             (weather.crashes, 4, Self::plan_crash),
             (weather.full_disks, 2, Self::fill),
             (weather.clocks, 2, Self::turn_clock),
@@ -37,7 +40,7 @@ impl Storm {
         ];
         let grants = weather.late_grants || weather.parts;
         let some = some.into_iter().filter(|(is_in, _, _)| *is_in);
-        let mut all: Vec<fn(&mut Self, usize)> =
+        let mut all: Vec<Ill> =
             some.flat_map(|(_, often, ill)| std::iter::repeat_n(ill, often)).collect();
         if grants {
             all.push(|storm, _| storm.grant_somebody());
