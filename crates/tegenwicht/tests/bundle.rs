@@ -224,6 +224,22 @@ async fn a_copied_disk_is_noticed_and_a_restored_backup_is_a_new_machine() {
     let told = home.tells(&["verify", "--data", home.data()], None);
     assert!(told.starts_with("good:") && told.contains("cop"), "{told}");
 
+    // The first of the two hears of its twin, and what it writes then comes after both.
+    carry(dir, &home, &laptop, "laptop");
+    laptop.writes(ana, crisis, 1).await;
+    let refolded = laptop.heads();
+    let app = laptop.open();
+    let world = app.world();
+    let (scope, state) = world.crisis(crisis).unwrap();
+    let hash = tegenwicht_core::id::hex(&state.hash());
+    let listed = refolded.to_string();
+    assert!(listed.contains(&scope.to_string()) && listed.contains(&hash), "{hash}: {listed}");
+    let last = state.entries.values().max_by_key(|entry| entry.position).unwrap();
+    assert_eq!(last.position, state.count, "it comes last");
+    app.stop();
+    drop(app);
+    carry(dir, &laptop, &home, &first);
+
     // What comes out of the vault is a machine of its own.
     let mut restored = Machine::at(dir, "restored");
     let restore = ["restore", kluis.to_str().unwrap(), "--data", restored.data()];
@@ -233,7 +249,7 @@ async fn a_copied_disk_is_noticed_and_a_restored_backup_is_a_new_machine() {
     carry(dir, &restored, &home, &first);
     carry(dir, &home, &restored, "reserve");
     assert_eq!(home.heads(), restored.heads());
-    assert_eq!(restored.lines(crisis), 6);
+    assert_eq!(restored.lines(crisis), 7);
 }
 
 async fn closes(machine: &Machine, actor: ActorId, crisis: CrisisId, reason: &str) {

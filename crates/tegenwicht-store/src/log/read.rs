@@ -31,6 +31,29 @@ impl Store {
         batch("COMMIT").and(done)
     }
 
+    /// Returns the heads in a scope that a later epoch of the same device names as the one before
+    /// it; what is not among them is a tip of that device, and there should be one.
+    ///
+    /// # Errors
+    /// When the database does not read.
+    pub fn succeeded(
+        &self,
+        scope: ScopeId,
+        device: DeviceKey,
+    ) -> Result<BTreeSet<EventId>, StoreError> {
+        let error = || sql("read the epochs", &self.path);
+        let mut first = self
+            .conn
+            .prepare_cached("SELECT cose FROM event WHERE scope = ?1 AND device = ?2 AND seq = 0")
+            .map_err(error())?;
+        let mut rows = first.query(params![scope.0, device.0]).map_err(error())?;
+        let mut named = BTreeSet::new();
+        while let Some(row) = rows.next().map_err(error())? {
+            named.extend(self.header(self.blob(row, 0)?)?.prev);
+        }
+        Ok(named)
+    }
+
     /// Returns the scopes that hold events.
     ///
     /// # Errors

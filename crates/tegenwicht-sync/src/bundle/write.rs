@@ -58,6 +58,7 @@ impl Plan {
             return Err(BundleFault::NoDevice);
         }
         let rights = shelf.rights()?;
+        let unsure = has_twin(shelf, wish.to)?;
         let (mut scopes, mut inside, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
         for found in shelf.scopes()? {
             let scope = found.scope;
@@ -76,7 +77,7 @@ impl Plan {
             if !wanted && scope != institution {
                 continue;
             }
-            let base = base(shelf, wish.to, scope)?;
+            let base = if unsure { Vec::new() } else { base(shelf, wish.to, scope)? };
             let heads = heads(shelf, scope)?;
             scopes.push(ScopeInBundle { scope, base: base.clone(), heads });
             inside.push((opening, base));
@@ -219,6 +220,21 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// Returns true when two machines are at work under the key of one of these devices: what the one
+/// is known to hold, the other may not have. They get everything.
+fn has_twin(shelf: &mut dyn Shelf, to: &[DeviceKey]) -> Result<bool, BundleFault> {
+    for found in shelf.scopes()? {
+        let tips = shelf.tips(found.scope)?;
+        let open = |device: &DeviceKey| {
+            tips.iter().filter(|tip| tip.device == *device && !tip.is_closed).count()
+        };
+        if to.iter().any(|device| open(device) > 1) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// What all named devices are known to hold, as far as it is here too.

@@ -54,9 +54,14 @@ impl Writer {
                 heads.insert((head.device, head.epoch, head.id), head);
             }
         }
-        heads.retain(|(of, _, _), _| *of != device);
         let none = Cursors::default();
         let cursors = if own { &batch.cursors } else { &none };
+        // Of this very device a copy may be at work: its tip is another one than ours.
+        let named = self.store.succeeded(scope, device).map_err(not_written)?;
+        let prev = cursors.prev(&self.store, device, scope, ctx).map_err(not_written)?;
+        heads.retain(|(of, _, id), _| {
+            *of != device || (own && !named.contains(id) && Some(*id) != prev)
+        });
         let seen = cursors.seen(&self.store, device, scope, ctx).map_err(not_written)?;
         let seen = seen.map(|seen| self.store.event(seen)).transpose().map_err(not_written)?;
         let open = seen.flatten().and_then(|seen| Open::decode_own(&seen.open?).ok());
@@ -96,6 +101,15 @@ impl Writer {
         logs.extend(newest.into_iter().map(|(log, (seq, id))| Witnessed { log, seq, id }));
         logs.sort_unstable();
         logs.truncate(WITNESSED_MAX);
+        // A device that may not write in the admin scope would be heard by nobody.
+        let place = batch.world.place(admin);
+        let devices = batch.world.admin().map(|(_, admin)| &admin.devices);
+        let may = devices
+            .zip(place)
+            .is_some_and(|(devices, place)| devices.may_write_in(&self.device(), &place));
+        if !may {
+            return Ok(());
+        }
         let mut ctx = self.context(self.node(), CommandId([0; 16]));
         let draft = Draft::witness(admin, Witness { logs });
         self.draft(batch, &mut ctx, vec![draft], None).map(|_| ())

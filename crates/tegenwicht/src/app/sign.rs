@@ -63,6 +63,23 @@ impl Cursors {
         }
     }
 
+    /// Returns the event that the next one of this device in a scope follows.
+    ///
+    /// # Errors
+    /// When the disk cannot be read.
+    pub fn prev(
+        &self,
+        store: &Store,
+        device: DeviceKey,
+        scope: ScopeId,
+        ctx: &mut Context,
+    ) -> Result<Option<EventId>, StoreError> {
+        match self.0.get(&scope) {
+            Some(cursor) => Ok(cursor.prev),
+            None => Cursor::open(store, device, scope, ctx).map(|cursor| cursor.prev),
+        }
+    }
+
     /// Signs a draft as the next event of this device in its scope.
     ///
     /// # Errors
