@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::body::Person;
+use crate::envelope::LogKey;
+use crate::feature::log_entry::LogEntry;
 use crate::feature::scope::{Opened, Place, Purpose};
 use crate::feature::text;
 use crate::fold::ScopeState;
@@ -109,6 +111,24 @@ impl World {
     pub fn place(&self, scope: ScopeId) -> Option<Place> {
         let opened = self.scopes.get(&scope)?.opened.as_ref()?;
         Some(Place { scope, purpose: opened.purpose, mode: opened.mode })
+    }
+
+    /// Returns true when an entry stands beyond what was known of its machine's log when that
+    /// machine was revoked.
+    #[must_use]
+    pub fn is_after_revocation(&self, state: &ScopeState, entry: &LogEntry) -> bool {
+        let Some((_, admin)) = self.admin() else {
+            return false;
+        };
+        let device = admin.devices.by_key.get(&entry.device);
+        if device.is_none_or(|device| device.revoked.is_none()) {
+            return false;
+        }
+        let scope = state.crisis.as_ref().and_then(|crisis| self.crisis(crisis.id));
+        scope.is_some_and(|(scope, _)| {
+            let log = LogKey { device: entry.device, scope, epoch: entry.epoch };
+            admin.devices.is_after_revocation(&log, entry.seq)
+        })
     }
 
     /// Returns the letter before numbers that this device gives away.

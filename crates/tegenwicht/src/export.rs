@@ -142,6 +142,7 @@ pub fn entry(world: &World, state: &ScopeState, found: &LogEntry) -> Value {
             "mediaType": file.media_type,
             "size": file.size,
         })).collect::<Vec<_>>(),
+        "afterRevocation": world.is_after_revocation(state, found),
         "struck": found.is_struck(),
         "strikes": strikes,
         "saved": "here",

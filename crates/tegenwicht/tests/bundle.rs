@@ -306,6 +306,42 @@ async fn what_two_people_decided_apart_shows_with_both_sides_until_somebody_choo
     other.stop();
 }
 
+#[tokio::test]
+async fn what_a_revoked_machine_still_wrote_is_kept_and_marked() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let (home, mut laptop) = (Machine::at(dir, "home"), Machine::at(dir, "laptop"));
+    let (ana, crisis, root) = found(&home).await;
+    join(dir, &home, &laptop, "laptop", &root);
+    laptop.writes(ana, crisis, 1).await;
+    let told = laptop.tells(&["device", "list", "--data", laptop.data()], None);
+    let key = |name: &str| {
+        let line = told.lines().find(|line| line.contains(name)).unwrap();
+        line.split_whitespace().next().unwrap().to_owned()
+    };
+    let (first, stolen) = (key("De Waard"), key("laptop"));
+    carry(dir, &laptop, &home, &first);
+    let revoke = ["device", "revoke", "--data", home.data(), &stolen, "--reason", "gestolen"];
+    home.tells(&revoke, Some(&root));
+    assert!(!home.says(&revoke, Some(&root)).status.success(), "once is enough");
+    // It has not heard of it, writes on, and a stick brings that home.
+    laptop.writes(ana, crisis, 2).await;
+    carry(dir, &laptop, &home, &first);
+    let app = home.open();
+    let world = app.world();
+    let (_, state) = world.crisis(crisis).unwrap();
+    let marks = state.entries.values().map(|entry| world.is_after_revocation(state, entry));
+    assert_eq!(marks.filter(|mark| *mark).count(), 2, "of three, all kept");
+    assert_eq!(state.entries.len(), 3);
+    app.stop();
+    // Nothing more goes out to it.
+    let file = dir.join("no.tgw");
+    let file = file.to_str().unwrap();
+    let export = ["bundle", "export", "--data", home.data(), "--to", "laptop", file];
+    drop((world, app));
+    assert!(!home.says(&export, None).status.success());
+}
+
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {

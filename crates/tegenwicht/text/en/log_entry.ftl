@@ -69,6 +69,7 @@ entry-says-by = according to { $name } ({ $channel })
 entry-owner = action owner: { $name }
 entry-due = due by { $time }
 entry-answered = answered
+entry-after-revocation = after its device was revoked
 entry-is-answer = answer to a question
 entry-recorded = recorded { $time }
 entry-struck-by = Struck out { $time } by { $name }: { $reason }

@@ -69,6 +69,7 @@ entry-says-by = zegt { $name } ({ $channel })
 entry-owner = actiehouder: { $name }
 entry-due = klaar om { $time }
 entry-answered = beantwoord
+entry-after-revocation = na intrekking van het apparaat
 entry-is-answer = antwoord op een vraag
 entry-recorded = vastgelegd { $time }
 entry-struck-by = Doorgehaald { $time } door { $name }: { $reason }

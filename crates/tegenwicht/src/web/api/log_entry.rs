@@ -121,6 +121,8 @@ pub struct Entry {
     pub replaces: Vec<String>,
     pub contradictory: bool,
     pub files: Vec<File>,
+    /// True for a line of a device that was revoked, which was not known at the revocation.
+    pub after_revocation: bool,
     pub struck: bool,
     pub strikes: Vec<StrikeNote>,
     /// `here`: on the disk of this node.

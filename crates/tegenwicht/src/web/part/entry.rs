@@ -156,7 +156,7 @@ pub fn row(visit: &Visit, state: &ScopeState, entry: &LogEntry, place: Place) ->
             (source(visit, entry, &words))
             (statement(entry))
             (files(state, entry, &words))
-            (marks(visit, entry, disputed, late.then_some(recorded), settle))
+            (marks(visit, state, entry, disputed, late.then_some(recorded), settle))
         }
     }
 }
@@ -266,13 +266,16 @@ fn files(state: &ScopeState, entry: &LogEntry, words: &Words) -> Markup {
 
 fn marks(
     visit: &Visit,
+    state: &ScopeState,
     entry: &LogEntry,
     disputed: bool,
     late: Option<tegenwicht_core::time::Timestamp>,
     settle: Option<String>,
 ) -> Markup {
     let answered = entry.written.kind == EntryKind::Question && !entry.answered_by.is_empty();
-    if !disputed && late.is_none() && entry.written.answers.is_none() && !answered {
+    let revoked = visit.world.is_after_revocation(state, entry);
+    let plain = !disputed && late.is_none() && entry.written.answers.is_none();
+    if plain && !answered && !revoked {
         return html! {};
     }
     html! {
@@ -285,6 +288,12 @@ fn marks(
                 @if let Some(path) = settle {
                     a href=(path) { (visit.text.get("settle-this")) } " "
                 }
+            }
+            @if revoked {
+                span.utrecht-badge.utrecht-badge--danger {
+                    (visit.text.get("entry-after-revocation"))
+                }
+                " "
             }
             @if answered { span { (visit.text.get("entry-answered")) } " " }
             @if entry.written.answers.is_some() {
