@@ -30,6 +30,8 @@ pub const BATCH_WEIGHT: usize = 4 * 1024 * 1024;
 pub const BATCH_MS: i64 = 200;
 /// Most events and subjects remembered from erasures that came ahead of their log.
 const ERASED_MAX: usize = 100_000;
+/// Bytes of erasures that are remembered beside what is on disk.
+const ERASED_WEIGHT: usize = 8 * 1024 * 1024;
 
 /// Why an event was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -107,6 +109,7 @@ pub struct Intake {
     since: Option<Timestamp>,
     erased: BTreeMap<ScopeId, ErasedIndex>,
     erased_count: usize,
+    erased_weight: usize,
     last: BTreeMap<LogKey, (EventId, Header)>,
     bad: BTreeSet<LogKey>,
     done: Vec<Committed>,
@@ -128,6 +131,7 @@ impl Intake {
             since: None,
             erased: BTreeMap::new(),
             erased_count: 0,
+            erased_weight: 0,
             last: BTreeMap::new(),
             bad: BTreeSet::new(),
             done: Vec::new(),
@@ -281,13 +285,15 @@ impl Intake {
             && self.may_hold(shelf, scope, &opening)
             && self.may_write(envelope.header.device, &opening)
             && envelope.verify(opening.mode).is_ok();
-        if holds && self.erased_count < ERASED_MAX {
+        let has_room = self.erased_count < ERASED_MAX && self.erased_weight < ERASED_WEIGHT;
+        if holds && has_room {
             self.note_erasure(scope, piece);
         }
         Ok(holds)
     }
 
     fn note_erasure(&mut self, scope: ScopeId, piece: Piece) {
+        self.erased_weight += piece.weight();
         self.erased_count += self.erased.entry(scope).or_default().add(piece);
     }
 
@@ -344,7 +350,17 @@ impl Intake {
             }
         }
         self.done.push(committed);
+        self.forget_erasures();
         Ok(())
+    }
+
+    /// Erasures that came in their turn are on disk now. Those that came ahead and explained
+    /// nothing yet come again with the next round that needs them.
+    fn forget_erasures(&mut self) {
+        if self.erased_weight >= ERASED_WEIGHT || self.erased_count >= ERASED_MAX {
+            self.erased.clear();
+            (self.erased_count, self.erased_weight) = (0, 0);
+        }
     }
 
     /// Returns what was put on disk since the last time.

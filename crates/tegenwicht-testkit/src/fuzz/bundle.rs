@@ -61,8 +61,9 @@ impl Thrown for Bundles {
             let events = vec![strange.into()];
             frames.push(Frame::Events(Events { round: 0, events, erasures: Vec::new() }).encode());
         }
-        let one =
-            |frame: &Vec<u8>| vec![self.header.clone(), block(2, 1, &[frame.clone()]), Vec::new()];
+        let one = |frame: &Vec<u8>| {
+            vec![self.header.clone(), block(2, 1, std::slice::from_ref(frame)), Vec::new()]
+        };
         let mut inputs: Vec<Input> = frames.iter().map(one).collect();
         let few = frames.chunks(3).zip(1..).map(|(frames, number)| block(1, number, frames));
         let few: Vec<Vec<u8>> = few.take(3).chain([block(2, 4, &frames[..1])]).collect();
