@@ -6,6 +6,7 @@
 
 mod disk;
 mod make;
+mod replicate;
 mod screens;
 
 use std::path::PathBuf;
@@ -42,7 +43,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let only = arguments.iter().position(|word| word == "--only");
     let only = only.and_then(|at| arguments.get(at + 1)).cloned();
     if arguments.iter().any(|word| word == "--help") {
-        println!("bench [--json FILE] [--only disk|start|page|screens]");
+        println!("bench [--json FILE] [--only disk|start|page|replicate|screens]");
         return Ok(ExitCode::SUCCESS);
     }
     let wants = |group: &str| only.as_deref().is_none_or(|only| only == group);
@@ -58,6 +59,9 @@ fn main() -> anyhow::Result<ExitCode> {
     }
     if wants("page") {
         figures.push(screens::log_page_per_cpu_s()?);
+    }
+    if wants("replicate") {
+        figures.extend(replicate::figures()?);
     }
     if wants("screens") {
         figures.extend(screens::live(500)?);

@@ -119,6 +119,9 @@ fn long_tests(root: &Path, built: &Path) -> Vec<Step> {
     let has_storm = testkit::exists(root, "storm");
     let storms = [(); 3].map(|()| built.join("storm"));
     let [storm, storm_plants, peers] = storms;
+    let (fuzz, fuzz_plants) = (built.join("fuzz"), built.join("fuzz"));
+    let has_fuzz = testkit::exists(root, "fuzz");
+    let no_fuzz = "crates/tegenwicht-testkit has no src/bin/fuzz.rs yet";
     let program = crash_program.clone();
     let tegenwicht = built.join("tegenwicht");
     vec![
@@ -136,6 +139,10 @@ fn long_tests(root: &Path, built: &Path) -> Vec<Step> {
         }),
         step_if(has_storm, no_storm, "hostile peers", root, move |root| {
             testkit::check_peers(&peers, root)
+        }),
+        step_if(has_fuzz, no_fuzz, "fuzz", root, move |root| testkit::check_fuzz(&fuzz, root)),
+        step_if(has_fuzz, no_fuzz, "fuzz, planted faults", root, move |root| {
+            testkit::check_fuzz_plants(&fuzz_plants, root)
         }),
         step_if(kill_test(root), no_kill, "kill test", root, kill),
         step_if(

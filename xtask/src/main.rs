@@ -24,6 +24,7 @@ cargo xtask COMMAND
   bless               run the tests and accept what they now print as approved output
   crash [ARGS]        power cuts replayed: --states N [--plant NAME]; --help names the plants
   storm [ARGS]        nodes in a storm: --seeds N [--from K] [--plant NAME]; or --peers N
+  fuzz [ARGS]         changed events, frames, bundles: [--target NAME] --runs N [--plant NAME]
   bench [ARGS]        the figures we steer by: --json FILE
 
 `check` installs what it lacks (Debian packages as root or by sudo, npm development tools in
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
-    let takes_args = matches!(command, "crash" | "storm" | "bench");
+    let takes_args = matches!(command, "crash" | "storm" | "fuzz" | "bench");
     let asks_help = rest.iter().any(|arg| arg == "--help" || arg == "-h");
     if matches!(command, "" | "help" | "--help" | "-h") || (asks_help && !takes_args) {
         print!("{HELP}");
@@ -64,6 +65,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<ExitCode> {
         "bless" => bless(&root),
         "crash" => testkit::crash(&root, rest),
         "storm" => testkit::storm(&root, rest),
+        "fuzz" => testkit::fuzz(&root, rest),
         "bench" => testkit::bench(&root, rest),
         _ => bail!("no command `{command}`; see `cargo xtask --help`"),
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Starts the programs of testkit and bench: power cuts replayed, storms, and the figures.
+//! Starts the programs of testkit and bench: power cuts replayed, storms, inputs
+//! thrown at readers, and the figures.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,6 +13,10 @@ use crate::process::{Call, cargo};
 const STATES_PER_CHECK: &str = "20000";
 /// Storms that every check goes through.
 const SEEDS_PER_CHECK: &str = "200";
+/// Inputs that every check throws at each reader.
+const INPUTS_PER_CHECK: &str = "1000000";
+/// Inputs among which each planted fault has to be found.
+const INPUTS_PER_PLANT: &str = "100000";
 /// Hostile peers that speak in every check.
 const PEERS_PER_CHECK: &str = "5000";
 
@@ -27,6 +32,14 @@ pub fn storm(root: &Path, args: &[String]) -> Result<ExitCode> {
     must_exist(root, "storm")?;
     cargo(root)
         .args(["run", "--profile", "ci", "-p", "tegenwicht-testkit", "--bin", "storm", "--"])
+        .args(args)
+        .exit_code()
+}
+
+pub fn fuzz(root: &Path, args: &[String]) -> Result<ExitCode> {
+    must_exist(root, "fuzz")?;
+    cargo(root)
+        .args(["run", "--profile", "ci", "-p", "tegenwicht-testkit", "--bin", "fuzz", "--"])
         .args(args)
         .exit_code()
 }
@@ -62,6 +75,16 @@ pub fn check_storm_plants(program: &Path, root: &Path) -> Result<()> {
 /// Hostile peers: no fall, no growth, and the honest pair stays in step.
 pub fn check_peers(program: &Path, root: &Path) -> Result<()> {
     call(program, root).args(["--peers", PEERS_PER_CHECK]).run()
+}
+
+/// Bytes of every kind: no reader falls over, nothing that nobody signed is kept.
+pub fn check_fuzz(program: &Path, root: &Path) -> Result<()> {
+    call(program, root).args(["--runs", INPUTS_PER_CHECK]).run()
+}
+
+/// Bytes of every kind with each planted fault.
+pub fn check_fuzz_plants(program: &Path, root: &Path) -> Result<()> {
+    each_plant(program, root, "fuzz", ["--runs", INPUTS_PER_PLANT])
 }
 
 fn each_plant(program: &Path, root: &Path, name: &str, args: [&str; 2]) -> Result<()> {

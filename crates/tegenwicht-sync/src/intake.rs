@@ -32,6 +32,8 @@ pub const BATCH_MS: i64 = 200;
 const UNPROVEN_MAX: usize = 100;
 /// Most events and subjects remembered from erasures that came ahead of their log.
 const ERASED_MAX: usize = 100_000;
+/// Bytes of erasures that are remembered beside what is on disk.
+const ERASED_WEIGHT: usize = 8 * 1024 * 1024;
 
 /// Why an event was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -111,6 +113,7 @@ pub struct Intake {
     erased_count: usize,
     /// Erasures whose author is not known to be granted, yet.
     unproven: Vec<(ScopeId, Piece)>,
+    erased_weight: usize,
     last: BTreeMap<LogKey, (EventId, Header)>,
     bad: BTreeSet<LogKey>,
     done: Vec<Committed>,
@@ -133,6 +136,7 @@ impl Intake {
             erased: BTreeMap::new(),
             erased_count: 0,
             unproven: Vec::new(),
+            erased_weight: 0,
             last: BTreeMap::new(),
             bad: BTreeSet::new(),
             done: Vec::new(),
@@ -292,7 +296,8 @@ impl Intake {
             && envelope.header.kind == Kind::Erase
             && self.may_hold(shelf, scope, &opening)
             && envelope.verify(opening.mode).is_ok();
-        if holds && self.erased_count < ERASED_MAX {
+        let has_room = self.erased_count < ERASED_MAX && self.erased_weight < ERASED_WEIGHT;
+        if holds && has_room {
             self.note_erasure(scope, piece);
         }
         Ok(holds)
@@ -312,6 +317,7 @@ impl Intake {
     }
 
     fn note_erasure(&mut self, scope: ScopeId, piece: Piece) {
+        self.erased_weight += piece.weight();
         self.erased_count += self.erased.entry(scope).or_default().add(piece);
     }
 
@@ -368,7 +374,17 @@ impl Intake {
             }
         }
         self.done.push(committed);
+        self.forget_erasures();
         Ok(())
+    }
+
+    /// Erasures that came in their turn are on disk now. Those that came ahead and explained
+    /// nothing yet come again with the next round that needs them.
+    fn forget_erasures(&mut self) {
+        if self.erased_weight >= ERASED_WEIGHT || self.erased_count >= ERASED_MAX {
+            self.erased.clear();
+            (self.erased_count, self.erased_weight) = (0, 0);
+        }
     }
 
     /// Returns what was put on disk since the last time.

@@ -12,6 +12,7 @@
 pub mod check;
 pub mod crash;
 pub mod device;
+pub mod fuzz;
 pub mod history;
 pub mod shelf;
 pub mod storm;

@@ -35,7 +35,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
             "tegenwicht",
         ],
     ),
-    ("tegenwicht-bench", &["tegenwicht", "tegenwicht-core", "tegenwicht-store"]),
+    ("tegenwicht-bench", &["tegenwicht", "tegenwicht-core", "tegenwicht-store", "tegenwicht-sync"]),
     ("xtask", &[]),
 ];
 

@@ -214,6 +214,16 @@ impl Store {
         is_erased_subject(self.conn(), subject).map_err(sql("find the erasures", self.path()))
     }
 
+    /// Returns whether any event or command is erased.
+    pub(crate) fn names_erased(&self) -> Result<bool, StoreError> {
+        const ANY: &str = "SELECT EXISTS (SELECT 1 FROM erased_event) \
+                           OR EXISTS (SELECT 1 FROM erased_command)";
+        self.conn()
+            .prepare_cached(ANY)
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .map_err(sql("find the erasures", self.path()))
+    }
+
     /// Returns the serial of an erasure that explains an absence.
     pub(crate) fn erased_by(&self, absence: &Absence<'_>) -> Result<Option<i64>, StoreError> {
         let find = || -> rusqlite::Result<Option<i64>> {

@@ -126,6 +126,12 @@ impl Store {
         self.poisoned |= error.is_disk_failure();
     }
 
+    /// Returns how many rows were changed so far, by this connection and so by anybody; None for
+    /// a reader, beside which another process may write.
+    pub(crate) fn own_changes(&self) -> Option<u64> {
+        self.writable.then(|| self.conn.total_changes())
+    }
+
     pub(crate) const fn conn(&self) -> &Connection {
         &self.conn
     }

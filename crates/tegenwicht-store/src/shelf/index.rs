@@ -28,6 +28,11 @@ pub struct Memory {
     pub(super) rights: Option<(u64, Arc<Rights>)>,
     /// The last event that was taken in; None before the start.
     serial: Option<i64>,
+    /// How many rows the store had changed when it was last looked at.
+    changes: Option<u64>,
+    /// Whether the log names any event or command as erased: most logs do not, and then nobody
+    /// has to ask it for each event.
+    pub(super) names_erased: bool,
 }
 
 /// Where a subject was named first.
@@ -41,12 +46,20 @@ pub(super) struct Claim {
 impl Memory {
     /// Takes in what came to the log since the last time.
     pub(super) fn refresh(&mut self, store: &Store) -> Result<(), StoreError> {
+        // The store that is written to is the only one that writes: where it changed nothing, there
+        // is nothing new. A session asks this for each of a thousand scopes.
+        let changes = store.own_changes();
+        if changes.is_some() && changes == self.changes && self.serial.is_some() {
+            return Ok(());
+        }
+        self.names_erased = store.names_erased()?;
         let last: i64 = store
             .conn()
             .prepare_cached("SELECT coalesce(max(serial), 0) FROM event")
             .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
             .map_err(sql("read the last event", store.path()))?;
         if self.serial == Some(last) {
+            self.changes = changes;
             return Ok(());
         }
         if self.serial.is_none() {
@@ -57,7 +70,7 @@ impl Memory {
             self.add(store, &row)?;
             Ok(true)
         })?;
-        self.serial = Some(last);
+        (self.serial, self.changes) = (Some(last), changes);
         Ok(())
     }
 

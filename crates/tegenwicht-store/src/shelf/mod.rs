@@ -67,7 +67,7 @@ impl<'a> NodeShelf<'a> {
         let absence = Absence::of(row.id, header);
         let whole = may_erase(&header.kind)
             && (self.memory.ahead.find(&absence).is_some()
-                || self.store.erased_by(&absence)?.is_some());
+                || self.memory.names_erased && self.store.erased_by(&absence)?.is_some());
         let sealed = match row.sealed {
             Some(sealed) if !whole && !self.is_under_erased(sealed)? => Some(sealed.to_vec()),
             _ => None,

@@ -89,7 +89,9 @@ pub fn read<R: Read + Seek>(
         if block.kind == HEADER {
             continue;
         }
-        let opened = Some(&block).filter(|it| matches!(it.kind, CONTENT | LAST));
+        // Content counts from 1: also whoever has the key may have written something else.
+        let is_content = matches!(block.kind, CONTENT | LAST) && block.number > 0;
+        let opened = Some(&block).filter(|_| is_content);
         match opened.and_then(|block| block::open(key, block)) {
             Some(frames) => {
                 seen.insert(block.number);

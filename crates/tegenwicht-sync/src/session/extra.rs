@@ -80,6 +80,10 @@ impl Session {
             return Ok(());
         }
         let hash = *hash;
+        if bytes.is_empty() && part.total <= FILE_MAX {
+            // Once, so that it is not copied, and is not twice there, each time it grows.
+            bytes.reserve_exact(usize::try_from(part.total).unwrap_or_default());
+        }
         bytes.extend_from_slice(&part.bytes);
         let length = bytes.len() as u64;
         let is_bad = part.total > FILE_MAX || length > part.total || part.bytes.is_empty();

@@ -22,8 +22,12 @@ use crate::intake::Verdict;
 const SCOPES_MAX: usize = 20_000;
 /// Most tips of the other end that are remembered as lacking here.
 const LACKING_MAX: usize = 100_000;
+/// Most logs that are remembered as forked.
+const FORKED_MAX: usize = 10_000;
 /// Rounds without anything new after which a log is left for the next time it is told.
 const EMPTY_ROUNDS_MAX: u32 = 3;
+/// Most of them in one log: more than a fork has branches, and looked at again in a later round.
+const PLACES_MAX: usize = 1_000;
 /// Bytes worked through after which the other end is told, also without anything new.
 const ACK_BYTES: u64 = 512 * 1024;
 
@@ -47,7 +51,8 @@ impl Turn {
 /// What a log lacks.
 #[derive(Debug, Default)]
 struct Lack {
-    places: BTreeSet<Mark>,
+    /// Sorted. Nearly always one, and there may be very many logs: so not a set.
+    places: Vec<Mark>,
     /// Rounds in which it was asked for and did not grow.
     tries: u32,
 }
@@ -207,9 +212,16 @@ impl Session {
     }
 
     fn lack(&mut self, turn: Turn, place: Mark) {
-        if self.pull.lacking_count < LACKING_MAX
-            && self.pull.lacking.entry(turn).or_default().places.insert(place)
-        {
+        if self.pull.lacking_count >= LACKING_MAX {
+            return;
+        }
+        let places = &mut self.pull.lacking.entry(turn).or_default().places;
+        if places.len() >= PLACES_MAX {
+            return;
+        }
+        if let Err(at) = places.binary_search(&place) {
+            places.reserve_exact(usize::from(places.is_empty()));
+            places.insert(at, place);
             self.pull.lacking_count += 1;
         }
     }
@@ -333,7 +345,9 @@ impl Session {
         self.commit(shelf)?;
         self.pull.open = None;
         for log in &end.diverged {
-            if self.pull.forked.insert(*log) {
+            // Who says so of a log that was not asked for is not answering.
+            let counts = self.pull.in_round.contains(log) && self.pull.forked.len() < FORKED_MAX;
+            if counts && self.pull.forked.insert(*log) {
                 self.pull.grown.insert(*log);
             }
         }
@@ -354,7 +368,6 @@ impl Session {
             if tries >= EMPTY_ROUNDS_MAX {
                 continue;
             }
-            let places: Vec<Mark> = places.into_iter().collect();
             let ids: Vec<EventId> = places.iter().map(|place| place.id).collect();
             let held = shelf.holds(&ids).map_err(Reason::Disk)?;
             for (place, _) in places.into_iter().zip(held).filter(|(_, held)| !held) {
@@ -414,7 +427,7 @@ impl Session {
     fn begin_round(&mut self, shelf: &mut dyn Shelf, urgency: Urgency) -> Result<(), Reason> {
         let turns = self.pull.lacking.iter().take(WANT_MAX);
         let turns: Vec<(Turn, Vec<Mark>)> =
-            turns.map(|(turn, lack)| (*turn, lack.places.iter().copied().collect())).collect();
+            turns.map(|(turn, lack)| (*turn, lack.places.clone())).collect();
         let mut logs = Vec::with_capacity(turns.len());
         for (turn, places) in turns {
             let have = self.have(shelf, turn.log(), &places)?;
