@@ -60,6 +60,9 @@ pub async fn place(dir: &Path) -> anyhow::Result<Place> {
         began_at: None,
         place: None,
         report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
     });
     let made = app.submit(as_actor(&app, actor), CommandId([1; 16]), open).await?;
     let Made::Crisis(crisis) = made.made else { anyhow::bail!("no crisis") };
@@ -162,6 +165,7 @@ fn entry(
         settles: Vec::new(),
         owner: None,
         due: None,
+        about: None,
     };
     let facts = vec![Fact::EntryWritten(Box::new(written))];
     let open = Open { salt: id(3), digest: Some([5; 32]), facts }.encode();

@@ -286,6 +286,7 @@ impl Log {
             settles: Vec::new(),
             owner: None,
             due: None,
+            about: None,
         };
         let command = CommandId(id(4, number));
         self.event(Kind::Facts, Some(command), vec![Fact::EntryWritten(Box::new(written))])

@@ -86,6 +86,7 @@ async fn watch(dir: &std::path::Path, users: usize) -> anyhow::Result<Vec<Figure
             name: format!("K. Ijker {number}"),
             phone: None,
             roles: vec![Role::Member],
+            only: None,
         });
         let mut id = [3; 16];
         id[..8].copy_from_slice(&(number as u64).to_be_bytes());

@@ -104,6 +104,12 @@ pub enum Secret {
     /// The text of an entry for the core team only.
     #[n(2)]
     Entry(#[n(0)] SealedText),
+    /// How somebody can be reached.
+    #[n(3)]
+    Contact(#[n(0)] ContactCard),
+    /// Verifiers of codes on paper, each to be used once, in the order of their numbers.
+    #[n(4)]
+    Verifiers(#[n(0)] Vec<String>),
 }
 
 /// Names the kind of secret and tells nothing of it.
@@ -113,6 +119,8 @@ impl fmt::Debug for Secret {
             Self::Person(_) => "Person(..)",
             Self::Verifier(_) => "Verifier(..)",
             Self::Entry(_) => "Entry(..)",
+            Self::Contact(_) => "Contact(..)",
+            Self::Verifiers(_) => "Verifiers(..)",
         })
     }
 }
@@ -134,6 +142,27 @@ pub struct Person {
 impl fmt::Debug for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Person(..)")
+    }
+}
+
+/// How somebody can be reached.
+#[derive(Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(map)]
+pub struct ContactCard {
+    #[n(0)]
+    pub name: String,
+    /// In the order in which to try them.
+    #[n(1)]
+    pub phones: Vec<String>,
+    #[n(2)]
+    pub mail: Option<String>,
+    #[n(3)]
+    pub note: Option<String>,
+}
+
+impl fmt::Debug for ContactCard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ContactCard(..)")
     }
 }
 

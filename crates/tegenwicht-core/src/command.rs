@@ -10,7 +10,10 @@ use crate::body::{Open, SealedContent, Secret};
 use crate::envelope::{BODY_MAX, Kind, Mode, SUPERSEDES_MAX, sha256};
 use crate::event::Fact;
 use crate::feature::scope::{self, Heads, Place, Witness};
-use crate::feature::{crisis, erasure, log_entry, report, user};
+use crate::feature::{
+    assessment, call, card, contact, crisis, erasure, log_entry, order, report, roster, setting,
+    site, support_request, team, user,
+};
 use crate::fold::ScopeState;
 use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
 use crate::permission::{Capability, may};
@@ -49,6 +52,62 @@ pub enum Command {
     SetPin(#[n(0)] user::SetPin),
     #[n(12)]
     CorrectClock(#[n(0)] CorrectClock),
+    #[n(13)]
+    UnblockUser(#[n(0)] user::UnblockUser),
+    #[n(14)]
+    SetCode(#[n(0)] user::SetCode),
+    #[n(15)]
+    SetPaperCodes(#[n(0)] user::SetPaperCodes),
+    #[n(16)]
+    UsePaperCode(#[n(0)] user::UsePaperCode),
+    #[n(17)]
+    SetOwnPin(#[n(0)] user::SetOwnPin),
+    #[n(18)]
+    SetContact(#[n(0)] Box<contact::SetContact>),
+    #[n(19)]
+    RemoveContact(#[n(0)] contact::RemoveContact),
+    #[n(20)]
+    SetSettings(#[n(0)] setting::SetSettings),
+    #[n(21)]
+    SetSite(#[n(0)] site::SetSite),
+    #[n(22)]
+    SetShift(#[n(0)] roster::SetShift),
+    #[n(23)]
+    JoinReports(#[n(0)] report::JoinReports),
+    #[n(24)]
+    Assess(#[n(0)] assessment::Assess),
+    #[n(25)]
+    SetLevel(#[n(0)] crisis::SetLevel),
+    #[n(26)]
+    SetGrip(#[n(0)] crisis::SetGrip),
+    #[n(27)]
+    SetPlaces(#[n(0)] crisis::SetPlaces),
+    #[n(28)]
+    HideEntry(#[n(0)] erasure::HideEntry),
+    #[n(29)]
+    ShowEntry(#[n(0)] erasure::ShowEntry),
+    #[n(30)]
+    RecordCall(#[n(0)] call::RecordCall),
+    #[n(31)]
+    AskSupport(#[n(0)] support_request::AskSupport),
+    #[n(32)]
+    MoveSupport(#[n(0)] support_request::MoveSupport),
+    #[n(33)]
+    FormTeam(#[n(0)] team::FormTeam),
+    #[n(34)]
+    TakeSeat(#[n(0)] Box<team::TakeSeat>),
+    #[n(35)]
+    LeaveSeat(#[n(0)] team::LeaveSeat),
+    #[n(36)]
+    SetPresence(#[n(0)] team::SetPresence),
+    #[n(37)]
+    GiveOrder(#[n(0)] order::GiveOrder),
+    #[n(38)]
+    AnswerOrder(#[n(0)] order::AnswerOrder),
+    #[n(39)]
+    StartCard(#[n(0)] card::StartCard),
+    #[n(40)]
+    SetStep(#[n(0)] card::SetStep),
 }
 
 /// Erase an entry: its words, its files, its keys.
@@ -102,6 +161,34 @@ impl Command {
             Self::SetPassword(_) => "SetPassword",
             Self::SetPin(_) => "SetPin",
             Self::CorrectClock(_) => "CorrectClock",
+            Self::UnblockUser(_) => "UnblockUser",
+            Self::SetCode(_) => "SetCode",
+            Self::SetPaperCodes(_) => "SetPaperCodes",
+            Self::UsePaperCode(_) => "UsePaperCode",
+            Self::SetOwnPin(_) => "SetOwnPin",
+            Self::SetContact(_) => "SetContact",
+            Self::RemoveContact(_) => "RemoveContact",
+            Self::SetSettings(_) => "SetSettings",
+            Self::SetSite(_) => "SetSite",
+            Self::SetShift(_) => "SetShift",
+            Self::JoinReports(_) => "JoinReports",
+            Self::Assess(_) => "Assess",
+            Self::SetLevel(_) => "SetLevel",
+            Self::SetGrip(_) => "SetGrip",
+            Self::SetPlaces(_) => "SetPlaces",
+            Self::HideEntry(_) => "HideEntry",
+            Self::ShowEntry(_) => "ShowEntry",
+            Self::RecordCall(_) => "RecordCall",
+            Self::AskSupport(_) => "AskSupport",
+            Self::MoveSupport(_) => "MoveSupport",
+            Self::FormTeam(_) => "FormTeam",
+            Self::TakeSeat(_) => "TakeSeat",
+            Self::LeaveSeat(_) => "LeaveSeat",
+            Self::SetPresence(_) => "SetPresence",
+            Self::GiveOrder(_) => "GiveOrder",
+            Self::AnswerOrder(_) => "AnswerOrder",
+            Self::StartCard(_) => "StartCard",
+            Self::SetStep(_) => "SetStep",
         }
     }
 
@@ -110,21 +197,96 @@ impl Command {
     pub fn capability(&self, actor: &Actor) -> Capability {
         match self {
             Self::MakeReport(_) => Capability::MakeReport,
-            Self::HandleReport(_) => Capability::HandleReport,
+            Self::HandleReport(_) | Self::JoinReports(_) | Self::Assess(_) => {
+                Capability::HandleReport
+            }
             Self::OpenCrisis(_) => Capability::OpenCrisis,
             Self::CloseCrisis(_) => Capability::CloseCrisis,
             Self::WriteEntry(command) if command.restricted => Capability::Restricted,
-            Self::WriteEntry(_) => Capability::WriteEntry,
-            Self::StrikeEntry(_) => Capability::StrikeEntry,
-            Self::EraseEntry(_) => Capability::Erase,
+            Self::WriteEntry(_)
+            | Self::RecordCall(_)
+            | Self::AskSupport(_)
+            | Self::MoveSupport(_)
+            | Self::SetPresence(_)
+            | Self::StartCard(_)
+            | Self::SetStep(_)
+            | Self::AnswerOrder(_) => Capability::WriteEntry,
+            Self::StrikeEntry(_) | Self::HideEntry(_) => Capability::StrikeEntry,
+            Self::EraseEntry(_) | Self::ShowEntry(_) => Capability::Erase,
             Self::SetPassword(command) if Some(command.user) == actor.id => Capability::OwnAccount,
-            Self::AddUser(_)
+            Self::AddUser(command) if command.only.is_some() => Capability::AdmitUser,
+            // Nobody makes codes or a PIN for somebody else: who knew them could act as that person.
+            Self::SetPaperCodes(_) | Self::UsePaperCode(_) | Self::SetOwnPin(_) => {
+                Capability::OwnAccount
+            }
+            Self::UnblockUser(_)
+            | Self::SetCode(_)
+            | Self::AddUser(_)
             | Self::SetRoles(_)
             | Self::BlockUser(_)
             | Self::SetPassword(_)
             | Self::SetPin(_) => Capability::ManageUsers,
             Self::CorrectClock(_) => Capability::ManageDevices,
+            Self::SetContact(_) | Self::RemoveContact(_) | Self::SetShift(_) => {
+                Capability::ManageContacts
+            }
+            Self::SetSettings(_) | Self::SetSite(_) => Capability::ManageSettings,
+            Self::SetLevel(_) | Self::SetGrip(_) | Self::SetPlaces(_) => Capability::SetLevel,
+            Self::FormTeam(_) | Self::TakeSeat(_) | Self::LeaveSeat(_) => Capability::ManageTeam,
+            Self::GiveOrder(_) => Capability::GiveOrder,
         }
+    }
+
+    /// Returns true when somebody who was admitted to this crisis only may give the command at
+    /// all: it is of that crisis, it reports something, or it is about the own account.
+    #[must_use]
+    fn is_of_crisis(&self, only: CrisisId) -> bool {
+        let crisis = match self {
+            Self::MakeReport(_)
+            | Self::SetPassword(_)
+            | Self::SetPaperCodes(_)
+            | Self::UsePaperCode(_)
+            | Self::SetOwnPin(_) => return true,
+            Self::HandleReport(_)
+            | Self::JoinReports(_)
+            | Self::OpenCrisis(_)
+            | Self::AddUser(_)
+            | Self::SetRoles(_)
+            | Self::BlockUser(_)
+            | Self::UnblockUser(_)
+            | Self::SetCode(_)
+            | Self::SetPin(_)
+            | Self::SetContact(_)
+            | Self::RemoveContact(_)
+            | Self::SetSettings(_)
+            | Self::SetSite(_)
+            | Self::SetShift(_) => return false,
+            Self::Assess(command) => {
+                return command.crisis == Some(only) && command.report.is_none();
+            }
+            Self::CloseCrisis(command) => command.crisis,
+            Self::WriteEntry(command) => command.crisis,
+            Self::StrikeEntry(command) => command.crisis,
+            Self::EraseEntry(command) => command.crisis,
+            Self::CorrectClock(command) => command.crisis,
+            Self::SetLevel(command) => command.crisis,
+            Self::SetGrip(command) => command.crisis,
+            Self::SetPlaces(command) => command.crisis,
+            Self::HideEntry(command) => command.crisis,
+            Self::ShowEntry(command) => command.crisis,
+            Self::RecordCall(command) => command.crisis,
+            Self::AskSupport(command) => command.crisis,
+            Self::MoveSupport(command) => command.crisis,
+            Self::FormTeam(command) => command.crisis,
+            Self::TakeSeat(command) => command.crisis,
+            Self::LeaveSeat(command) => command.crisis,
+            Self::SetPresence(command) => command.crisis,
+            Self::GiveOrder(command) => command.crisis,
+            Self::AnswerOrder(command) => command.crisis,
+            Self::StartCard(command) => command.crisis,
+            Self::SetStep(command) => command.crisis,
+        };
+        crisis == only
     }
 
     /// Returns the fingerprint that binds a command id to what it said; salted, so that a short
@@ -343,6 +505,18 @@ fn roles_that_count(
     if user.blocked.is_some() {
         return Err(Refusal::UserBlocked);
     }
+    if let Some(only) = user.only
+        && !command.is_of_crisis(only)
+    {
+        return Err(Refusal::NotThisCrisis);
+    }
+    if let Command::SetPaperCodes(user::SetPaperCodes { user, .. })
+    | Command::UsePaperCode(user::UsePaperCode { user, .. })
+    | Command::SetOwnPin(user::SetOwnPin { user, .. }) = command
+        && *user != id
+    {
+        return Err(Refusal::NotAllowed);
+    }
     Ok(user.roles())
 }
 
@@ -354,12 +528,40 @@ fn decide_by(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec<
         Command::CloseCrisis(command) => crisis::decide_close(world, ctx, command),
         Command::WriteEntry(command) => log_entry::decide_write(world, ctx, command),
         Command::StrikeEntry(command) => log_entry::decide_strike(world, command),
-        Command::EraseEntry(command) => erasure::decide_erase(world, command),
+        Command::EraseEntry(command) => erasure::decide_erase(world, ctx, command),
         Command::AddUser(command) => user::decide_add(world, ctx, command),
         Command::SetRoles(command) => user::decide_roles(world, command),
         Command::BlockUser(command) => user::decide_block(world, command),
         Command::SetPassword(command) => user::decide_password(world, ctx, command),
         Command::SetPin(command) => user::decide_pin(world, ctx, command),
         Command::CorrectClock(command) => scope::decide_clock(world, command),
+        Command::UnblockUser(command) => user::decide_unblock(world, command),
+        Command::SetCode(command) => user::decide_code(world, ctx, command),
+        Command::SetPaperCodes(command) => user::decide_paper_codes(world, ctx, command),
+        Command::UsePaperCode(command) => user::decide_use_paper_code(world, command),
+        Command::SetOwnPin(command) => user::decide_own_pin(world, ctx, command),
+        Command::SetContact(command) => contact::decide_set(world, ctx, command),
+        Command::RemoveContact(command) => contact::decide_remove(world, command),
+        Command::SetSettings(command) => setting::decide_set(world, command),
+        Command::SetSite(command) => site::decide_set(world, ctx, command),
+        Command::SetShift(command) => roster::decide_set(world, ctx, command),
+        Command::JoinReports(command) => report::decide_join(world, command),
+        Command::Assess(command) => assessment::decide_assess(world, ctx, command),
+        Command::SetLevel(command) => crisis::decide_level(world, ctx, command),
+        Command::SetGrip(command) => crisis::decide_grip(world, ctx, command),
+        Command::SetPlaces(command) => crisis::decide_places(world, ctx, command),
+        Command::HideEntry(command) => erasure::decide_hide(world, command),
+        Command::ShowEntry(command) => erasure::decide_show(world, ctx, command),
+        Command::RecordCall(command) => call::decide_record(world, ctx, command),
+        Command::AskSupport(command) => support_request::decide_ask(world, ctx, command),
+        Command::MoveSupport(command) => support_request::decide_move(world, ctx, command),
+        Command::FormTeam(command) => team::decide_form(world, ctx, command),
+        Command::TakeSeat(command) => team::decide_take(world, ctx, command),
+        Command::LeaveSeat(command) => team::decide_leave(world, ctx, command),
+        Command::SetPresence(command) => team::decide_presence(world, command),
+        Command::GiveOrder(command) => order::decide_give(world, ctx, command),
+        Command::AnswerOrder(command) => order::decide_answer(world, ctx, command),
+        Command::StartCard(command) => card::decide_start(world, ctx, command),
+        Command::SetStep(command) => card::decide_step(world, ctx, command),
     }
 }

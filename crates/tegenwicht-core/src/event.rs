@@ -5,7 +5,10 @@
 
 use minicbor::{Decoder, Encoder};
 
-use crate::feature::{crisis, device, erasure, institution, log_entry, report, scope, user};
+use crate::feature::{
+    assessment, call, card, contact, crisis, device, erasure, institution, log_entry, order,
+    report, roster, scope, setting, site, support_request, team, user,
+};
 
 /// The version of the facts that this program writes; an event of a later one is noticed, and
 /// folded as far as it is known.
@@ -98,4 +101,33 @@ facts! {
     "entry.written" EntryWritten(Box<log_entry::Written>),
     "entry.struck" EntryStruck(log_entry::Struck),
     "erasure.done" Erased(erasure::Erased),
+    "user.unblocked" UserUnblocked(user::UserUnblocked),
+    "user.code-set" CodeSet(user::CodeSet),
+    "user.paper-codes-set" PaperCodesSet(user::PaperCodesSet),
+    "user.paper-code-used" PaperCodeUsed(user::PaperCodeUsed),
+    "user.own-pin-set" OwnPinSet(user::OwnPinSet),
+    "contact.set" ContactSet(contact::Set),
+    "contact.gone" ContactGone(contact::Gone),
+    "setting.set" SettingSet(setting::Set),
+    "site.set" SiteSet(site::Set),
+    "shift.set" ShiftSet(roster::Set),
+    "report.joined" ReportJoined(report::Joined),
+    "assessment.given" AssessmentGiven(assessment::Given),
+    "crisis.level-set" LevelSet(crisis::LevelSet),
+    "crisis.grip-set" GripSet(crisis::GripSet),
+    "crisis.places-set" PlacesSet(crisis::PlacesSet),
+    "crisis.halted" CrisisHalted(crisis::Halted),
+    "entry.hidden" EntryHidden(erasure::Hidden),
+    "entry.shown" EntryShown(erasure::Shown),
+    "call.made" CallMade(call::Made),
+    "support.asked" SupportAsked(support_request::Asked),
+    "support.moved" SupportMoved(support_request::Moved),
+    "team.formed" TeamFormed(team::Formed),
+    "seat.taken" SeatTaken(team::Taken),
+    "seat.left" SeatLeft(team::Left),
+    "seat.presence" SeatPresence(team::Presence),
+    "order.given" OrderGiven(order::Given),
+    "order.answered" OrderAnswered(order::Answered),
+    "card.started" CardStarted(Box<card::Started>),
+    "step.set" StepSet(card::StepSet),
 }

@@ -12,14 +12,24 @@ use sha2::{Digest, Sha256};
 use crate::body::Open;
 use crate::envelope::{Header, Kind, Mode, sha256};
 use crate::event::{Fact, SCHEMA};
+use crate::feature::assessment::Assessments;
+use crate::feature::call::Calls;
+use crate::feature::card::Cards;
+use crate::feature::contact::Contacts;
 use crate::feature::crisis::Crisis;
 use crate::feature::device::Devices;
-use crate::feature::erasure::{Erased, may_erase};
+use crate::feature::erasure::{Erased, Hiding, may_erase};
 use crate::feature::figure::Figure;
 use crate::feature::institution::Named;
 use crate::feature::log_entry::{EntryKind, LogEntry, Moment};
+use crate::feature::order::Orders;
 use crate::feature::report::Reports;
+use crate::feature::roster::Roster;
 use crate::feature::scope::{self, Purpose};
+use crate::feature::setting::Settings;
+use crate::feature::site::Sites;
+use crate::feature::support_request::SupportRequests;
+use crate::feature::team::Team;
 use crate::feature::user::Users;
 use crate::id::{ActorId, CommandId, DeviceKey, EntryId, EventId, FigureId, SubjectId};
 use crate::id_map::IdMap;
@@ -29,7 +39,7 @@ use crate::time::Timestamp;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 4;
+pub const FOLD_VERSION: u32 = 5;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -97,6 +107,29 @@ pub struct ScopeState {
     /// Entries that contradict another or are contradicted, settled or not: a handful.
     #[n(22)]
     pub contradicted: Map<EntryId, ()>,
+    #[n(23)]
+    pub settings: Settings,
+    #[n(24)]
+    pub sites: Sites,
+    #[n(25)]
+    pub contacts: Contacts,
+    #[n(26)]
+    pub roster: Roster,
+    #[n(27)]
+    pub assessments: Assessments,
+    #[n(28)]
+    pub calls: Calls,
+    #[n(29)]
+    pub support: SupportRequests,
+    #[n(30)]
+    pub team: Team,
+    #[n(31)]
+    pub orders: Orders,
+    /// Lines whose words nobody sees until a second person has judged them.
+    #[n(32)]
+    pub hidden: Map<EntryId, Hiding>,
+    #[n(33)]
+    pub cards: Cards,
 }
 
 /// What remains of an event whose body was erased.
@@ -332,6 +365,35 @@ impl ScopeState {
             Fact::EntryWritten(fact) => self.write_entry(fact, at),
             Fact::EntryStruck(fact) => self.strike_entry(&fact, at),
             Fact::Erased(fact) => self.erase(fact, at),
+            Fact::UserUnblocked(fact) => self.unblock_user(&fact, at),
+            Fact::CodeSet(fact) => self.set_code(fact, at),
+            Fact::PaperCodesSet(fact) => self.set_paper_codes(fact, at),
+            Fact::PaperCodeUsed(fact) => self.use_paper_code(&fact, at),
+            Fact::OwnPinSet(fact) => self.set_own_pin(&fact, at),
+            Fact::ContactSet(fact) => self.set_contact(fact, at),
+            Fact::ContactGone(fact) => self.remove_contact(&fact, at),
+            Fact::SettingSet(fact) => self.set_setting(fact, at),
+            Fact::SiteSet(fact) => self.set_site(fact, at),
+            Fact::ShiftSet(fact) => self.set_shift(fact, at),
+            Fact::ReportJoined(fact) => self.join_reports(fact, at),
+            Fact::AssessmentGiven(fact) => self.give_assessment(fact, at),
+            Fact::LevelSet(fact) => self.set_level(fact, at),
+            Fact::GripSet(fact) => self.set_grip(fact, at),
+            Fact::PlacesSet(fact) => self.set_places(fact, at),
+            Fact::CrisisHalted(fact) => self.halt_crisis(fact, at),
+            Fact::EntryHidden(fact) => self.hide_entry(fact, at),
+            Fact::EntryShown(fact) => self.show_entry(&fact, at),
+            Fact::CallMade(fact) => self.make_call(fact, at),
+            Fact::SupportAsked(fact) => self.ask_support(fact, at),
+            Fact::SupportMoved(fact) => self.move_support(fact, at),
+            Fact::TeamFormed(fact) => self.form_team(fact, at),
+            Fact::SeatTaken(fact) => self.take_seat(fact, at),
+            Fact::SeatLeft(fact) => self.leave_seat(fact, at),
+            Fact::SeatPresence(fact) => self.set_presence(&fact, at),
+            Fact::OrderGiven(fact) => self.give_order(fact, at),
+            Fact::OrderAnswered(fact) => self.answer_order(fact, at),
+            Fact::CardStarted(fact) => self.start_card(*fact, at),
+            Fact::StepSet(fact) => self.set_step(fact, at),
             Fact::Unknown { name, .. } => self.notice(at.event, Matter::UnknownFact(name)),
         }
     }
@@ -353,12 +415,42 @@ impl ScopeState {
             | Fact::RolesSet(_)
             | Fact::UserBlocked(_)
             | Fact::PasswordSet(_)
-            | Fact::PinSet(_) => Purpose::Admin,
-            Fact::ReportMade(_) | Fact::ReportHandled(_) => Purpose::Plan,
+            | Fact::PinSet(_)
+            | Fact::UserUnblocked(_)
+            | Fact::CodeSet(_)
+            | Fact::PaperCodesSet(_)
+            | Fact::PaperCodeUsed(_)
+            | Fact::OwnPinSet(_)
+            | Fact::ContactSet(_)
+            | Fact::ContactGone(_) => Purpose::Admin,
+            Fact::ReportMade(_)
+            | Fact::ReportHandled(_)
+            | Fact::SettingSet(_)
+            | Fact::SiteSet(_)
+            | Fact::ShiftSet(_)
+            | Fact::ReportJoined(_)
+            | Fact::AssessmentGiven(_) => Purpose::Plan,
             Fact::CrisisOpened(_)
             | Fact::CrisisClosed(_)
             | Fact::EntryWritten(_)
-            | Fact::EntryStruck(_) => Purpose::Crisis,
+            | Fact::EntryStruck(_)
+            | Fact::LevelSet(_)
+            | Fact::GripSet(_)
+            | Fact::PlacesSet(_)
+            | Fact::CrisisHalted(_)
+            | Fact::EntryHidden(_)
+            | Fact::EntryShown(_)
+            | Fact::CallMade(_)
+            | Fact::SupportAsked(_)
+            | Fact::SupportMoved(_)
+            | Fact::TeamFormed(_)
+            | Fact::SeatTaken(_)
+            | Fact::SeatLeft(_)
+            | Fact::SeatPresence(_)
+            | Fact::OrderGiven(_)
+            | Fact::OrderAnswered(_)
+            | Fact::CardStarted(_)
+            | Fact::StepSet(_) => Purpose::Crisis,
         };
         purpose == Some(wanted)
     }

@@ -93,6 +93,22 @@ ids! {
     EntryId(16) "entry";
     /// A thing that is counted or stated, such as the state of the emergency department.
     FigureId(16) "figure";
+    /// The escalation criteria as one manager weighed them.
+    AssessmentId(16) "assessment";
+    /// Somebody, or a desk, that can be reached.
+    ContactId(16) "contact";
+    /// A site of the institution, or a department in it.
+    SiteId(16) "site";
+    /// One turn of duty of one person in one role.
+    ShiftId(16) "shift";
+    /// One place in a crisis team, taken by one person.
+    SeatId(16) "seat";
+    /// One try to reach somebody.
+    CallId(16) "call";
+    /// Help that was asked of somebody else.
+    SupportId(16) "support";
+    /// What a team was told to do.
+    OrderId(16) "order";
     /// SHA-256 of the exact bytes of an event.
     EventId(32) "event";
     /// The Ed25519 public key of a machine that signs.

@@ -49,9 +49,18 @@ capabilities! {
     WriteEntry "entry:write": Coordinator Chair LogKeeper InformationManager Manager Member;
     StrikeEntry "entry:strike": Coordinator Chair LogKeeper InformationManager Manager Member;
     Restricted "entry:restricted": Coordinator Chair LogKeeper InformationManager;
-    Erase "erasure:do": Coordinator;
+    Erase "erasure:do": Coordinator Chair;
+    SetLevel "crisis:level": Coordinator Chair LogKeeper InformationManager Manager;
+    ManageTeam "team:manage": Coordinator Chair LogKeeper InformationManager Manager;
+    GiveOrder "order:give": Coordinator Chair LogKeeper InformationManager Manager;
     Export "crisis:export": Coordinator Chair LogKeeper InformationManager;
     ManageUsers "user:manage": Coordinator;
+    AdmitUser "user:admit": Coordinator Chair;
+    ReadContacts "contact:read": Coordinator Chair LogKeeper InformationManager Manager Member;
+    ManageContacts "contact:manage": Coordinator;
+    ReadSettings "setting:read": Coordinator Chair LogKeeper InformationManager Manager Member Ict
+        Observer;
+    ManageSettings "setting:manage": Coordinator;
     ReadDevices "device:read": Coordinator Chair LogKeeper InformationManager Manager Member Ict;
     ManageDevices "device:manage": Coordinator Ict;
     ReadNotices "notice:read": Coordinator Chair LogKeeper InformationManager Ict;

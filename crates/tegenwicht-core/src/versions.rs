@@ -40,6 +40,15 @@ impl<T: Clone> Versions<T> {
         }
     }
 
+    /// Takes the named ones out of force and puts nothing in their place.
+    pub fn end(&mut self, supersedes: &[EventId]) {
+        for old in supersedes {
+            if self.live.remove(old).is_some() {
+                self.replaced.insert(*old, ());
+            }
+        }
+    }
+
     /// Returns the value when there is exactly one.
     #[must_use]
     pub fn settled(&self) -> Option<&T> {

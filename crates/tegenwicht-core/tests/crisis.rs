@@ -15,11 +15,20 @@ use tegenwicht_testkit::history::House;
 
 fn open(title: &str, mode: Mode) -> OpenCrisis {
     let title = title.to_owned();
-    OpenCrisis { title, mode, began_at: None, place: None, report: None }
+    OpenCrisis {
+        title,
+        mode,
+        began_at: None,
+        place: None,
+        report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
+    }
 }
 
 fn close(crisis: CrisisId) -> Command {
-    Command::CloseCrisis(CloseCrisis { crisis, reason: "voorbij".to_owned() })
+    Command::CloseCrisis(CloseCrisis { crisis, reason: "voorbij".to_owned(), false_alarm: false })
 }
 
 fn write(crisis: CrisisId, text: &str) -> Command {
@@ -50,6 +59,8 @@ fn a_real_report_opens_a_real_crisis_only() {
         reporter: None,
         happened_at: None,
         pressed_at: None,
+        methane: Vec::new(),
+        same_as: None,
     };
     case.does(Command::MakeReport(report));
     let report = Some(case.report_id());

@@ -26,6 +26,8 @@ fn report() -> Command {
         reporter: None,
         happened_at: None,
         pressed_at: None,
+        methane: Vec::new(),
+        same_as: None,
     })
 }
 
@@ -95,7 +97,16 @@ fn a_device_writes_only_where_it_was_granted_to() {
     first.grant_shares(&mut laptop, exercises);
     let open = |mode| {
         let title = "Brand".to_owned();
-        Command::OpenCrisis(OpenCrisis { mode, title, began_at: None, place: None, report: None })
+        Command::OpenCrisis(OpenCrisis {
+            mode,
+            title,
+            began_at: None,
+            place: None,
+            report: None,
+            fallback: None,
+            level: None,
+            halt_exercises: false,
+        })
     };
     let id = laptop.command_id();
     assert_eq!(laptop.submit(ana, id, &open(Mode::Real)), Err(Refusal::DeviceNotGranted));

@@ -97,8 +97,9 @@ fn the_second_example_is_the_whole_event_it_says() {
         name: "Ana Test".to_owned(),
         phone: None,
         roles: vec![Role::Manager],
+        only: None,
     });
-    let added = Added { user: ActorId([12; 16]), roles: vec![Role::Manager], subject };
+    let added = Added { user: ActorId([12; 16]), roles: vec![Role::Manager], subject, only: None };
     let facts = vec![Fact::UserAdded(added)];
     let made = Open { salt: [8; 16], digest: None, facts };
     assert_eq!(bytes(open), hex(&made.encode()), "the open part in the page");

@@ -23,6 +23,9 @@ fn in_a_crisis() -> Case {
         began_at: None,
         place: None,
         report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
     }));
     case
 }

@@ -21,6 +21,8 @@ fn make(text: &str) -> Command {
         reporter: None,
         happened_at: None,
         pressed_at: None,
+        methane: Vec::new(),
+        same_as: None,
     })
 }
 
@@ -45,7 +47,10 @@ fn a_report_is_made_once_however_often_it_is_sent() {
     case.refuses(make(" \n"), Refusal::TextEmpty);
     case.does(make("nog iets"));
     let (_, plan) = case.device.world.plan().unwrap();
-    assert_eq!(plan.reports.waiting().map(|report| report.number).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(
+        plan.reports.waiting().iter().map(|heap| heap.head.number).collect::<Vec<_>>(),
+        [2, 1]
+    );
 }
 
 #[test]

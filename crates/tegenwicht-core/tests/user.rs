@@ -22,7 +22,7 @@ use tegenwicht_testkit::history::House;
 
 fn add(login: &str, roles: &[Role]) -> Command {
     let (login, name) = (login.to_owned(), "Bo Jansen".to_owned());
-    Command::AddUser(AddUser { login, name, phone: None, roles: roles.to_vec() })
+    Command::AddUser(AddUser { login, name, phone: None, roles: roles.to_vec(), only: None })
 }
 
 fn roles(user: ActorId, roles: &[Role]) -> Command {
@@ -109,6 +109,8 @@ fn roles_are_those_of_the_log_and_not_those_somebody_claims() {
         reporter: None,
         happened_at: None,
         pressed_at: None,
+        methane: Vec::new(),
+        same_as: None,
     };
     case.refuses(Command::MakeReport(report), Refusal::UserBlocked);
 }
@@ -190,13 +192,20 @@ fn what_is_printed_for_developers_tells_no_names_words_or_verifiers() {
     let ctx = Context::new(Timestamp(0), actor, CommandId([0; 16]), seed);
     let words = SealedText { text: "geheim".to_owned(), ..SealedText::default() };
     let person = Person { login: "geheim".to_owned(), name: "geheim".to_owned(), phone: None };
-    let user = Added { user: ActorId([1; 16]), roles: Vec::new(), subject: SubjectId([1; 16]) };
+    let user = Added {
+        user: ActorId([1; 16]),
+        roles: Vec::new(),
+        subject: SubjectId([1; 16]),
+        only: None,
+    };
     let report = MakeReport {
         text: "geheim".to_owned(),
         place: None,
         reporter: None,
         happened_at: None,
         pressed_at: None,
+        methane: Vec::new(),
+        same_as: None,
     };
     let draft = Draft::facts(ScopeId([1; 16]), vec![Fact::UserAdded(user)]);
     let key = SubjectKey([0xab; 32]);

@@ -147,6 +147,8 @@ impl House {
             began_at: Timestamp(1_760_000_000_000),
             place: None,
             report: None,
+            fallback: None,
+            level: None,
         };
         let facts = vec![Fact::ScopeOpened(opened), Fact::CrisisOpened(began)];
         let opening = device.event(crisis, Kind::Genesis, facts, None);
@@ -173,7 +175,12 @@ impl House {
     }
 
     pub fn user(&mut self, subject: SubjectId, key: &SubjectKey, name: &str) -> NewEvent {
-        let added = user::Added { user: ActorId(subject.0), roles: vec![Role::Member], subject };
+        let added = user::Added {
+            user: ActorId(subject.0),
+            roles: vec![Role::Member],
+            subject,
+            only: None,
+        };
         let facts = vec![Fact::UserAdded(added)];
         self.device.event(self.admin, Kind::Facts, facts, Some((subject, key, name.as_bytes())))
     }
@@ -222,6 +229,7 @@ impl House {
             settles: Vec::new(),
             owner: None,
             due: None,
+            about: None,
         })
     }
 }

@@ -35,6 +35,9 @@ impl Case {
             began_at: None,
             place: None,
             report: None,
+            fallback: None,
+            level: None,
+            halt_exercises: false,
         };
         let id = device.command_id();
         device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();
@@ -63,8 +66,10 @@ impl Case {
         let found = state.entries.iter().find(|(_, it)| it.written.text.as_deref() == Some(text));
         let (crisis, entry) = (self.crisis, *found.unwrap().0);
         let erase = EraseEntry { crisis, entry, ground: "art. 17".to_owned() };
+        let erase = Command::EraseEntry(erase);
+        node.device.second_word(self.ana, &erase);
         let id = node.device.command_id();
-        node.device.submit(self.ana, id, &Command::EraseEntry(erase)).unwrap();
+        node.device.submit(self.ana, id, &erase).unwrap();
         node.flush();
     }
 }

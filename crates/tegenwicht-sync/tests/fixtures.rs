@@ -64,7 +64,16 @@ fn line(crisis: CrisisId, text: &str, change: impl FnOnce(&mut WriteEntry)) -> C
 
 fn open(title: &str, mode: Mode) -> Command {
     let title = title.to_owned();
-    Command::OpenCrisis(OpenCrisis { title, mode, began_at: None, place: None, report: None })
+    Command::OpenCrisis(OpenCrisis {
+        title,
+        mode,
+        began_at: None,
+        place: None,
+        report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
+    })
 }
 
 /// A history in which every kind of event and every fact stands; and the machine it is for.
@@ -89,7 +98,11 @@ fn history() -> (Device, Device) {
     let correct =
         CorrectClock { crisis, device: key, epoch: epoch_of(&device, &other), offset_ms: 7 };
     does(&mut device, ana, Command::CorrectClock(correct));
-    does(&mut device, ana, Command::CloseCrisis(CloseCrisis { crisis, reason }));
+    does(
+        &mut device,
+        ana,
+        Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm: false }),
+    );
     does(&mut device, ana, open("Oefening", Mode::Exercise));
     let (admin, _) = device.world.admin().unwrap();
     let log = Witnessed { log: [5; 32], seq: 3, id: device.world.institution().unwrap() };
@@ -104,7 +117,7 @@ fn people(device: &mut Device, ana: ActorId) {
     let (login, name) = ("bo".to_owned(), "Bo de Boer".to_owned());
     let phone = Some("+31 6 00000000".to_owned());
     let roles = vec![Role::LogKeeper];
-    does(device, ana, Command::AddUser(AddUser { login, name, phone, roles }));
+    does(device, ana, Command::AddUser(AddUser { login, name, phone, roles, only: None }));
     let bo = device.world.directory.by_login("bo").unwrap();
     let roles = vec![Role::Chair, Role::Manager];
     does(device, ana, Command::SetRoles(SetRoles { user: bo, roles }));
@@ -119,7 +132,15 @@ fn people(device: &mut Device, ana: ActorId) {
 
 fn reports(device: &mut Device, ana: ActorId) {
     let (text, place) = ("Lift staat stil.".to_owned(), Some("Toren B".to_owned()));
-    let made = MakeReport { text, place, reporter: None, happened_at: None, pressed_at: None };
+    let made = MakeReport {
+        text,
+        place,
+        reporter: None,
+        happened_at: None,
+        pressed_at: None,
+        methane: Vec::new(),
+        same_as: None,
+    };
     does(device, ana, Command::MakeReport(made));
     let report = *device.world.plan().unwrap().1.reports.by_id.keys().next().unwrap();
     let reason = "Monteur is onderweg.".to_owned();
@@ -142,7 +163,9 @@ fn lines(device: &mut Device, ana: ActorId, crisis: CrisisId) {
         state.entries.values().max_by_key(|entry| entry.position).unwrap().written.entry
     };
     let (entry, ground) = (newest(device), "art. 17".to_owned());
-    does(device, ana, Command::EraseEntry(EraseEntry { crisis, entry, ground }));
+    let erase = Command::EraseEntry(EraseEntry { crisis, entry, ground });
+    device.second_word(ana, &erase);
+    does(device, ana, erase);
     does(device, ana, line(crisis, "Deze regel is fout.", |_| ()));
     let (entry, reason) = (newest(device), "Verkeerde afdeling.".to_owned());
     does(device, ana, Command::StrikeEntry(StrikeEntry { crisis, entry, reason }));

@@ -32,7 +32,16 @@ fn house() -> (MemoryShelf, ActorId, CrisisId) {
     let (mut device, ana) = Device::found(1);
     let title = "stroomuitval".to_owned();
     let mode = Mode::Real;
-    let open = OpenCrisis { title, mode, began_at: None, place: None, report: None };
+    let open = OpenCrisis {
+        title,
+        mode,
+        began_at: None,
+        place: None,
+        report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
+    };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();
     let crisis = device.world.crises()[0].crisis.as_ref().unwrap().id;
@@ -200,6 +209,7 @@ fn a_retry_that_was_written_down_elsewhere_loses_its_words_with_the_command() {
     let found = state.entries.iter().find(|(_, it)| it.written.text.as_deref() == Some(SECRET));
     let (entry, ground) = (*found.unwrap().0, "art. 17".to_owned());
     let erase = Command::EraseEntry(EraseEntry { crisis, entry, ground });
+    a.device.second_word(ana, &erase);
     let by = a.device.command_id();
     a.device.submit(ana, by, &erase).unwrap();
     meet(&mut a, &mut b);

@@ -29,7 +29,16 @@ const FILE: FileHash = FileHash([9; 32]);
 fn house() -> (MemoryShelf, DeviceKey) {
     let (mut device, ana) = Device::found(1);
     let (title, mode) = ("stroomuitval".to_owned(), Mode::Real);
-    let open = OpenCrisis { title, mode, began_at: None, place: None, report: None };
+    let open = OpenCrisis {
+        title,
+        mode,
+        began_at: None,
+        place: None,
+        report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
+    };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();
     let crisis = device.world.crises()[0].crisis.as_ref().unwrap().id;

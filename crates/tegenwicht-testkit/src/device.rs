@@ -10,10 +10,11 @@ use std::sync::Arc;
 use ed25519_dalek::SigningKey;
 use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::body::{Open, SealedContent, Secret};
-use tegenwicht_core::command::{Command, Context, Draft, decide};
+use tegenwicht_core::command::{Command, Context, Draft, EraseEntry, decide};
 use tegenwicht_core::envelope::{Envelope, Header, Kind, LogKey, Mode, PartRef, sha256};
 use tegenwicht_core::event::{Fact, SCHEMA};
 use tegenwicht_core::feature::device::{Granted, Revoked, Share};
+use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::feature::institution::{self, Sector};
 use tegenwicht_core::feature::scope::{self, Head, Purpose, Witnessed, heads_draft};
 use tegenwicht_core::feature::user;
@@ -23,6 +24,7 @@ use tegenwicht_core::id::{
 };
 use tegenwicht_core::notice::Notice;
 use tegenwicht_core::order::{Link, Ranked, known_to, rank};
+use tegenwicht_core::permission::{Capability, may};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::seal::{self, Sealed, SubjectKey};
 use tegenwicht_core::time::{Hlc, Timestamp};
@@ -132,6 +134,7 @@ impl Device {
             name: "Ana".to_owned(),
             phone: None,
             roles: vec![Role::Coordinator],
+            only: None,
         });
         let (id, roles) = (device.command_id(), vec![Role::Coordinator]);
         device.submit_as(None, roles, id, &add).unwrap();
@@ -260,6 +263,28 @@ impl Device {
             *cursor = Cursor { epoch: self.epoch(), seq: 0, ..*cursor };
         }
         self.cursors = cursors;
+    }
+
+    /// Lets somebody else hide the line that is to be erased: one person alone erases nothing
+    /// where there is a second one.
+    pub fn second_word(&mut self, eraser: ActorId, command: &Command) {
+        let Command::EraseEntry(EraseEntry { crisis, entry, .. }) = command else {
+            return;
+        };
+        let Some((_, admin)) = self.world.admin() else {
+            return;
+        };
+        let other = admin.users.by_id.iter().find(|(id, user)| {
+            let may_hide = may(&user.roles(), Capability::StrikeEntry);
+            **id != eraser && user.blocked.is_none() && may_hide
+        });
+        let Some(other) = other.map(|(id, _)| *id) else {
+            return;
+        };
+        let (crisis, entry, reason) = (*crisis, *entry, "naam".to_owned());
+        let id = self.command_id();
+        // A line that is hidden already, or is not there, is for the erasure itself to refuse.
+        let _ = self.submit(other, id, &Command::HideEntry(HideEntry { crisis, entry, reason }));
     }
 
     /// The key of a subject, when it is here.

@@ -137,6 +137,7 @@ impl House {
     pub fn does(&mut self, on: usize, command: Command) -> Receipt {
         let device = &mut self.devices[on];
         device.now = device.now.plus_ms(700);
+        device.second_word(self.ana, &command);
         let id = device.command_id();
         let receipt = device.submit(self.ana, id, &command);
         check(device);
@@ -180,6 +181,7 @@ impl House {
     }
 
     fn give(&mut self, on: usize, id: CommandId, command: Command) {
+        self.devices[on].second_word(self.ana, &command);
         let answer = self.devices[on].submit(self.ana, id, &command);
         self.refusals.extend(answer.err());
         self.last = Some((id, command));
@@ -217,6 +219,8 @@ fn command(device: &Device, act: &Act) -> Option<Command> {
             reporter: None,
             happened_at: None,
             pressed_at: None,
+            methane: Vec::new(),
+            same_as: None,
         }),
         Act::Handle { report: n } => {
             let reason = "loos alarm".to_owned();
@@ -228,10 +232,14 @@ fn command(device: &Device, act: &Act) -> Option<Command> {
             began_at: None,
             place: None,
             report: n.and_then(|n| report(device, n)),
+            fallback: None,
+            level: None,
+            halt_exercises: false,
         }),
         Act::Close { crisis: n } => Command::CloseCrisis(CloseCrisis {
             crisis: crisis(device, *n)?.0,
             reason: "voorbij".to_owned(),
+            false_alarm: false,
         }),
         Act::Entry { .. } | Act::Figure { .. } => return written(device, act),
         Act::Strike { crisis: n, entry: m } => {
@@ -297,6 +305,7 @@ fn about_people(device: &Device, act: &Act) -> Option<Command> {
             name: "Bo".to_owned(),
             phone: None,
             roles: vec![Role::Member],
+            only: None,
         }),
         Act::Roles { user: n, roles } => {
             let chosen = Role::ALL.into_iter().enumerate().take(8);

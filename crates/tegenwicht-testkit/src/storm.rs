@@ -288,7 +288,16 @@ mod tests {
         let mut open = |mode, id| {
             let title = "stroomuitval".to_owned();
             let (began_at, place, report) = (None, None, None);
-            let open = Command::OpenCrisis(OpenCrisis { title, mode, began_at, place, report });
+            let open = Command::OpenCrisis(OpenCrisis {
+                title,
+                mode,
+                began_at,
+                place,
+                report,
+                fallback: None,
+                level: None,
+                halt_exercises: false,
+            });
             let user = storm.users[0];
             storm.nodes[0].submit(0, user, CommandId([id; 16]), &open).signed
         };

@@ -49,15 +49,26 @@ async fn a_bit_of_everything(house: &House) -> CrisisId {
         reporter: None,
         happened_at: None,
         pressed_at: None,
+        methane: Vec::new(),
+        same_as: None,
     };
     house.submit(Role::Member, 1, Command::MakeReport(report)).await.unwrap();
     let open = |title: &str, mode| {
         let (began_at, place, report) = (None, None, None);
-        Command::OpenCrisis(OpenCrisis { title: title.to_owned(), mode, began_at, place, report })
+        Command::OpenCrisis(OpenCrisis {
+            title: title.to_owned(),
+            mode,
+            began_at,
+            place,
+            report,
+            fallback: None,
+            level: None,
+            halt_exercises: false,
+        })
     };
     let real = house.submit(Role::Chair, 2, open("Brand", Mode::Real)).await.unwrap();
     let Made::Crisis(real) = real else { unreachable!() };
-    let close = CloseCrisis { crisis: real, reason: "geblust".to_owned() };
+    let close = CloseCrisis { crisis: real, reason: "geblust".to_owned(), false_alarm: false };
     house.submit(Role::Chair, 3, Command::CloseCrisis(close)).await.unwrap();
     let crisis = house.open_crisis(4, "Stroomstoring").await;
     let mut entries = Vec::new();

@@ -129,6 +129,9 @@ async fn found(home: &Machine) -> (ActorId, CrisisId, String) {
         began_at: None,
         place: None,
         report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
     });
     let made = app.submit(by, CommandId([1; 16]), open).await.unwrap();
     let Made::Crisis(crisis) = made.made else { panic!("no crisis") };
@@ -257,7 +260,8 @@ async fn closes(machine: &Machine, actor: ActorId, crisis: CrisisId, reason: &st
     let by = Actor { id: Some(actor), roles: Vec::new(), device: app.device() };
     let mut id = [0xc0; 16];
     id[..8].copy_from_slice(&app.device().0[..8]);
-    let close = Command::CloseCrisis(CloseCrisis { crisis, reason: reason.to_owned() });
+    let close =
+        Command::CloseCrisis(CloseCrisis { crisis, reason: reason.to_owned(), false_alarm: false });
     app.submit(by, CommandId(id), close).await.unwrap();
     app.stop();
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A crisis: the frame that everything about one incident hangs on, from opening to closing.
 //!
-//! Not here: the log in it (`log_entry`), level and team (later).
+//! Not here: the log in it (`log_entry`), weighing (`assessment`), who sits where (`team`).
 //! Rules: real or exercise is chosen at the opening and fixed for ever, in the signature of
 //! every event; the same command opens the same crisis on every node; a real report never opens
-//! an exercise; closing twice is refused, and what comes in after closing is kept and marked.
+//! an exercise; a real crisis may halt the exercises that run; level and GRIP are names of data
+//! and keep their history; closing twice is refused, and what comes in after closing is kept and marked.
 //! Start at: `decide_open`.
 //! To change: text `crisis-*`, page `crisis`, `docs/help/crisis.md`.
 
@@ -13,12 +14,13 @@ use minicbor::{Decode, Encode};
 use crate::command::{Context, Draft, first_16};
 use crate::envelope::{Mode, sha256};
 use crate::event::Fact;
-use crate::feature::log_entry::LogEntry;
+use crate::feature::log_entry::{self, EntryKind, LogEntry};
 use crate::feature::report::{self, Handled};
 use crate::feature::scope;
 use crate::feature::text::{self, NAME, REASON, TITLE};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CommandId, CrisisId, EventId, ReportId, ScopeId};
+use crate::map::List;
 use crate::notice::Matter;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
@@ -40,6 +42,56 @@ pub struct Opened {
     pub place: Option<String>,
     #[n(4)]
     pub report: Option<ReportId>,
+    /// Where it gathers when that place cannot be used.
+    #[n(5)]
+    pub fallback: Option<String>,
+    /// How far it is scaled up, by the name of one of the institution's levels.
+    #[n(6)]
+    pub level: Option<String>,
+}
+
+/// `crisis.level-set`: how far the institution is scaled up.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct LevelSet {
+    #[n(0)]
+    pub level: String,
+    #[n(1)]
+    pub reason: Option<String>,
+}
+
+/// `crisis.grip-set`: how far the government is scaled up; it follows no level of ours.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct GripSet {
+    #[n(0)]
+    pub grip: String,
+    /// Who said so.
+    #[n(1)]
+    pub said_by: Option<String>,
+}
+
+/// `crisis.places-set`: where the team gathers.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PlacesSet {
+    #[n(0)]
+    pub place: Option<String>,
+    #[n(1)]
+    pub fallback: Option<String>,
+    /// True when the fallback is in use.
+    #[n(2)]
+    pub at_fallback: bool,
+}
+
+/// `crisis.halted`: an exercise ends at once, since something real happens.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Halted {
+    #[n(0)]
+    pub real: CrisisId,
+    #[n(1)]
+    pub at: Timestamp,
 }
 
 /// `crisis.closed`.
@@ -52,6 +104,10 @@ pub struct Closed {
     pub reason: String,
     #[n(2)]
     pub by: Option<ActorId>,
+    /// Opened in error: it needs no evaluation.
+    #[n(3)]
+    #[cbor(default)]
+    pub false_alarm: bool,
 }
 
 /// Open a crisis.
@@ -68,6 +124,60 @@ pub struct OpenCrisis {
     pub place: Option<String>,
     #[n(4)]
     pub report: Option<ReportId>,
+    #[n(5)]
+    pub fallback: Option<String>,
+    #[n(6)]
+    pub level: Option<String>,
+    /// True halts every exercise that runs.
+    #[n(7)]
+    pub halt_exercises: bool,
+}
+
+/// Say how far the institution is scaled up.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetLevel {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub level: String,
+    #[n(2)]
+    pub reason: Option<String>,
+    /// As in `log_entry::telling`.
+    #[cbor(skip)]
+    pub line: Option<String>,
+}
+
+/// Say how far the government is scaled up.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetGrip {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub grip: String,
+    #[n(2)]
+    pub said_by: Option<String>,
+    /// As in `log_entry::telling`.
+    #[cbor(skip)]
+    pub line: Option<String>,
+}
+
+/// Say where the team gathers.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetPlaces {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub place: Option<String>,
+    #[n(2)]
+    pub fallback: Option<String>,
+    #[n(3)]
+    pub at_fallback: bool,
+    /// As in `log_entry::telling`.
+    #[cbor(skip)]
+    pub line: Option<String>,
 }
 
 /// Close a crisis.
@@ -78,6 +188,8 @@ pub struct CloseCrisis {
     pub crisis: CrisisId,
     #[n(1)]
     pub reason: String,
+    #[n(2)]
+    pub false_alarm: bool,
 }
 
 /// Returns the names of the scope and the crisis that one command opens. They follow from the
@@ -114,7 +226,12 @@ pub(crate) fn decide_open(
         began_at: command.began_at.unwrap_or(ctx.now),
         place: text::optional(command.place.as_deref(), NAME)?,
         report: command.report,
+        fallback: text::optional(command.fallback.as_deref(), NAME)?,
+        level: command.level.as_deref().map(text::slug).transpose()?,
     };
+    if command.halt_exercises && command.mode == Mode::Exercise {
+        return Err(Refusal::NotReal);
+    }
     let scope = scope::Opened {
         purpose: scope::Purpose::Crisis,
         mode: command.mode,
@@ -127,10 +244,79 @@ pub(crate) fn decide_open(
         if command.mode == Mode::Exercise {
             return Err(Refusal::ExerciseFromRealReport);
         }
-        let handled = Handled { report, crisis: Some(crisis), reason: None };
+        let handled = Handled { report, crisis: Some(crisis), reason: None, entry: None };
         drafts.push(report::handled_draft(world, handled)?);
     }
+    if command.halt_exercises {
+        let halted = Halted { real: crisis, at: ctx.now };
+        drafts.extend(
+            running_exercises(world)
+                .map(|exercise| Draft::facts(exercise, vec![Fact::CrisisHalted(halted.clone())])),
+        );
+    }
     Ok(drafts)
+}
+
+/// Returns the scopes of the exercises that go on now.
+pub fn running_exercises(world: &World) -> impl Iterator<Item = ScopeId> {
+    let runs = |state: &ScopeState| {
+        let crisis = state.crisis.as_ref().filter(|crisis| crisis.mode == Mode::Exercise);
+        crisis.is_some_and(|crisis| !crisis.is_closed() && crisis.halted.is_none())
+    };
+    world.scopes.iter().filter(move |(_, state)| runs(state)).map(|(scope, _)| *scope)
+}
+
+pub(crate) fn decide_level(
+    world: &World,
+    ctx: &Context,
+    command: &SetLevel,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state, crisis) = running(world, command.crisis)?;
+    let level = text::slug(&command.level)?;
+    if crisis.level.settled().is_some_and(|set| set.level == level) {
+        return Err(Refusal::LevelUnchanged);
+    }
+    let reason = text::optional(command.reason.as_deref(), REASON)?;
+    let mut facts = vec![Fact::LevelSet(LevelSet { level, reason })];
+    let (kind, line) = (EntryKind::Decision, command.line.as_deref());
+    facts.extend(log_entry::telling(world, state, ctx, kind, line, "level".to_owned())?);
+    Ok(vec![Draft::facts(scope, facts).replacing(crisis.level.heads())?])
+}
+
+pub(crate) fn decide_grip(
+    world: &World,
+    ctx: &Context,
+    command: &SetGrip,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state, crisis) = running(world, command.crisis)?;
+    let said_by = text::optional(command.said_by.as_deref(), NAME)?;
+    let mut facts = vec![Fact::GripSet(GripSet { grip: text::slug(&command.grip)?, said_by })];
+    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
+    facts.extend(log_entry::telling(world, state, ctx, kind, line, "grip".to_owned())?);
+    Ok(vec![Draft::facts(scope, facts).replacing(crisis.grip.heads())?])
+}
+
+pub(crate) fn decide_places(
+    world: &World,
+    ctx: &Context,
+    command: &SetPlaces,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state, crisis) = running(world, command.crisis)?;
+    let set = PlacesSet {
+        place: text::optional(command.place.as_deref(), NAME)?,
+        fallback: text::optional(command.fallback.as_deref(), NAME)?,
+        at_fallback: command.at_fallback,
+    };
+    let mut facts = vec![Fact::PlacesSet(set)];
+    let (kind, line) = (EntryKind::Decision, command.line.as_deref());
+    facts.extend(log_entry::telling(world, state, ctx, kind, line, "places".to_owned())?);
+    Ok(vec![Draft::facts(scope, facts).replacing(crisis.places.heads())?])
+}
+
+fn running(world: &World, id: CrisisId) -> Result<(ScopeId, &ScopeState, &Crisis), Refusal> {
+    let (scope, state) = world.crisis(id).ok_or(Refusal::CrisisUnknown)?;
+    let crisis = state.crisis.as_ref().ok_or(Refusal::CrisisUnknown)?;
+    if crisis.is_closed() { Err(Refusal::CrisisAlreadyClosed) } else { Ok((scope, state, crisis)) }
 }
 
 pub(crate) fn decide_close(
@@ -144,7 +330,8 @@ pub(crate) fn decide_close(
         return Err(Refusal::CrisisAlreadyClosed);
     }
     let reason = text::required(&command.reason, REASON)?;
-    let closed = Closed { at: ctx.now, reason, by: ctx.actor.id };
+    let (by, false_alarm) = (ctx.actor.id, command.false_alarm);
+    let closed = Closed { at: ctx.now, reason, by, false_alarm };
     let draft = Draft::facts(scope, vec![Fact::CrisisClosed(closed)]);
     Ok(vec![draft.replacing(crisis.closed.heads())?])
 }
@@ -176,6 +363,32 @@ pub struct Crisis {
     /// Place in the order of the scope where it was first closed.
     #[n(10)]
     pub closed_position: Option<u64>,
+    #[n(11)]
+    pub level: Versions<LevelSet>,
+    #[n(12)]
+    pub grip: Versions<GripSet>,
+    #[n(13)]
+    pub places: Versions<PlacesSet>,
+    /// Every level and GRIP that was stated, in the order of the log.
+    #[n(14)]
+    pub scaling: List<Scaling>,
+    /// For which real crisis this exercise was halted.
+    #[n(15)]
+    pub halted: Option<Halted>,
+}
+
+/// One step up or down.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Scaling {
+    #[n(0)]
+    pub level: Option<LevelSet>,
+    #[n(1)]
+    pub grip: Option<GripSet>,
+    #[n(2)]
+    pub by: Option<ActorId>,
+    #[n(3)]
+    pub at: Timestamp,
 }
 
 impl ScopeState {
@@ -190,6 +403,16 @@ impl ScopeState {
         if self.crisis.is_some() {
             return self.notice(at.event, Matter::OpenedTwice(fact.crisis.to_string()));
         }
+        let (mut level, mut places) = (Versions::default(), Versions::default());
+        let mut scaling = List::default();
+        if let Some(name) = fact.level {
+            let set = LevelSet { level: name, reason: None };
+            level.set(at.event, set.clone(), &[]);
+            let (by, at) = (at.header.actor, at.header.wall);
+            scaling.push(Scaling { level: Some(set), grip: None, by, at });
+        }
+        let (place, fallback) = (fact.place.clone(), fact.fallback);
+        places.set(at.event, PlacesSet { place, fallback, at_fallback: false }, &[]);
         self.crisis = Some(Crisis {
             id: fact.crisis,
             title: fact.title,
@@ -202,7 +425,54 @@ impl ScopeState {
             closed: Versions::default(),
             event: at.event,
             closed_position: None,
+            level,
+            grip: Versions::default(),
+            places,
+            scaling,
+            halted: None,
         });
+    }
+
+    pub(crate) fn set_level(&mut self, fact: LevelSet, at: &At<'_>) {
+        self.change_crisis(at, |crisis| {
+            let (by, wall) = (at.header.actor, at.header.wall);
+            let level = Some(fact.clone());
+            crisis.scaling.push(Scaling { level, grip: None, by, at: wall });
+            crisis.level.set(at.event, fact, &at.header.supersedes);
+            crisis.level.is_conflict()
+        });
+    }
+
+    pub(crate) fn set_grip(&mut self, fact: GripSet, at: &At<'_>) {
+        self.change_crisis(at, |crisis| {
+            let (by, wall) = (at.header.actor, at.header.wall);
+            let grip = Some(fact.clone());
+            crisis.scaling.push(Scaling { level: None, grip, by, at: wall });
+            crisis.grip.set(at.event, fact, &at.header.supersedes);
+            crisis.grip.is_conflict()
+        });
+    }
+
+    pub(crate) fn set_places(&mut self, fact: PlacesSet, at: &At<'_>) {
+        self.change_crisis(at, |crisis| {
+            crisis.places.set(at.event, fact, &at.header.supersedes);
+            crisis.places.is_conflict()
+        });
+    }
+
+    pub(crate) fn halt_crisis(&mut self, fact: Halted, at: &At<'_>) {
+        self.change_crisis(at, |crisis| {
+            crisis.halted.get_or_insert(fact);
+            false
+        });
+    }
+
+    /// Folds what the log says about the crisis of this scope; says whether two disagree.
+    fn change_crisis(&mut self, at: &At<'_>, change: impl FnOnce(&mut Crisis) -> bool) {
+        match self.crisis.as_mut().map(|crisis| (crisis.id, change(crisis))) {
+            Some((id, conflict)) => self.notice_conflict(conflict, at, || id.to_string()),
+            None => self.notice(at.event, Matter::UnknownTarget("crisis".to_owned())),
+        }
     }
 
     pub(crate) fn close_crisis(&mut self, fact: Closed, at: &At<'_>) {
@@ -218,6 +488,17 @@ impl ScopeState {
 }
 
 impl Crisis {
+    /// Returns where the team gathers now; where two say otherwise, the first of them.
+    #[must_use]
+    pub fn gathers(&self) -> Option<&str> {
+        let (_, places) = self.places.live().next()?;
+        let (first, second) = match places.at_fallback {
+            true => (&places.fallback, &places.place),
+            false => (&places.place, &places.fallback),
+        };
+        first.as_deref().or(second.as_deref())
+    }
+
     /// Returns true when somebody closed it.
     #[must_use]
     pub fn is_closed(&self) -> bool {

@@ -4,19 +4,24 @@
 //! Not here: the dropping itself (`tegenwicht-store`), who may ask for it (`permission`).
 //! Rules: an erased body counts as absent everywhere and from the beginning, also in a look at
 //! an earlier moment, so a node that still holds the bytes reaches the same state; what opens a
-//! scope, orders it or erases cannot be erased; the number of an erased line is not given again.
+//! scope, orders it or erases cannot be erased; a line is hidden at once by whoever sees that it
+//! names a client, and erased on the word of a second person; the number of an erased line is not given again.
 //! Start at: `Erased`; `fold::erased` collects them first.
 //! To change: text `erasure-*`, page `erasure`, the store's `erase`.
 
 use minicbor::{Decode, Encode};
 
-use crate::command::{Draft, EraseEntry};
+use crate::command::{Context, Draft, EraseEntry};
 use crate::envelope::Kind;
 use crate::event::Fact;
 use crate::feature::log_entry::EntryKind;
 use crate::feature::text::{self, REASON};
-use crate::id::{ActorId, CommandId, EventId, SubjectId};
+use crate::fold::{At, ScopeState};
+use crate::id::{ActorId, CommandId, CrisisId, EntryId, EventId, SubjectId};
+use crate::notice::Matter;
+use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
+use crate::time::Timestamp;
 use crate::world::World;
 
 /// `erasure.done`.
@@ -60,9 +65,132 @@ pub const fn may_erase(kind: &Kind) -> bool {
     matches!(kind, Kind::Facts | Kind::Other(_))
 }
 
-pub(crate) fn decide_erase(world: &World, command: &EraseEntry) -> Result<Vec<Draft>, Refusal> {
+/// `entry.hidden`: nobody sees the words any more, until a second person erases or shows them.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Hidden {
+    #[n(0)]
+    pub entry: EntryId,
+    #[n(1)]
+    pub reason: String,
+}
+
+/// `entry.shown`: a second person looked and lets the words stand.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Shown {
+    #[n(0)]
+    pub entry: EntryId,
+}
+
+/// Hide a line at once, for instance since it names a client.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct HideEntry {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub entry: EntryId,
+    #[n(2)]
+    pub reason: String,
+}
+
+/// Show a line that was hidden.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct ShowEntry {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub entry: EntryId,
+}
+
+/// That a line is hidden, by whom and why.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Hiding {
+    #[n(0)]
+    pub by: Option<ActorId>,
+    #[n(1)]
+    pub at: Timestamp,
+    #[n(2)]
+    pub reason: String,
+}
+
+pub(crate) fn decide_hide(world: &World, command: &HideEntry) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    state.entries.get(&command.entry).ok_or(Refusal::EntryUnknown)?;
+    if state.hidden.contains_key(&command.entry) {
+        return Err(Refusal::EntryAlreadyHidden);
+    }
+    let reason = text::required(&command.reason, REASON)?;
+    let fact = Fact::EntryHidden(Hidden { entry: command.entry, reason });
+    Ok(vec![Draft::facts(scope, vec![fact])])
+}
+
+pub(crate) fn decide_show(
+    world: &World,
+    ctx: &Context,
+    command: &ShowEntry,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    if is_alone(world, ctx) {
+        state.hidden.get(&command.entry).ok_or(Refusal::EntryNotHidden)?;
+    } else {
+        hidden_by_another(state, ctx, command.entry)?;
+    }
+    let fact = Fact::EntryShown(Shown { entry: command.entry });
+    Ok(vec![Draft::facts(scope, vec![fact])])
+}
+
+/// What one person hid, another erases or shows: nobody makes words disappear alone.
+fn hidden_by_another(state: &ScopeState, ctx: &Context, entry: EntryId) -> Result<(), Refusal> {
+    let hiding = state.hidden.get(&entry).ok_or(Refusal::EntryNotHidden)?;
+    if hiding.by == ctx.actor.id { Err(Refusal::SecondPerson) } else { Ok(()) }
+}
+
+/// Returns true when nobody else has an account with which to give a second word. The duty to
+/// erase (AVG, article 17) holds for a small institution with one user too.
+fn is_alone(world: &World, ctx: &Context) -> bool {
+    let Some((_, admin)) = world.admin() else {
+        return false;
+    };
+    let mut others = admin.users.by_id.iter().filter(|(id, user)| {
+        Some(**id) != ctx.actor.id
+            && user.blocked.is_none()
+            && may(&user.roles(), Capability::StrikeEntry)
+    });
+    others.next().is_none()
+}
+
+impl ScopeState {
+    pub(crate) fn hide_entry(&mut self, fact: Hidden, at: &At<'_>) {
+        if !self.entries.contains_key(&fact.entry) {
+            return self.notice(at.event, Matter::UnknownTarget(fact.entry.to_string()));
+        }
+        let hiding = Hiding { by: at.header.actor, at: at.header.wall, reason: fact.reason };
+        if !self.hidden.contains_key(&fact.entry) {
+            self.hidden.insert(fact.entry, hiding);
+        }
+    }
+
+    pub(crate) fn show_entry(&mut self, fact: &Shown, at: &At<'_>) {
+        if self.hidden.remove(&fact.entry).is_none() {
+            self.notice(at.event, Matter::UnknownTarget(fact.entry.to_string()));
+        }
+    }
+}
+
+pub(crate) fn decide_erase(
+    world: &World,
+    ctx: &Context,
+    command: &EraseEntry,
+) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
     let entry = state.entries.get(&command.entry).ok_or(Refusal::EntryUnknown)?;
+    if !is_alone(world, ctx) {
+        hidden_by_another(state, ctx, command.entry)?;
+    }
     let written = &entry.written;
     let mut subjects: Vec<SubjectId> = written.files.iter().map(|file| file.subject).collect();
     subjects.extend(written.sealed_under);

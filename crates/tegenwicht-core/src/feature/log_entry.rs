@@ -15,11 +15,15 @@ use minicbor::{Decode, Encode};
 
 use crate::body::{SealedText, Secret};
 use crate::command::{Context, Draft};
+use crate::envelope::Mode;
 use crate::event::Fact;
 use crate::feature::figure::{self, Statement};
+use crate::feature::report::{self, Handled};
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::ScopeState;
-use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, FileHash, SubjectId};
+use crate::id::{
+    ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, FileHash, ReportId, SubjectId,
+};
 use crate::map::Few;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
@@ -48,12 +52,22 @@ pub enum EntryKind {
     Decision,
     #[n(5)]
     Action,
+    /// A problem (knelpunt) that somebody has to decide on or solve.
+    #[n(6)]
+    Bottleneck,
 }
 
 impl EntryKind {
     /// All kinds, in the order of the buttons.
-    pub const ALL: [Self; 6] =
-        [Self::Fact, Self::Assumption, Self::Question, Self::Contact, Self::Decision, Self::Action];
+    pub const ALL: [Self; 7] = [
+        Self::Fact,
+        Self::Assumption,
+        Self::Question,
+        Self::Bottleneck,
+        Self::Contact,
+        Self::Decision,
+        Self::Action,
+    ];
 
     /// Returns the stable name.
     #[must_use]
@@ -65,6 +79,7 @@ impl EntryKind {
             Self::Contact => "contact",
             Self::Decision => "decision",
             Self::Action => "action",
+            Self::Bottleneck => "bottleneck",
         }
     }
 
@@ -153,6 +168,9 @@ pub struct Written {
     pub owner: Option<String>,
     #[n(17)]
     pub due: Option<Timestamp>,
+    /// The report, seat, call, card or order that the line tells of, by its id.
+    #[n(18)]
+    pub about: Option<String>,
 }
 
 /// `entry.struck`.
@@ -197,6 +215,9 @@ pub struct WriteEntry {
     pub owner: Option<String>,
     #[n(13)]
     pub due: Option<Timestamp>,
+    /// The report that becomes this line; it is handled by that.
+    #[n(14)]
+    pub report: Option<ReportId>,
     /// When the button was pressed, by the clock of this node, where sending took a while. Left
     /// out of the fingerprint: each try reckons it anew, and it is one command all the same.
     #[cbor(skip)]
@@ -229,6 +250,7 @@ impl WriteEntry {
             settles: Vec::new(),
             owner: None,
             due: None,
+            report: None,
             pressed_at: None,
         }
     }
@@ -252,6 +274,7 @@ pub(crate) fn decide_write(
     command: &WriteEntry,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    refuse_halted(state)?;
     check_references(state, command)?;
     let words = words(command)?;
     let letter = world.letter(&ctx.actor.device);
@@ -284,17 +307,88 @@ pub(crate) fn decide_write(
         settles: command.settles.clone(),
         owner: words.owner.clone(),
         due: command.due,
+        about: command.report.map(|report| report.to_string()),
     };
+    let handled = handled(world, state, command, entry)?;
     if !command.restricted {
         let fact = Fact::EntryWritten(Box::new(written));
-        return Ok(vec![Draft::facts(scope, vec![fact]).replacing(supersedes)?]);
+        let mut drafts = vec![Draft::facts(scope, vec![fact]).replacing(supersedes)?];
+        drafts.extend(handled);
+        return Ok(drafts);
     }
     let (subject, key) = ctx.fresh_key();
     strip(&mut written);
     written.sealed_under = Some(subject);
     let fact = Fact::EntryWritten(Box::new(written));
     let draft = Draft::facts(scope, vec![fact]).replacing(supersedes)?;
-    Ok(vec![draft.sealing(subject, key, Secret::Entry(words))])
+    let mut drafts = vec![draft.sealing(subject, key, Secret::Entry(words))];
+    drafts.extend(handled);
+    Ok(drafts)
+}
+
+/// Drafts what becomes of the report that this line is made of. A real report stays out of an
+/// exercise: nobody would look at it again.
+fn handled(
+    world: &World,
+    state: &ScopeState,
+    command: &WriteEntry,
+    entry: EntryId,
+) -> Result<Option<Draft>, Refusal> {
+    let Some(report) = command.report else {
+        return Ok(None);
+    };
+    if state.mode() == Mode::Exercise {
+        return Err(Refusal::ExerciseFromRealReport);
+    }
+    let crisis = Some(command.crisis);
+    let handled = Handled { report, crisis, reason: None, entry: Some(entry) };
+    report::handled_draft(world, handled).map(Some)
+}
+
+/// Refuses to go on in an exercise that was halted for a real crisis.
+pub(crate) fn refuse_halted(state: &ScopeState) -> Result<(), Refusal> {
+    let halted = state.crisis.as_ref().is_some_and(|crisis| crisis.halted.is_some());
+    if halted { Err(Refusal::ExerciseHalted) } else { Ok(()) }
+}
+
+/// Returns the line of the log that tells of another command, such as "Ana de Vries is chair
+/// until 15:00". The page makes the words, in the language of who presses, and they are left out
+/// of the fingerprint of the command: they follow from the rest. None asks for no line.
+pub(crate) fn telling(
+    world: &World,
+    state: &ScopeState,
+    ctx: &Context,
+    kind: EntryKind,
+    line: Option<&str>,
+    about: String,
+) -> Result<Option<Fact>, Refusal> {
+    refuse_halted(state)?;
+    let Some(line) = line else {
+        return Ok(None);
+    };
+    let letter = world.letter(&ctx.actor.device);
+    let written = Written {
+        entry: EntryId(ctx.made_id()),
+        kind,
+        number: state.next_number(kind, &letter),
+        letter,
+        text: Some(text::required(line, TEXT)?),
+        speaker: None,
+        channel: None,
+        happened_at: ctx.now,
+        time_stated: false,
+        sealed_under: None,
+        files: Vec::new(),
+        statement: None,
+        answers: None,
+        contradicts: None,
+        replaces: Vec::new(),
+        settles: Vec::new(),
+        owner: None,
+        due: None,
+        about: Some(about),
+    };
+    Ok(Some(Fact::EntryWritten(Box::new(written))))
 }
 
 /// Returns what people typed, as it may stand in the log.

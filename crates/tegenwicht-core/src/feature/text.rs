@@ -71,6 +71,20 @@ pub fn optional(text: Option<&str>, field: Field) -> Result<Option<String>, Refu
     }
 }
 
+/// Longest name of a role, level, card, step or desk, in bytes.
+pub const SLUG_MAX: usize = 64;
+
+/// Returns a name as data carries it: small letters, digits and single dashes between them.
+///
+/// # Errors
+/// `IdWrong` when it is anything else.
+pub fn slug(text: &str) -> Result<String, Refusal> {
+    let letters = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    let dashes = text.starts_with('-') || text.ends_with('-') || text.contains("--");
+    let fits = !text.is_empty() && text.len() <= SLUG_MAX;
+    if fits && letters && !dashes { Ok(text.to_owned()) } else { Err(Refusal::IdWrong) }
+}
+
 /// Returns the text without the characters that [`required`] refuses, to be offered again.
 #[must_use]
 pub fn without_unseen(text: &str) -> String {

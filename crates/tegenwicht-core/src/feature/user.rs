@@ -19,13 +19,16 @@ use crate::event::Fact;
 use crate::feature::erasure::Erased;
 use crate::feature::text::{self, NAME, REASON};
 use crate::fold::{At, ScopeState};
-use crate::id::{ActorId, EventId, ScopeId, SubjectId};
+use crate::id::{ActorId, CrisisId, EventId, ScopeId, SubjectId};
 use crate::map::Map;
 use crate::notice::Matter;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::versions::Versions;
 use crate::world::World;
+
+/// Most codes on paper in one envelope.
+pub const PAPER_CODES_MAX: u8 = 10;
 
 /// `user.added`; the sealed part holds the [`Person`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -36,6 +39,66 @@ pub struct Added {
     #[n(1)]
     pub roles: Vec<Role>,
     #[n(2)]
+    pub subject: SubjectId,
+    /// The only crisis that this person may see: admitted on the spot.
+    #[n(3)]
+    pub only: Option<CrisisId>,
+}
+
+/// `user.unblocked`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct UserUnblocked {
+    #[n(0)]
+    pub user: ActorId,
+}
+
+/// `user.code-set`: a code to be used once in place of the password; the sealed part holds the
+/// verifier. Using it sets a password, which ends it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct CodeSet {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub subject: SubjectId,
+    #[n(2)]
+    pub until: Timestamp,
+}
+
+/// `user.paper-codes-set`: codes on paper in a sealed envelope, each to be used once; the sealed
+/// part holds the verifiers.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PaperCodesSet {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub subject: SubjectId,
+    #[n(2)]
+    pub count: u8,
+}
+
+/// `user.paper-code-used`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct PaperCodeUsed {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub subject: SubjectId,
+    /// Counting from 1, as it stands before the code.
+    #[n(2)]
+    pub number: u8,
+}
+
+/// `user.own-pin-set`: the PIN to take over at a PC that was enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct OwnPinSet {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
     pub subject: SubjectId,
 }
 
@@ -89,6 +152,59 @@ pub struct AddUser {
     pub phone: Option<String>,
     #[n(3)]
     pub roles: Vec<Role>,
+    /// Admitted on the spot, for this crisis only.
+    #[n(4)]
+    pub only: Option<CrisisId>,
+}
+
+/// Let a person in again.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct UnblockUser {
+    #[n(0)]
+    pub user: ActorId,
+}
+
+/// Give a person a code to be used once in place of a lost password.
+#[derive(Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetCode {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub until: Timestamp,
+    #[cbor(skip)]
+    pub verifier: String,
+}
+
+/// Make codes on paper.
+#[derive(Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetPaperCodes {
+    #[n(0)]
+    pub user: ActorId,
+    #[cbor(skip)]
+    pub verifiers: Vec<String>,
+}
+
+/// Record that a code on paper was used: by the node, once it found the code right.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct UsePaperCode {
+    #[n(0)]
+    pub user: ActorId,
+    #[n(1)]
+    pub number: u8,
+}
+
+/// Set one's own PIN.
+#[derive(Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct SetOwnPin {
+    #[n(0)]
+    pub user: ActorId,
+    #[cbor(skip)]
+    pub verifier: String,
 }
 
 /// Give a person other roles.
@@ -141,7 +257,7 @@ macro_rules! tell_nothing {
     )*};
 }
 
-tell_nothing! { AddUser SetPassword SetPin }
+tell_nothing! { AddUser SetPassword SetPin SetCode SetPaperCodes SetOwnPin }
 
 pub(crate) fn decide_add(
     world: &World,
@@ -160,7 +276,10 @@ pub(crate) fn decide_add(
     };
     let (subject, key) = ctx.fresh_key();
     let user = ActorId(ctx.made_id());
-    let added = Added { user, roles: checked(&command.roles)?, subject };
+    if command.only.is_some_and(|only| world.crisis(only).is_none()) {
+        return Err(Refusal::CrisisUnknown);
+    }
+    let added = Added { user, roles: checked(&command.roles)?, subject, only: command.only };
     let draft = Draft::facts(scope, vec![Fact::UserAdded(added)]);
     Ok(vec![draft.sealing(subject, key, Secret::Person(person))])
 }
@@ -202,11 +321,87 @@ pub(crate) fn decide_password(
     }
     let (subject, key) = ctx.fresh_key();
     let set = Fact::PasswordSet(PasswordSet { user: command.user, subject });
-    Ok(vec![replaced(scope, set, &user.password)?.sealing(
-        subject,
-        key,
-        Secret::Verifier(command.verifier.clone()),
-    )])
+    // A new password ends a code that stood in for it.
+    let code = user.code.live().map(|(event, code)| (*event, code.subject));
+    let draft = replaced(scope, set, user.password.live().map(own).chain(code))?;
+    Ok(vec![draft.sealing(subject, key, Secret::Verifier(command.verifier.clone()))])
+}
+
+fn own((event, subject): (&EventId, &SubjectId)) -> (EventId, SubjectId) {
+    (*event, *subject)
+}
+
+pub(crate) fn decide_unblock(world: &World, command: &UnblockUser) -> Result<Vec<Draft>, Refusal> {
+    let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
+    let user = admin.users.by_id.get(&command.user).ok_or(Refusal::UserUnknown)?;
+    user.blocked.as_ref().ok_or(Refusal::NotBlocked)?;
+    let fact = Fact::UserUnblocked(UserUnblocked { user: command.user });
+    Ok(vec![Draft::facts(scope, vec![fact])])
+}
+
+pub(crate) fn decide_code(
+    world: &World,
+    ctx: &mut Context,
+    command: &SetCode,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, user) = unblocked(world, command.user)?;
+    if command.until <= ctx.now {
+        return Err(Refusal::TimesWrong);
+    }
+    let (subject, key) = ctx.fresh_key();
+    let set = Fact::CodeSet(CodeSet { user: command.user, subject, until: command.until });
+    let old = user.code.live().map(|(event, code)| (*event, code.subject));
+    let secret = Secret::Verifier(command.verifier.clone());
+    Ok(vec![replaced(scope, set, old)?.sealing(subject, key, secret)])
+}
+
+pub(crate) fn decide_paper_codes(
+    world: &World,
+    ctx: &mut Context,
+    command: &SetPaperCodes,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, user) = unblocked(world, command.user)?;
+    let count = u8::try_from(command.verifiers.len()).unwrap_or(u8::MAX);
+    if count == 0 || count > PAPER_CODES_MAX {
+        return Err(Refusal::CodeWrong);
+    }
+    let (subject, key) = ctx.fresh_key();
+    let set = Fact::PaperCodesSet(PaperCodesSet { user: command.user, subject, count });
+    let old = user.paper.live().map(|(event, codes)| (*event, codes.subject));
+    let secret = Secret::Verifiers(command.verifiers.clone());
+    Ok(vec![replaced(scope, set, old)?.sealing(subject, key, secret)])
+}
+
+pub(crate) fn decide_use_paper_code(
+    world: &World,
+    command: &UsePaperCode,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, user) = unblocked(world, command.user)?;
+    let codes = user.paper.settled().ok_or(Refusal::CodeWrong)?;
+    if command.number == 0 || command.number > codes.count || user.is_used(codes, command.number) {
+        return Err(Refusal::CodeWrong);
+    }
+    let (user, subject, number) = (command.user, codes.subject, command.number);
+    let used = PaperCodeUsed { user, subject, number };
+    Ok(vec![Draft::facts(scope, vec![Fact::PaperCodeUsed(used)])])
+}
+
+pub(crate) fn decide_own_pin(
+    world: &World,
+    ctx: &mut Context,
+    command: &SetOwnPin,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, user) = unblocked(world, command.user)?;
+    let (subject, key) = ctx.fresh_key();
+    let set = Fact::OwnPinSet(OwnPinSet { user: command.user, subject });
+    let secret = Secret::Verifier(command.verifier.clone());
+    Ok(vec![replaced(scope, set, user.pin.live().map(own))?.sealing(subject, key, secret)])
+}
+
+fn unblocked(world: &World, user: ActorId) -> Result<(ScopeId, &User), Refusal> {
+    let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
+    let user = admin.users.by_id.get(&user).ok_or(Refusal::UserUnknown)?;
+    if user.blocked.is_some() { Err(Refusal::UserBlocked) } else { Ok((scope, user)) }
 }
 
 pub(crate) fn decide_pin(
@@ -217,7 +412,7 @@ pub(crate) fn decide_pin(
     let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
     let (subject, key) = ctx.fresh_key();
     let set = Fact::PinSet(PinSet { subject });
-    Ok(vec![replaced(scope, set, &admin.users.pin)?.sealing(
+    Ok(vec![replaced(scope, set, admin.users.pin.live().map(own))?.sealing(
         subject,
         key,
         Secret::Verifier(command.verifier.clone()),
@@ -226,14 +421,18 @@ pub(crate) fn decide_pin(
 
 /// Drafts a new verifier; what it replaces is erased in the same event, which is then of the
 /// kind that erases.
-fn replaced(scope: ScopeId, set: Fact, old: &Versions<SubjectId>) -> Result<Draft, Refusal> {
-    let subjects: Vec<SubjectId> = old.live().map(|(_, subject)| *subject).collect();
+fn replaced(
+    scope: ScopeId,
+    set: Fact,
+    old: impl Iterator<Item = (EventId, SubjectId)>,
+) -> Result<Draft, Refusal> {
+    let (heads, subjects): (Vec<EventId>, Vec<SubjectId>) = old.unzip();
     if subjects.is_empty() {
         return Ok(Draft::facts(scope, vec![set]));
     }
     let (events, numbers, commands) = (Vec::new(), Vec::new(), Vec::new());
     let erased = Erased { events, subjects, ground: "replaced".to_owned(), numbers, commands };
-    Draft::erasing(scope, vec![set, Fact::Erased(erased)]).replacing(old.heads())
+    Draft::erasing(scope, vec![set, Fact::Erased(erased)]).replacing(heads)
 }
 
 fn checked(roles: &[Role]) -> Result<Vec<Role>, Refusal> {
@@ -263,9 +462,27 @@ pub struct User {
     pub blocked: Option<String>,
     #[n(5)]
     pub added_at: Timestamp,
+    /// The only crisis that this person may see.
+    #[n(6)]
+    pub only: Option<CrisisId>,
+    #[n(7)]
+    pub code: Versions<CodeSet>,
+    #[n(8)]
+    pub paper: Versions<PaperCodesSet>,
+    /// The numbers of the codes on paper that were used, under the subject of their envelope.
+    #[n(9)]
+    pub paper_used: Map<(SubjectId, u8), Timestamp>,
+    #[n(10)]
+    pub pin: Versions<SubjectId>,
 }
 
 impl User {
+    /// Returns true when this code on paper was used before.
+    #[must_use]
+    pub fn is_used(&self, codes: &PaperCodesSet, number: u8) -> bool {
+        self.paper_used.contains_key(&(codes.subject, number))
+    }
+
     /// Returns the roles that count: all that every version in force agrees on.
     #[must_use]
     pub fn roles(&self) -> Vec<Role> {
@@ -327,6 +544,11 @@ impl ScopeState {
             password: Versions::default(),
             blocked: None,
             added_at: at.header.wall,
+            only: fact.only,
+            code: Versions::default(),
+            paper: Versions::default(),
+            paper_used: Map::default(),
+            pin: Versions::default(),
         };
         self.users.by_id.insert(fact.user, user);
     }
@@ -348,7 +570,43 @@ impl ScopeState {
     pub(crate) fn set_password(&mut self, fact: PasswordSet, at: &At<'_>) {
         self.change_user(fact.user, at, |user, at| {
             user.password.set(at.event, fact.subject, &at.header.supersedes);
+            user.code.end(&at.header.supersedes);
             user.password.is_conflict()
+        });
+    }
+
+    pub(crate) fn unblock_user(&mut self, fact: &UserUnblocked, at: &At<'_>) {
+        self.change_user(fact.user, at, |user, _| {
+            user.blocked = None;
+            false
+        });
+    }
+
+    pub(crate) fn set_code(&mut self, fact: CodeSet, at: &At<'_>) {
+        self.change_user(fact.user, at, |user, at| {
+            user.code.set(at.event, fact, &at.header.supersedes);
+            false
+        });
+    }
+
+    pub(crate) fn set_paper_codes(&mut self, fact: PaperCodesSet, at: &At<'_>) {
+        self.change_user(fact.user, at, |user, at| {
+            user.paper.set(at.event, fact, &at.header.supersedes);
+            user.paper.is_conflict()
+        });
+    }
+
+    pub(crate) fn use_paper_code(&mut self, fact: &PaperCodeUsed, at: &At<'_>) {
+        self.change_user(fact.user, at, |user, at| {
+            user.paper_used.insert((fact.subject, fact.number), at.header.wall);
+            false
+        });
+    }
+
+    pub(crate) fn set_own_pin(&mut self, fact: &OwnPinSet, at: &At<'_>) {
+        self.change_user(fact.user, at, |user, at| {
+            user.pin.set(at.event, fact.subject, &at.header.supersedes);
+            user.pin.is_conflict()
         });
     }
 

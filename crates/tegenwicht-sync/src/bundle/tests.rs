@@ -27,6 +27,9 @@ fn house(lines: usize) -> (MemoryShelf, MemoryShelf) {
         began_at: None,
         place: None,
         report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
     };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();

@@ -125,6 +125,9 @@ fn house_of(seed: u64, lines: usize) -> (MemoryShelf, ActorId, CrisisId) {
         began_at: None,
         place: None,
         report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
     };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();

@@ -220,6 +220,7 @@ impl Author {
             settles: Vec::new(),
             owner: None,
             due: None,
+            about: None,
         };
         let subject = written.sealed_under;
         let event = self.event(Kind::Facts, Fact::EntryWritten(Box::new(written)), sealed, dice);

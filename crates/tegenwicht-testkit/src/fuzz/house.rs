@@ -53,6 +53,8 @@ impl House {
             reporter: None,
             happened_at: None,
             pressed_at: None,
+            methane: Vec::new(),
+            same_as: None,
         };
         does(&mut full, ana, &Command::MakeReport(report));
         lost.import(&full);
@@ -162,7 +164,16 @@ fn does(device: &mut Device, ana: ActorId, command: &Command) {
 
 fn open(device: &mut Device, ana: ActorId, mode: Mode) -> CrisisId {
     let title = "stroomuitval".to_owned();
-    let open = OpenCrisis { title, mode, began_at: None, place: None, report: None };
+    let open = OpenCrisis {
+        title,
+        mode,
+        began_at: None,
+        place: None,
+        report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
+    };
     does(device, ana, &Command::OpenCrisis(open));
     let found = device.world.crises().into_iter().find(|it| it.mode() == mode).unwrap();
     found.crisis.as_ref().unwrap().id
@@ -204,8 +215,10 @@ fn after(full: &mut Device, ana: ActorId, [real, exercise]: [CrisisId; 2]) {
     for text in ["een naam die weg moet", "na het uiteengaan"] {
         let (entry, ground) = (gone(text), "art. 17".to_owned());
         let erase = EraseEntry { crisis: real, entry, ground };
-        does(full, ana, &Command::EraseEntry(erase));
+        let erase = Command::EraseEntry(erase);
+        full.second_word(ana, &erase);
+        does(full, ana, &erase);
     }
-    let close = CloseCrisis { crisis: exercise, reason: "geoefend".to_owned() };
+    let close = CloseCrisis { crisis: exercise, reason: "geoefend".to_owned(), false_alarm: false };
     does(full, ana, &Command::CloseCrisis(close));
 }

@@ -7,6 +7,7 @@ use tegenwicht_core::envelope::{Kind, LogKey, Mode, sha256};
 use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::device::{Granted, Revoked, Share};
+use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::institution::{self, Sector};
 use tegenwicht_core::feature::log_entry::{EntryKind, FileRef, NewFile, StrikeEntry, WriteEntry};
@@ -51,7 +52,13 @@ impl Storm {
             ("cor", vec![Role::Member]),
         ] {
             let (login, phone) = (name.to_owned(), None);
-            let add = Command::AddUser(AddUser { login: login.clone(), name: login, phone, roles });
+            let add = Command::AddUser(AddUser {
+                login: login.clone(),
+                name: login,
+                phone,
+                roles,
+                only: None,
+            });
             let id = CommandId(ctx.fresh_random());
             let ana =
                 batch.world().admin().and_then(|(_, it)| it.users.by_id.keys().next().copied());
@@ -269,13 +276,24 @@ impl Storm {
                 reporter,
                 happened_at,
                 pressed_at: None,
+                methane: Vec::new(),
+                same_as: None,
             }));
         }
         if crises.is_empty() || (roll < 20 && crises.len() < 6) {
             let mode = if self.dice.chance(50) { Mode::Real } else { Mode::Exercise };
             let title = format!("storing {}", self.dice.below(1_000));
             let (began_at, place, report) = (None, None, None);
-            return Some(Command::OpenCrisis(OpenCrisis { title, mode, began_at, place, report }));
+            return Some(Command::OpenCrisis(OpenCrisis {
+                title,
+                mode,
+                began_at,
+                place,
+                report,
+                fallback: None,
+                level: None,
+                halt_exercises: false,
+            }));
         }
         let crisis = crises[self.dice.below(crises.len())];
         match roll {
@@ -286,12 +304,20 @@ impl Storm {
                 Some(Command::StrikeEntry(StrikeEntry { crisis, entry, reason }))
             }
             76..=85 if self.weather.erasures => {
-                let (entry, ground) = (self.some_entry(node, crisis)?, "art. 17".to_owned());
-                Some(Command::EraseEntry(EraseEntry { crisis, entry, ground }))
+                let (reason, hidden) = ("art. 17".to_owned(), self.some_hidden(node, crisis));
+                Some(match hidden {
+                    Some(entry) => {
+                        Command::EraseEntry(EraseEntry { crisis, entry, ground: reason })
+                    }
+                    None => {
+                        let entry = self.some_entry(node, crisis)?;
+                        Command::HideEntry(HideEntry { crisis, entry, reason })
+                    }
+                })
             }
             86..=88 => {
                 let reason = "voorbij".to_owned();
-                Some(Command::CloseCrisis(CloseCrisis { crisis, reason }))
+                Some(Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm: false }))
             }
             89..=91 => self.handle_report(node),
             92..=94 => self.correct_clock(node, crisis),
@@ -304,7 +330,13 @@ impl Storm {
             _ => {
                 let login = format!("user{}", self.dice.below(100_000));
                 let (phone, roles) = (None, vec![Role::Member]);
-                Some(Command::AddUser(AddUser { name: login.clone(), login, phone, roles }))
+                Some(Command::AddUser(AddUser {
+                    name: login.clone(),
+                    login,
+                    phone,
+                    roles,
+                    only: None,
+                }))
             }
         }
     }
@@ -358,6 +390,14 @@ impl Storm {
             state.entries.keys().copied().collect()
         };
         (!entries.is_empty()).then(|| entries[self.dice.below(entries.len())])
+    }
+
+    /// A line that somebody hid: the only kind that a second person may erase.
+    fn some_hidden(&mut self, node: usize, crisis: CrisisId) -> Option<EntryId> {
+        let (_, state) = self.nodes[node].world().crisis(crisis)?;
+        let hidden = state.hidden.keys().filter(|entry| state.entries.contains_key(entry));
+        let hidden: Vec<EntryId> = hidden.copied().collect();
+        (!hidden.is_empty()).then(|| hidden[self.dice.below(hidden.len())])
     }
 
     fn handle_report(&mut self, node: usize) -> Option<Command> {

@@ -45,6 +45,7 @@ impl Writer {
             name: set_up.name.clone(),
             phone: None,
             roles: vec![Role::Coordinator],
+            only: None,
         });
         let mut ctx = self.context(first.clone(), CommandId(ctx.fresh_random()));
         let drafts = decide(&batch.world, &mut ctx, &add)?;

@@ -422,6 +422,8 @@ impl Stage {
                 reporter: reporter.clone(),
                 happened_at: shift(happened_at),
                 pressed_at: None,
+                methane: Vec::new(),
+                same_as: None,
             }),
             Act::Handle { report, reason } => C::HandleReport(HandleReport {
                 report: of(&self.reports, report)?,
@@ -433,10 +435,14 @@ impl Stage {
                 began_at: shift(began_at),
                 place: place.clone(),
                 report: report.as_deref().map(|name| of(&self.reports, name)).transpose()?,
+                fallback: None,
+                level: None,
+                halt_exercises: false,
             }),
             Act::Close { crisis, reason } => C::CloseCrisis(CloseCrisis {
                 crisis: of(&self.crises, crisis)?,
                 reason: reason.clone(),
+                false_alarm: false,
             }),
             Act::Write(write) => C::WriteEntry(Box::new(self.entry(write)?)),
             Act::Strike { crisis, entry, reason } => C::StrikeEntry(StrikeEntry {
@@ -496,6 +502,7 @@ fn add_user(person: &Person) -> AddUser {
         name: person.name.clone(),
         phone: person.phone.clone(),
         roles: person.roles.clone(),
+        only: None,
     }
 }
 

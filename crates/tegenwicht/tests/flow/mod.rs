@@ -159,6 +159,9 @@ impl House {
             began_at: None,
             place: None,
             report: None,
+            fallback: None,
+            level: None,
+            halt_exercises: false,
         };
         let made = self.submit(Role::Chair, key, Command::OpenCrisis(open)).await.unwrap();
         let Made::Crisis(crisis) = made else { unreachable!("{made:?}") };
@@ -197,6 +200,7 @@ async fn people(app: &App) -> BTreeMap<Role, ActorId> {
             name: format!("Persoon {}", role.name()),
             phone: None,
             roles: vec![role],
+            only: None,
         };
         let key = 9_000_000 + index as u64 * 2;
         let added = app.submit(by.clone(), id(key), Command::AddUser(add)).await.unwrap();

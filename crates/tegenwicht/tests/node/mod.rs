@@ -92,6 +92,7 @@ impl Node {
             name: role.name().to_uppercase(),
             phone: None,
             roles: vec![role],
+            only: None,
         });
         let seed = self.app.entropy.seed();
         let key = CommandId(*seed.first_chunk().unwrap());

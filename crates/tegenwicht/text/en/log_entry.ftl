@@ -33,6 +33,7 @@ kind-question = Question
 kind-contact = Contact
 kind-decision = Decision
 kind-action = Action
+kind-bottleneck = Bottleneck
 
 ## Writing a line
 

@@ -33,6 +33,7 @@ kind-question = Vraag
 kind-contact = Contact
 kind-decision = Besluit
 kind-action = Actie
+kind-bottleneck = Knelpunt
 
 ## Een regel schrijven
 

@@ -129,6 +129,9 @@ pub async fn open(Sender(visit): Sender, Key(key): Key, Json(new): Json<NewCrisi
         began_at: new.began_at.map(|Time(at)| at),
         place: new.place,
         report: new.report.map(|Id(report)| report),
+        fallback: None,
+        level: None,
+        halt_exercises: false,
     });
     let receipt = visit.web.app.submit(visit.actor(), key, command).await?;
     let Made::Crisis(id) = receipt.made else {
@@ -158,7 +161,8 @@ pub async fn close(
     Json(new): Json<NewClosing>,
 ) -> Answer {
     let of = id.parse().map_err(|_| WebError::NotFound)?;
-    let command = Command::CloseCrisis(CloseCrisis { crisis: of, reason: new.reason });
+    let command =
+        Command::CloseCrisis(CloseCrisis { crisis: of, reason: new.reason, false_alarm: false });
     visit.web.app.submit(visit.actor(), key, command).await?;
     let visit = with_new_world(visit);
     let (_, state) = visit.crisis(&id)?;

@@ -32,7 +32,7 @@ macro_rules! names {
 
 names! {
     /// What kind of line it is.
-    KindName = EntryKind { Fact Assumption Question Contact Decision Action }
+    KindName = EntryKind { Fact Assumption Question Bottleneck Contact Decision Action }
 
     /// How sure a figure is.
     StatusName = Status { Reported Confirmed Withdrawn }

@@ -143,6 +143,8 @@ pub async fn make(visit: Visit, Key(key): Key, Json(new): Json<NewReport>) -> An
         reporter: new.reporter,
         happened_at: new.happened_at.map(|Time(at)| at),
         pressed_at: None,
+        methane: Vec::new(),
+        same_as: None,
     });
     let receipt = visit.web.app.submit(actor, key, command).await?;
     let app::Made::Report(id) = receipt.made else {

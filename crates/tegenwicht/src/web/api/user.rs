@@ -132,6 +132,7 @@ pub async fn add(Sender(visit): Sender, Key(key): Key, Json(new): Json<NewUser>)
         name: new.name,
         phone: new.phone,
         roles: new.roles.into_iter().map(Role::from).collect(),
+        only: None,
     });
     let added = visit.web.app.submit(visit.actor(), key, command).await?;
     let Made::User(user) = added.made else {

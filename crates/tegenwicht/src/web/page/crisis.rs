@@ -76,6 +76,9 @@ pub async fn open(visit: Visit, form: Submitted) -> Answer {
         began_at,
         place: form.optional("place"),
         report: report.map_err(|_| WebError::Malformed("report"))?,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
     });
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(receipt) => match receipt.made {
@@ -219,7 +222,7 @@ const fn mode_text(mode: Mode) -> &'static str {
 pub async fn close(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let crisis = id.parse().map_err(|_| WebError::NotFound)?;
     let reason = form.get("reason").to_owned();
-    let command = Command::CloseCrisis(CloseCrisis { crisis, reason });
+    let command = Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm: false });
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards(&format!("/crises/{id}")),
         Err(error) => {

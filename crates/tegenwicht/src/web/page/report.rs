@@ -53,6 +53,8 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
         reporter: form.optional("reporter"),
         happened_at,
         pressed_at: Some(pressed).filter(|_| form.pressed_ago_ms > 0),
+        methane: Vec::new(),
+        same_as: None,
     });
     match visit.web.app.submit(actor, form.key()?, command).await {
         Ok(_) => onwards("/report/thanks"),
@@ -148,8 +150,9 @@ pub fn waiting(visit: &Visit) -> Markup {
     let Some((_, plan)) = visit.world.plan() else {
         return html! {};
     };
-    let reports: Vec<&Report> = plan.reports.waiting().take(50).collect();
-    let all = plan.reports.waiting().count();
+    let heaps = plan.reports.waiting();
+    let all = heaps.len();
+    let reports: Vec<&Report> = heaps.iter().take(50).map(|heap| heap.head).collect();
     html! {
         section.panel #reports {
             div.panel-head {

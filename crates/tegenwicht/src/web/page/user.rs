@@ -38,6 +38,7 @@ pub async fn add(visit: Visit, form: Submitted) -> Answer {
         name: form.get("name").to_owned(),
         phone: form.optional("phone"),
         roles: roles(&form)?,
+        only: None,
     });
     let added = visit.web.app.submit(visit.actor(), key, command).await;
     let set = match added {

@@ -97,6 +97,7 @@ pub const fn kind_text(kind: EntryKind) -> &'static str {
         EntryKind::Contact => "kind-contact",
         EntryKind::Decision => "kind-decision",
         EntryKind::Action => "kind-action",
+        EntryKind::Bottleneck => "kind-bottleneck",
     }
 }
 

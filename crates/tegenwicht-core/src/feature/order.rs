@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! An order (opdracht): what the crisis team tells an operational team to do, and its answer.
+//!
+//! Not here: the teams (`team`), actions of one person (`log_entry`, later `action`).
+//! Rules: an order goes to a team that is there; the team acknowledges it, reports it done, or
+//! says that it cannot and why; an order that ended is not answered again.
+//! Start at: `decide_give`.
+//! To change: text `order-*`, page `team`, `docs/help/team.md`.
+
+use minicbor::{Decode, Encode};
+
+use crate::command::{Context, Draft};
+use crate::event::Fact;
+use crate::feature::log_entry::{self, EntryKind};
+use crate::feature::text::{self, REASON, TEXT};
+use crate::fold::{At, ScopeState};
+use crate::id::{ActorId, CrisisId, EntryId, EventId, OrderId};
+use crate::map::{List, Map};
+use crate::notice::Matter;
+use crate::refusal::Refusal;
+use crate::time::Timestamp;
+use crate::versions::Versions;
+use crate::world::World;
+
+/// How a team answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Reply {
+    #[n(0)]
+    Acknowledged,
+    #[n(1)]
+    Cannot,
+    #[n(2)]
+    Done,
+    /// By who gave it: not needed any more.
+    #[n(3)]
+    Withdrawn,
+}
+
+impl Reply {
+    /// All replies, in the order of the buttons.
+    pub const ALL: [Self; 4] = [Self::Acknowledged, Self::Cannot, Self::Done, Self::Withdrawn];
+
+    /// Returns the stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Acknowledged => "acknowledged",
+            Self::Cannot => "cannot",
+            Self::Done => "done",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Finds a reply by its name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reply| reply.name() == name)
+    }
+
+    /// Returns true when nothing more is expected.
+    #[must_use]
+    pub const fn is_end(self) -> bool {
+        matches!(self, Self::Done | Self::Withdrawn)
+    }
+}
+
+/// `order.given`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Given {
+    #[n(0)]
+    pub order: OrderId,
+    #[n(1)]
+    pub number: u32,
+    #[n(2)]
+    pub letter: String,
+    #[n(3)]
+    pub team: String,
+    #[n(4)]
+    pub text: String,
+    #[n(5)]
+    pub due: Option<Timestamp>,
+    /// The decision that it carries out.
+    #[n(6)]
+    pub decision: Option<EntryId>,
+}
+
+/// `order.answered`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Answered {
+    #[n(0)]
+    pub order: OrderId,
+    #[n(1)]
+    pub reply: Reply,
+    #[n(2)]
+    pub note: Option<String>,
+}
+
+/// Tell a team to do something.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct GiveOrder {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub team: String,
+    #[n(2)]
+    pub text: String,
+    #[n(3)]
+    pub due: Option<Timestamp>,
+    #[n(4)]
+    pub decision: Option<EntryId>,
+    /// As in `log_entry::telling`.
+    #[cbor(skip)]
+    pub line: Option<String>,
+}
+
+/// Answer an order.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct AnswerOrder {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub order: OrderId,
+    #[n(2)]
+    pub reply: Reply,
+    /// Needed where the team cannot.
+    #[n(3)]
+    pub note: Option<String>,
+    /// As in `log_entry::telling`.
+    #[cbor(skip)]
+    pub line: Option<String>,
+}
+
+pub(crate) fn decide_give(
+    world: &World,
+    ctx: &Context,
+    command: &GiveOrder,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    state.team.teams.get(&command.team).ok_or(Refusal::TeamUnknown)?;
+    if command.decision.is_some_and(|entry| state.entries.get(&entry).is_none()) {
+        return Err(Refusal::EntryUnknown);
+    }
+    let letter = world.letter(&ctx.actor.device);
+    let used = state.orders.by_id.values().filter(|other| other.given.letter == letter);
+    let given = Given {
+        order: OrderId(ctx.made_id()),
+        number: used.map(|other| other.given.number).max().unwrap_or(0).saturating_add(1),
+        letter,
+        team: command.team.clone(),
+        text: text::required(&command.text, TEXT)?,
+        due: command.due,
+        decision: command.decision,
+    };
+    let about = given.order.to_string();
+    let mut facts = vec![Fact::OrderGiven(given)];
+    let (kind, line) = (EntryKind::Action, command.line.as_deref());
+    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    Ok(vec![Draft::facts(scope, facts)])
+}
+
+pub(crate) fn decide_answer(
+    world: &World,
+    ctx: &Context,
+    command: &AnswerOrder,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let order = state.orders.by_id.get(&command.order).ok_or(Refusal::OrderUnknown)?;
+    if order.reply().is_some_and(Reply::is_end) && !order.replies.is_conflict() {
+        return Err(Refusal::OrderAlreadyEnded);
+    }
+    let note = match command.reply {
+        Reply::Cannot => Some(text::required(command.note.as_deref().unwrap_or(""), REASON)?),
+        _ => text::optional(command.note.as_deref(), REASON)?,
+    };
+    let answered = Answered { order: command.order, reply: command.reply, note };
+    let mut facts = vec![Fact::OrderAnswered(answered)];
+    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
+    let about = command.order.to_string();
+    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    Ok(vec![Draft::facts(scope, facts).replacing(order.replies.heads())?])
+}
+
+/// An order as the log knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Order {
+    #[n(0)]
+    pub given: Given,
+    #[n(1)]
+    pub by: Option<ActorId>,
+    #[n(2)]
+    pub at: Timestamp,
+    #[n(3)]
+    pub event: EventId,
+    #[n(4)]
+    pub replies: Versions<Answered>,
+    #[n(5)]
+    pub history: List<(Answered, Option<ActorId>, Timestamp)>,
+}
+
+impl Order {
+    /// Returns the reply that counts; where two stand, the one that asks most of people.
+    #[must_use]
+    pub fn reply(&self) -> Option<Reply> {
+        self.replies.live().map(|(_, answered)| answered.reply).min()
+    }
+
+    /// Returns true when it should have been done by now.
+    #[must_use]
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        !self.reply().is_some_and(Reply::is_end) && self.given.due.is_some_and(|due| due < now)
+    }
+
+    /// Returns the number as people say it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{}{}", self.given.letter, self.given.number)
+    }
+}
+
+/// All orders of a crisis.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(map)]
+pub struct Orders {
+    #[n(0)]
+    pub by_id: Map<OrderId, Order>,
+}
+
+impl Orders {
+    /// Returns those of one team, or of all: what is still to be done first, earliest due first.
+    #[must_use]
+    pub fn of(&self, team: Option<&str>) -> Vec<&Order> {
+        let concerns = |order: &&Order| team.is_none_or(|team| order.given.team == team);
+        let mut orders: Vec<&Order> = self.by_id.values().filter(concerns).collect();
+        orders.sort_by_key(|order| {
+            let ended = order.reply().is_some_and(Reply::is_end);
+            (ended, order.given.due.is_none(), order.given.due, order.at, order.given.order)
+        });
+        orders
+    }
+}
+
+impl ScopeState {
+    pub(crate) fn give_order(&mut self, fact: Given, at: &At<'_>) {
+        let id = fact.order;
+        if self.orders.by_id.contains_key(&id) {
+            return self.notice(at.event, Matter::OpenedTwice(id.to_string()));
+        }
+        let order = Order {
+            given: fact,
+            by: at.header.actor,
+            at: at.header.wall,
+            event: at.event,
+            replies: Versions::default(),
+            history: List::default(),
+        };
+        self.orders.by_id.insert(id, order);
+    }
+
+    pub(crate) fn answer_order(&mut self, fact: Answered, at: &At<'_>) {
+        let id = fact.order;
+        let Some(order) = self.orders.by_id.get_mut(&id) else {
+            return self.notice(at.event, Matter::UnknownTarget(id.to_string()));
+        };
+        order.history.push((fact.clone(), at.header.actor, at.header.wall));
+        order.replies.set(at.event, fact, &at.header.supersedes);
+        let conflict = order.replies.is_conflict();
+        self.notice_conflict(conflict, at, || id.to_string());
+    }
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A request for support (hulpvraag): what was asked of whom, and where it stands.
+//!
+//! Not here: what neighbours agreed to beforehand (later, `agreement`).
+//! Rules: asked, promised, arrived or refused, each with who said so and when; what was promised
+//! and has not arrived is still open; two who state it otherwise without knowing of each other
+//! both stay.
+//! Start at: `decide_ask`.
+//! To change: text `support-*`, page `support_request`, `docs/help/support_request.md`.
+
+use minicbor::{Decode, Encode};
+
+use crate::command::{Context, Draft};
+use crate::event::Fact;
+use crate::feature::log_entry::{self, EntryKind};
+use crate::feature::text::{self, NAME, REASON, TEXT};
+use crate::fold::{At, ScopeState};
+use crate::id::{ActorId, CrisisId, EventId, SupportId};
+use crate::map::{List, Map};
+use crate::notice::Matter;
+use crate::refusal::Refusal;
+use crate::time::Timestamp;
+use crate::versions::Versions;
+use crate::world::World;
+
+/// Where a request stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Standing {
+    #[n(0)]
+    Asked,
+    #[n(1)]
+    Promised,
+    #[n(2)]
+    Arrived,
+    #[n(3)]
+    Refused,
+    /// Not needed any more.
+    #[n(4)]
+    Withdrawn,
+}
+
+impl Standing {
+    /// All, in the order in which they follow each other.
+    pub const ALL: [Self; 5] =
+        [Self::Asked, Self::Promised, Self::Arrived, Self::Refused, Self::Withdrawn];
+
+    /// Returns the stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Promised => "promised",
+            Self::Arrived => "arrived",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Finds one by its name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.name() == name)
+    }
+
+    /// Returns true while somebody still has to do something about it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Asked | Self::Promised)
+    }
+}
+
+/// `support.asked`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Asked {
+    #[n(0)]
+    pub support: SupportId,
+    #[n(1)]
+    pub number: u32,
+    #[n(2)]
+    pub letter: String,
+    #[n(3)]
+    pub what: String,
+    /// Of whom, by the name in the list `contacts` or as typed.
+    #[n(4)]
+    pub of: String,
+    #[n(5)]
+    pub needed_at: Option<Timestamp>,
+    #[n(6)]
+    pub place: Option<String>,
+}
+
+/// `support.moved`.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Moved {
+    #[n(0)]
+    pub support: SupportId,
+    #[n(1)]
+    pub standing: Standing,
+    /// Who said so.
+    #[n(2)]
+    pub said_by: Option<String>,
+    #[n(3)]
+    pub expected_at: Option<Timestamp>,
+    #[n(4)]
+    pub note: Option<String>,
+}
+
+/// Ask for support.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct AskSupport {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub what: String,
+    #[n(2)]
+    pub of: String,
+    #[n(3)]
+    pub needed_at: Option<Timestamp>,
+    #[n(4)]
+    pub place: Option<String>,
+    /// As in `log_entry::telling`.
+    #[cbor(skip)]
+    pub line: Option<String>,
+}
+
+/// State where a request stands.
+#[derive(Debug, Clone, PartialEq, Eq, Encode)]
+#[cbor(map)]
+pub struct MoveSupport {
+    #[n(0)]
+    pub crisis: CrisisId,
+    #[n(1)]
+    pub support: SupportId,
+    #[n(2)]
+    pub standing: Standing,
+    #[n(3)]
+    pub said_by: Option<String>,
+    #[n(4)]
+    pub expected_at: Option<Timestamp>,
+    #[n(5)]
+    pub note: Option<String>,
+    /// As in `log_entry::telling`.
+    #[cbor(skip)]
+    pub line: Option<String>,
+}
+
+pub(crate) fn decide_ask(
+    world: &World,
+    ctx: &Context,
+    command: &AskSupport,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let letter = world.letter(&ctx.actor.device);
+    let used = state.support.by_id.values().filter(|other| other.asked.letter == letter);
+    let asked = Asked {
+        support: SupportId(ctx.made_id()),
+        number: used.map(|other| other.asked.number).max().unwrap_or(0).saturating_add(1),
+        letter,
+        what: text::required(&command.what, TEXT)?,
+        of: text::required(&command.of, NAME)?,
+        needed_at: command.needed_at,
+        place: text::optional(command.place.as_deref(), NAME)?,
+    };
+    let about = asked.support.to_string();
+    let mut facts = vec![Fact::SupportAsked(asked)];
+    let (kind, line) = (EntryKind::Contact, command.line.as_deref());
+    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    Ok(vec![Draft::facts(scope, facts)])
+}
+
+pub(crate) fn decide_move(
+    world: &World,
+    ctx: &Context,
+    command: &MoveSupport,
+) -> Result<Vec<Draft>, Refusal> {
+    let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    let request = state.support.by_id.get(&command.support).ok_or(Refusal::SupportUnknown)?;
+    let moved = Moved {
+        support: command.support,
+        standing: command.standing,
+        said_by: text::optional(command.said_by.as_deref(), NAME)?,
+        expected_at: command.expected_at,
+        note: text::optional(command.note.as_deref(), REASON)?,
+    };
+    let mut facts = vec![Fact::SupportMoved(moved)];
+    let (kind, line) = (EntryKind::Contact, command.line.as_deref());
+    let about = command.support.to_string();
+    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    Ok(vec![Draft::facts(scope, facts).replacing(request.moved.heads())?])
+}
+
+/// A request as the log knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct SupportRequest {
+    #[n(0)]
+    pub asked: Asked,
+    #[n(1)]
+    pub by: Option<ActorId>,
+    #[n(2)]
+    pub at: Timestamp,
+    #[n(3)]
+    pub event: EventId,
+    #[n(4)]
+    pub moved: Versions<Moved>,
+    /// Every statement on where it stands, with who recorded it when.
+    #[n(5)]
+    pub history: List<(Moved, Option<ActorId>, Timestamp)>,
+}
+
+impl SupportRequest {
+    /// Returns where it stands; where two say otherwise, what still asks most of people.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.moved.live().map(|(_, moved)| moved.standing).min().unwrap_or(Standing::Asked)
+    }
+
+    /// Returns the number as people say it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        format!("{}{}", self.asked.letter, self.asked.number)
+    }
+}
+
+/// All requests of a crisis.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(map)]
+pub struct SupportRequests {
+    #[n(0)]
+    pub by_id: Map<SupportId, SupportRequest>,
+}
+
+impl SupportRequests {
+    /// Returns all, open ones first, then by when they were asked.
+    #[must_use]
+    pub fn all(&self) -> Vec<&SupportRequest> {
+        let mut all: Vec<&SupportRequest> = self.by_id.values().collect();
+        all.sort_by_key(|request| {
+            (!request.standing().is_open(), request.at, request.asked.support)
+        });
+        all
+    }
+}
+
+impl ScopeState {
+    pub(crate) fn ask_support(&mut self, fact: Asked, at: &At<'_>) {
+        let id = fact.support;
+        if self.support.by_id.contains_key(&id) {
+            return self.notice(at.event, Matter::OpenedTwice(id.to_string()));
+        }
+        let request = SupportRequest {
+            asked: fact,
+            by: at.header.actor,
+            at: at.header.wall,
+            event: at.event,
+            moved: Versions::default(),
+            history: List::default(),
+        };
+        self.support.by_id.insert(id, request);
+    }
+
+    pub(crate) fn move_support(&mut self, fact: Moved, at: &At<'_>) {
+        let id = fact.support;
+        let Some(request) = self.support.by_id.get_mut(&id) else {
+            return self.notice(at.event, Matter::UnknownTarget(id.to_string()));
+        };
+        request.history.push((fact.clone(), at.header.actor, at.header.wall));
+        request.moved.set(at.event, fact, &at.header.supersedes);
+        let conflict = request.moved.is_conflict();
+        self.notice_conflict(conflict, at, || id.to_string());
+    }
+}
