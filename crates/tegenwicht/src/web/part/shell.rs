@@ -14,6 +14,9 @@ use crate::app::Health;
 use crate::text::Language;
 use crate::web::visit::Visit;
 
+/// The style sheets, one a subject; `app` is the house.
+const STYLES: [&str; 1] = ["app"];
+
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
 pub struct Shell<'a> {
@@ -52,7 +55,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (window_title(visit, shell)) }
                 link rel="icon" href="/assets/icon.svg";
-                link rel="stylesheet" href="/assets/app.css";
+                @for sheet in STYLES { link rel="stylesheet" href={ "/assets/" (sheet) ".css" }; }
                 script type="module" src="/assets/app.js" {}
             }
             body class=(class) data-stream=[stream] data-since=[since] data-user=[user]
