@@ -18,6 +18,7 @@ pub mod feature;
 pub mod fold;
 pub mod id;
 pub mod id_map;
+pub mod library;
 pub mod map;
 pub mod notice;
 pub mod order;

@@ -79,7 +79,7 @@ pub fn without_unseen(text: &str) -> String {
 
 /// Control characters and marks that change the direction of reading: they can make a line say
 /// something else on screen than it says in the log ("Trojan Source", CVE-2021-42574).
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}')
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{e0000}'..='\u{e007f}')

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What stands between braces at the end of a heading or item.
+
+use super::fault::{FaultCode, Faults, UNIT_MAX, is_id};
+
+/// Attributes of a heading.
+pub(super) const HEADING: &[&str] = &["phase", "field"];
+/// Attributes of a point.
+pub(super) const POINT: &[&str] = &["id", "unit", "group"];
+/// Attributes of a step.
+pub(super) const STEP: &[&str] =
+    &["id", "unit", "group", "kind", "role", "figures", "contact", "card"];
+
+/// An attribute as it was read; no value when that was wrong.
+#[derive(Debug, Clone)]
+pub(super) struct Attribute {
+    pub line: u32,
+    pub name: &'static str,
+    pub value: Option<String>,
+}
+
+/// The attributes of one heading or item.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Attributes(Vec<Attribute>);
+
+impl Attributes {
+    pub fn find(&self, name: &str) -> Option<&Attribute> {
+        self.0.iter().find(|attribute| attribute.name == name)
+    }
+
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.find(name)?.value.as_deref()
+    }
+
+    /// Reads what stands between the braces; only attributes of `known` may stand there.
+    pub fn read(&mut self, line: u32, inside: &str, known: &[&'static str], faults: &mut Faults) {
+        if inside.trim().is_empty() {
+            faults.add(line, FaultCode::AttributeValue, "{}");
+        }
+        for token in inside.split_whitespace() {
+            let (name, value) = match token.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (token, None),
+            };
+            let Some(name) = known.iter().copied().find(|known| *known == name) else {
+                faults.add(line, FaultCode::AttributeUnknown, token);
+                continue;
+            };
+            if self.find(name).is_some() {
+                faults.add(line, FaultCode::AttributeTwice, name);
+                continue;
+            }
+            // Phase and field have a code of their own, where the kind of card is known.
+            let fits = value.is_some_and(|value| HEADING.contains(&name) || fits(name, value));
+            if !fits {
+                faults.add(line, FaultCode::AttributeValue, token);
+            }
+            let value = value.filter(|_| fits).map(str::to_owned);
+            self.0.push(Attribute { line, name, value });
+        }
+    }
+}
+
+fn fits(name: &str, value: &str) -> bool {
+    match name {
+        "unit" => !value.is_empty() && value.chars().count() <= UNIT_MAX,
+        "kind" => KINDS.contains(&value),
+        "figures" => list(value).is_some(),
+        _ => is_id(value),
+    }
+}
+
+/// The kinds of step, and for each the attribute that it needs.
+const KINDS: &[&str] = &["do", "role", "figures", "decide", "contact", "card"];
+
+/// The attributes that belong to one kind of step, which has the same name.
+pub(super) const OF_A_KIND: &[&str] = &["role", "figures", "contact", "card"];
+
+/// Reads ids with commas between them, each once.
+pub(super) fn list(value: &str) -> Option<Vec<String>> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in value.split(',') {
+        if !is_id(id) || ids.iter().any(|known| known == id) {
+            return None;
+        }
+        ids.push(id.to_owned());
+    }
+    Some(ids)
+}
+
+/// A text taken apart from the braces behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Split<'a> {
+    pub text: String,
+    pub inside: Option<&'a str>,
+    /// True when a brace opens that is neither text nor the end of the line.
+    pub open: bool,
+}
+
+/// Takes the braces off the end of a line; `\{` is a brace that is meant as text.
+pub(super) fn split(raw: &str) -> Split<'_> {
+    let (mut text, mut rest) = (String::with_capacity(raw.len()), raw);
+    while let Some(at) = rest.find('{') {
+        let before = rest.get(..at).unwrap_or_default();
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if let Some(before) = before.strip_suffix('\\') {
+            text.push_str(before);
+            text.push('{');
+            continue;
+        }
+        text.push_str(before);
+        let inside = rest.strip_suffix('}').filter(|inside| !inside.contains(['{', '}']));
+        return Split { text: text.trim().to_owned(), inside, open: inside.is_none() };
+    }
+    text.push_str(rest);
+    Split { text: text.trim().to_owned(), inside: None, open: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_at_the_end_are_taken_off_and_escaped_ones_are_text() {
+        let check = |raw: &str, text: &str, inside: Option<&str>, open: bool| {
+            let inside = inside.map(str::to_owned);
+            let Split { text: got, inside: between, open: is_open } = split(raw);
+            assert_eq!((got.as_str(), between.map(str::to_owned), is_open), (text, inside, open));
+        };
+        check("Tel. {id=count}", "Tel.", Some("id=count"), false);
+        check(r"Vul \{naam} in. {id=fill}", "Vul {naam} in.", Some("id=fill"), false);
+        check(r"Een \\{a}", r"Een \{a}", None, false);
+        check("Tel {id=count} nu", "Tel", None, true);
+        check("Tel {id=count", "Tel", None, true);
+        check("Tel {{id=count}}", "Tel", None, true);
+        check("Sluit }", "Sluit }", None, false);
+    }
+}
