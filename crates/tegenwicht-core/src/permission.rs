@@ -64,6 +64,9 @@ capabilities! {
     ReadDevices "device:read": Coordinator Chair LogKeeper InformationManager Manager Member Ict;
     ManageDevices "device:manage": Coordinator Ict;
     ReadNotices "notice:read": Coordinator Chair LogKeeper InformationManager Ict;
+    ReadLibrary "library:read": Coordinator Chair LogKeeper InformationManager Manager Member Ict
+        Observer;
+    ManageLibrary "library:manage": Coordinator Ict;
     OwnAccount "user:own": Coordinator Chair LogKeeper InformationManager Manager Member Ict
         Observer;
 }

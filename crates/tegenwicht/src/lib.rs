@@ -12,6 +12,7 @@ pub mod cli;
 pub mod clock;
 pub mod export;
 pub mod left;
+pub mod library;
 pub mod login;
 pub mod scenario;
 pub mod text;

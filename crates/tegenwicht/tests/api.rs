@@ -5,6 +5,8 @@
 
 #[path = "api/document.rs"]
 mod document;
+#[path = "api/library.rs"]
+mod library;
 mod node;
 #[path = "api/people.rs"]
 mod people;

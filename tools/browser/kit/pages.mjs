@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Every page there is, in every state that a person can meet, on an institution in the middle of a crisis.
 
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { House, PASSWORD } from "./house.mjs";
 
 const ROUTES = new URL("../../../crates/tegenwicht/src/web/routes.rs", import.meta.url);
@@ -47,8 +48,19 @@ export async function furnish(t) {
   await chair.post(`/reports/${handled}/handle`, { reason: "was een oefening van de brandweer" });
   const figures = await (await chair.get(`${full}/figures`)).text();
   const tile = (name) => new RegExp(`/figures/([^"]+)"[^>]*>${name}<`).exec(figures)[1];
+  await brokenCards(house);
   const ids = { first, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
   return Object.assign(house, { full, empty, closed, ids });
+}
+
+/** Cards of the institution: one that is added, one with faults in the place of ours. */
+async function brokenCards({ program, coordinator }) {
+  const folder = join(program.data, "library", "nl");
+  await mkdir(folder, { recursive: true });
+  const front = (id, title) => `---\ncard: ${id}\nkind: action\ntitle: ${title}\n---\nAls het moet.\n`;
+  await writeFile(join(folder, "flood.md"), front("flood", "Hoogwater"));
+  await writeFile(join(folder, "closure.md"), `${front("closure", "Onze sluiting")}## Later\n- [ ] {id=Fout\n`);
+  await coordinator.post("/library/read", {});
 }
 
 /** Sends a form that is wrong: what the browser would hold back by itself is let through. */
@@ -125,6 +137,13 @@ export function pages(house) {
   add("user, blocked without a reason", "/users", "/users", "coordinator", send("form[action$='/block']"));
   add("users, wrong PIN", "/users", "/users", "coordinator", send("form[action='/users/pin']", { pin: "1" }));
   add("devices", "/devices", "/devices", "coordinator");
+  add("library, with faults", "/library", "/library", "coordinator");
+  add("library", "/library", "/library", "observer");
+  add("card of ours", "/library/{card}", "/library/moving-clients", "member");
+  add("card in the place of a broken one", "/library/{card}", "/library/closure", "member");
+  add("card of a role", "/library/{card}", "/library/role-chair", "member");
+  add("glossary", "/glossary", "/glossary?group=ict", "member");
+  add("glossary, nothing found", "/glossary", "/glossary?q=qqqq", "member");
   add("notices", "/notices", "/notices", "chair");
   add("root key", "/setup/root", "/setup/root", "coordinator");
   add("not allowed", null, "/users", "member");

@@ -32,6 +32,7 @@ use tegenwicht_store::{Folder, Store, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
 use crate::clock::{Clock, Entropy};
+use crate::library::Cards;
 pub use writer::Job;
 
 /// How many changes the live screens can lag behind before they are sent everything anew.
@@ -46,6 +47,7 @@ pub struct App {
     pub folder: Arc<Folder>,
     pub keys: Arc<Keys>,
     pub attachments: Attachments,
+    cards: RwLock<Arc<Cards>>,
     shared: Arc<Shared>,
     jobs: std::sync::mpsc::SyncSender<Job>,
     reader: Mutex<Store>,
@@ -190,12 +192,14 @@ impl App {
                 source: fault,
             })?;
         let writer = Mutex::new(Some(thread));
+        let cards = RwLock::new(Arc::new(Cards::load(folder.root(), clock.now())));
         Ok(Arc::new(Self {
             clock,
             entropy,
             folder,
             keys,
             attachments,
+            cards,
             shared,
             jobs,
             reader,
@@ -285,6 +289,18 @@ impl App {
     #[must_use]
     pub fn world(&self) -> Arc<World> {
         Arc::clone(&self.shared.world.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns the cards as they were when they were last read.
+    #[must_use]
+    pub fn cards(&self) -> Arc<Cards> {
+        Arc::clone(&self.cards.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the files of cards again; who holds the earlier ones keeps them.
+    pub fn read_cards(&self) {
+        let cards = Arc::new(Cards::load(self.folder.root(), self.clock.now()));
+        *self.cards.write().unwrap_or_else(PoisonError::into_inner) = cards;
     }
 
     /// Returns what is odd about the order of the logs: forks, clones, missing predecessors.

@@ -123,6 +123,10 @@ fn pages() -> Vec<Route> {
         Route::get("/devices", May(C::ReadDevices), page::device::list),
         Route::post("/devices/grant", Admin(C::ManageDevices), page::device::grant),
         Route::get("/notices", May(C::ReadNotices), page::notice::list),
+        Route::get("/library", May(C::ReadLibrary), page::library::list),
+        Route::post("/library/read", May(C::ManageLibrary), page::library::read),
+        Route::get("/library/{card}", May(C::ReadLibrary), page::library::show),
+        Route::get("/glossary", May(C::ReadLibrary), page::glossary::show),
     ]
 }
 

@@ -17,6 +17,7 @@ pub struct There {
     pub report: String,
     pub file: String,
     pub user: String,
+    pub card: String,
 }
 
 impl There {
@@ -51,6 +52,7 @@ impl There {
             report: plan.reports.by_id.keys().next().unwrap().to_string(),
             file: files.next().unwrap().hash.to_string(),
             user: house.people[&Role::Manager].to_string(),
+            card: "closure".to_owned(),
         }
     }
 
@@ -64,6 +66,7 @@ impl There {
             report: format!("report-{short}"),
             file: format!("file-{long}"),
             user: format!("actor-{short}"),
+            card: "no-such-card".to_owned(),
         }
     }
 
@@ -72,10 +75,12 @@ impl There {
         let id = match of {
             "crises" => &self.crisis,
             "reports" => &self.report,
+            "cards" => &self.card,
             _ => &self.user,
         };
         let path = route.replace("{id}", id).replace("{entry}", &self.entry);
         let path = path.replace("{figure}", &self.figure).replace("{hash}", &self.file);
+        let path = path.replace("{card}", &self.card);
         let path = path.replace("{format}", "csv").replace("{*path}", "app.css");
         assert!(!path.contains('{'), "what stands for the rest of {path}?");
         path

@@ -22,6 +22,7 @@ nav-report = Make a report
 nav-open-crisis = Open a crisis
 nav-users = Users
 nav-devices = Devices and connection
+nav-library = Preparation
 nav-notices = Notices
 nav-log = Log
 nav-figures = Figures

@@ -22,6 +22,7 @@ nav-report = Melding doen
 nav-open-crisis = Crisis openen
 nav-users = Gebruikers
 nav-devices = Apparaten en verbinding
+nav-library = Voorbereiding
 nav-notices = Attenties
 nav-log = Logboek
 nav-figures = Cijfers

@@ -60,6 +60,12 @@ lists! {
     UserList of super::user::User;
     /// Notices, newest first within each scope.
     NoticeList of super::notice::Notice;
+    /// Cards by kind, in each kind by number and title.
+    CardList of super::library::CardSummary;
+    /// What is wrong with files of cards.
+    LibraryFaultList of super::library::LibraryFault;
+    /// Terms by group, in each group by term.
+    TermList of super::glossary::Term;
 }
 
 /// Returns how many items are asked.

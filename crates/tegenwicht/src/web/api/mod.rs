@@ -9,6 +9,8 @@ pub mod crisis;
 pub mod device;
 pub mod figure;
 pub mod file;
+pub mod glossary;
+pub mod library;
 pub mod list;
 pub mod log_entry;
 pub mod name;
@@ -63,6 +65,11 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/devices", May(C::ReadDevices), device::list),
         Route::post("/api/v1/devices/grants", Admin(C::ManageDevices), device::grant),
         Route::get("/api/v1/notices", May(C::ReadNotices), notice::list),
+        Route::get("/api/v1/cards", May(C::ReadLibrary), library::list),
+        Route::get("/api/v1/cards/{id}", May(C::ReadLibrary), library::show),
+        Route::get("/api/v1/glossary", May(C::ReadLibrary), glossary::list),
+        Route::get("/api/v1/libraryFaults", May(C::ManageLibrary), library::faults),
+        Route::post("/api/v1/libraryReadings", May(C::ManageLibrary), library::read),
     ];
     routes.extend(of_a_crisis());
     routes

@@ -312,13 +312,20 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
             group.push(item("notices", "/notices".to_owned()));
         }
         groups.push(group);
-        groups.push(vec![item("home", "/".to_owned()), item("report", "/report".to_owned())]);
+        let mut second = vec![item("home", "/".to_owned()), item("report", "/report".to_owned())];
+        if visit.may(Capability::ReadLibrary) {
+            second.push(item("library", "/library".to_owned()));
+        }
+        groups.push(second);
         return groups;
     }
     groups.push(vec![item("home", "/".to_owned()), item("report", "/report".to_owned())]);
     let mut second = Vec::new();
     if visit.may(Capability::OpenCrisis) {
         second.push(item("open-crisis", "/crises/new".to_owned()));
+    }
+    if visit.may(Capability::ReadLibrary) {
+        second.push(item("library", "/library".to_owned()));
     }
     if visit.may(Capability::ManageUsers) {
         second.push(item("users", "/users".to_owned()));
