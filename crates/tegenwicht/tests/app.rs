@@ -15,6 +15,7 @@ use tegenwicht::app::{App, Health, Made, SubmitError};
 use tegenwicht::clock::{SeededEntropy, SetClock};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::{Command, EraseEntry};
+use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
@@ -80,6 +81,8 @@ async fn a_bit_of_everything(house: &House) -> CrisisId {
     }
     let strike = StrikeEntry { crisis, entry: entries[0], reason: "dubbel".to_owned() };
     house.submit(Role::LogKeeper, 20, Command::StrikeEntry(strike)).await.unwrap();
+    let hide = HideEntry { crisis, entry: entries[1], reason: "per ongeluk".to_owned() };
+    house.submit(Role::LogKeeper, 22, Command::HideEntry(hide)).await.unwrap();
     let erase = EraseEntry { crisis, entry: entries[1], ground: "per ongeluk".to_owned() };
     house.submit(Role::Coordinator, 21, Command::EraseEntry(erase)).await.unwrap();
     crisis

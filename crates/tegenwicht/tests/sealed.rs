@@ -17,6 +17,7 @@ use tegenwicht::web::routes::routes;
 use tegenwicht::web::visit::form_token;
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::{Command, EraseEntry};
+use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::id::{CrisisId, EntryId};
 use tegenwicht_store::Folder;
 use tegenwicht_store::verify::verify;
@@ -156,8 +157,10 @@ async fn what_is_erased_is_nowhere() {
     let attachments = files(&house.folder().join("attachments")).len();
     assert_eq!(attachments, 2);
     for (fresh, entry) in [first, second, third].into_iter().enumerate() {
-        let erase = EraseEntry { crisis, entry, ground: "verzoek van de familie".to_owned() };
         let key = 80 + fresh as u64;
+        let hide = HideEntry { crisis, entry, reason: "verzoek van de familie".to_owned() };
+        house.submit(Role::Member, key, Command::HideEntry(hide)).await.unwrap();
+        let erase = EraseEntry { crisis, entry, ground: "verzoek van de familie".to_owned() };
         house.submit(Role::Coordinator, key, Command::EraseEntry(erase)).await.unwrap();
     }
     assert_eq!(found(&house, &words), [""; 0], "right away");

@@ -149,6 +149,15 @@ pub enum Act {
         entry: String,
         ground: String,
     },
+    Hide {
+        crisis: String,
+        entry: String,
+        reason: String,
+    },
+    Show {
+        crisis: String,
+        entry: String,
+    },
     Add(Person),
     SetRoles {
         person: String,

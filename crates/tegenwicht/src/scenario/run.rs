@@ -9,6 +9,7 @@ use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::command::{self as core, EraseEntry};
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
+use tegenwicht_core::feature::erasure::{HideEntry, ShowEntry};
 use tegenwicht_core::feature::log_entry::{StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::report::{HandleReport, MakeReport};
 use tegenwicht_core::feature::user::{AddUser, BlockUser, SetPassword, SetPin, SetRoles};
@@ -454,6 +455,15 @@ impl Stage {
                 crisis: of(&self.crises, crisis)?,
                 entry: of(&self.entries, entry)?,
                 ground: ground.clone(),
+            }),
+            Act::Hide { crisis, entry, reason } => C::HideEntry(HideEntry {
+                crisis: of(&self.crises, crisis)?,
+                entry: of(&self.entries, entry)?,
+                reason: reason.clone(),
+            }),
+            Act::Show { crisis, entry } => C::ShowEntry(ShowEntry {
+                crisis: of(&self.crises, crisis)?,
+                entry: of(&self.entries, entry)?,
             }),
             Act::Add(person) => C::AddUser(add_user(person)),
             Act::SetRoles { person, roles } => {

@@ -24,7 +24,7 @@ const TEAM_AND_ICT: &[Role] = &[TEAM[0], TEAM[1], TEAM[2], TEAM[3], TEAM[4], TEA
 /// Who may do what, from the design and the screens and not from the code: anybody reports, a
 /// manager says yes or no to a crisis, the team writes, its core keeps what is restricted, the
 /// coordinator owns people, ICT owns machines and sees no content, an observer reads along.
-pub const MAY: [(&str, &[Role]); 18] = [
+pub const MAY: [(&str, &[Role]); 26] = [
     ("report:make", ANYBODY),
     ("report:read", &TEAM),
     ("report:handle", SCALES_UP),
@@ -34,9 +34,17 @@ pub const MAY: [(&str, &[Role]); 18] = [
     ("entry:write", &TEAM),
     ("entry:strike", &TEAM),
     ("entry:restricted", CORE),
-    ("erasure:do", &[Role::Coordinator]),
+    ("erasure:do", &[Role::Coordinator, Role::Chair]),
+    ("crisis:level", SCALES_UP),
+    ("team:manage", SCALES_UP),
+    ("order:give", SCALES_UP),
     ("crisis:export", CORE),
     ("user:manage", &[Role::Coordinator]),
+    ("user:admit", &[Role::Coordinator, Role::Chair]),
+    ("contact:read", &TEAM),
+    ("contact:manage", &[Role::Coordinator]),
+    ("setting:read", PEOPLE),
+    ("setting:manage", &[Role::Coordinator]),
     ("device:read", TEAM_AND_ICT),
     ("device:manage", &[Role::Coordinator, Role::Ict]),
     ("notice:read", CORE_AND_ICT),

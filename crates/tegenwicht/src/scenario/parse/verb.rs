@@ -10,8 +10,8 @@ use crate::scenario::{Act, Fault, Who, Write};
 
 /// All verbs, in the order of the documentation.
 pub const VERBS: &[&str] = &[
-    "reports", "handles", "opens", "closes", "writes", "strikes", "erases", "adds", "gives",
-    "blocks", "sets",
+    "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
+    "adds", "gives", "blocks", "sets",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.
@@ -43,12 +43,17 @@ pub fn read(
             let crisis = parser.crisis(words)?;
             Ok((Act::Close { crisis, reason: because(words)? }, None))
         }
-        "strikes" | "erases" => {
+        "shows" => {
+            let entry = parser.named(words, Kind::Entry)?;
+            Ok((Act::Show { crisis: parser.crisis_of(&entry), entry }, None))
+        }
+        "strikes" | "hides" | "erases" => {
             let entry = parser.named(words, Kind::Entry)?;
             let (crisis, reason) = (parser.crisis_of(&entry), because(words)?);
             Ok((
                 match verb {
                     "strikes" => Act::Strike { crisis, entry, reason },
+                    "hides" => Act::Hide { crisis, entry, reason },
                     _ => Act::Erase { crisis, entry, ground: reason },
                 },
                 None,
