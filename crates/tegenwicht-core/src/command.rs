@@ -11,8 +11,8 @@ use crate::envelope::{BODY_MAX, Kind, Mode, SUPERSEDES_MAX, sha256};
 use crate::event::Fact;
 use crate::feature::scope::{self, Heads, Place, Witness};
 use crate::feature::{
-    assessment, call, card, contact, crisis, erasure, log_entry, order, report, roster, setting,
-    site, support_request, team, user,
+    assessment, call, card, code, contact, crisis, erasure, log_entry, order, report, roster,
+    setting, site, support_request, team, user,
 };
 use crate::fold::ScopeState;
 use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
@@ -536,10 +536,10 @@ fn decide_by(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec<
         Command::SetPin(command) => user::decide_pin(world, ctx, command),
         Command::CorrectClock(command) => scope::decide_clock(world, command),
         Command::UnblockUser(command) => user::decide_unblock(world, command),
-        Command::SetCode(command) => user::decide_code(world, ctx, command),
-        Command::SetPaperCodes(command) => user::decide_paper_codes(world, ctx, command),
-        Command::UsePaperCode(command) => user::decide_use_paper_code(world, command),
-        Command::SetOwnPin(command) => user::decide_own_pin(world, ctx, command),
+        Command::SetCode(command) => code::decide_code(world, ctx, command),
+        Command::SetPaperCodes(command) => code::decide_paper_codes(world, ctx, command),
+        Command::UsePaperCode(command) => code::decide_use_paper_code(world, command),
+        Command::SetOwnPin(command) => code::decide_own_pin(world, ctx, command),
         Command::SetContact(command) => contact::decide_set(world, ctx, command),
         Command::RemoveContact(command) => contact::decide_remove(world, command),
         Command::SetSettings(command) => setting::decide_set(world, command),

@@ -11,7 +11,8 @@ use minicbor::{Decode, Encode};
 
 use crate::command::{Context, Draft};
 use crate::event::Fact;
-use crate::feature::log_entry::{self, EntryKind};
+use crate::feature::log_entry::EntryKind;
+use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CallId, ContactId, CrisisId};
@@ -110,7 +111,7 @@ pub struct RecordCall {
     pub note: Option<String>,
     #[n(8)]
     pub happened_at: Option<Timestamp>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -142,7 +143,7 @@ pub(crate) fn decide_record(
     };
     let about = made.call.to_string();
     let mut facts = vec![Fact::CallMade(made)];
-    facts.extend(log_entry::telling(
+    facts.extend(telling::telling(
         world,
         state,
         ctx,

@@ -14,7 +14,8 @@ use minicbor::{Decode, Encode};
 
 use crate::command::{Context, Draft};
 use crate::event::Fact;
-use crate::feature::log_entry::{self, EntryKind};
+use crate::feature::log_entry::EntryKind;
+use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CrisisId, EventId};
@@ -112,7 +113,7 @@ pub struct StartCard {
     pub card: Option<Box<Card>>,
     #[cbor(skip)]
     pub language: String,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -134,7 +135,7 @@ pub struct SetStep {
     /// Needed where the step does not apply.
     #[n(5)]
     pub note: Option<String>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -154,7 +155,7 @@ pub(crate) fn decide_start(
     let started = Started { card, language: text::slug(&command.language)? };
     let mut facts = vec![Fact::CardStarted(Box::new(started))];
     let (kind, line) = (EntryKind::Decision, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     Ok(vec![Draft::facts(scope, facts)])
 }
 
@@ -185,7 +186,7 @@ pub(crate) fn decide_step(
     let about = format!("step-{}", set.step);
     let mut facts = vec![Fact::StepSet(set)];
     let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     Ok(vec![Draft::facts(scope, facts).replacing(replaced.unwrap_or_default())?])
 }
 

@@ -2,10 +2,11 @@
 //! A crisis: the frame that everything about one incident hangs on, from opening to closing.
 //!
 //! Not here: the log in it (`log_entry`), weighing (`assessment`), who sits where (`team`).
-//! Rules: real or exercise is chosen at the opening and fixed for ever, in the signature of
-//! every event; the same command opens the same crisis on every node; a real report never opens
-//! an exercise; a real crisis may halt the exercises that run; level and GRIP are names of data
-//! and keep their history; closing twice is refused, and what comes in after closing is kept and marked.
+//! Rules: real or exercise is chosen at the opening and fixed for ever, in the signature of every
+//! event; the same command opens the same crisis on every node; a real report never opens an
+//! exercise; a real crisis may halt the exercises that run; level and GRIP are names of data and
+//! keep their history; closing twice is refused, and what comes in after closing is kept and
+//! marked.
 //! Start at: `decide_open`.
 //! To change: text `crisis-*`, page `crisis`, `docs/help/crisis.md`.
 
@@ -14,9 +15,10 @@ use minicbor::{Decode, Encode};
 use crate::command::{Context, Draft, first_16};
 use crate::envelope::{Mode, sha256};
 use crate::event::Fact;
-use crate::feature::log_entry::{self, EntryKind, LogEntry};
+use crate::feature::log_entry::{EntryKind, LogEntry};
 use crate::feature::report::{self, Handled};
 use crate::feature::scope;
+use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON, TITLE};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CommandId, CrisisId, EventId, ReportId, ScopeId};
@@ -143,7 +145,7 @@ pub struct SetLevel {
     pub level: String,
     #[n(2)]
     pub reason: Option<String>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -158,7 +160,7 @@ pub struct SetGrip {
     pub grip: String,
     #[n(2)]
     pub said_by: Option<String>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -175,7 +177,7 @@ pub struct SetPlaces {
     pub fallback: Option<String>,
     #[n(3)]
     pub at_fallback: bool,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -279,7 +281,7 @@ pub(crate) fn decide_level(
     let reason = text::optional(command.reason.as_deref(), REASON)?;
     let mut facts = vec![Fact::LevelSet(LevelSet { level, reason })];
     let (kind, line) = (EntryKind::Decision, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, "level".to_owned())?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, "level".to_owned())?);
     Ok(vec![Draft::facts(scope, facts).replacing(crisis.level.heads())?])
 }
 
@@ -292,7 +294,7 @@ pub(crate) fn decide_grip(
     let said_by = text::optional(command.said_by.as_deref(), NAME)?;
     let mut facts = vec![Fact::GripSet(GripSet { grip: text::slug(&command.grip)?, said_by })];
     let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, "grip".to_owned())?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, "grip".to_owned())?);
     Ok(vec![Draft::facts(scope, facts).replacing(crisis.grip.heads())?])
 }
 
@@ -309,7 +311,7 @@ pub(crate) fn decide_places(
     };
     let mut facts = vec![Fact::PlacesSet(set)];
     let (kind, line) = (EntryKind::Decision, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, "places".to_owned())?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, "places".to_owned())?);
     Ok(vec![Draft::facts(scope, facts).replacing(crisis.places.heads())?])
 }
 

@@ -2,10 +2,11 @@
 //! Erasing: the key is destroyed and the bytes are dropped; that it was done stays on record.
 //!
 //! Not here: the dropping itself (`tegenwicht-store`), who may ask for it (`permission`).
-//! Rules: an erased body counts as absent everywhere and from the beginning, also in a look at
-//! an earlier moment, so a node that still holds the bytes reaches the same state; what opens a
-//! scope, orders it or erases cannot be erased; a line is hidden at once by whoever sees that it
-//! names a client, and erased on the word of a second person; the number of an erased line is not given again.
+//! Rules: an erased body counts as absent everywhere and from the beginning, also in a look at an
+//! earlier moment, so a node that still holds the bytes reaches the same state; what opens a scope,
+//! orders it or erases cannot be erased; a line is hidden at once by whoever sees that it names a
+//! client, and erased on the word of a second person; the number of an erased line is not given
+//! again.
 //! Start at: `Erased`; `fold::erased` collects them first.
 //! To change: text `erasure-*`, page `erasure`, the store's `erase`.
 

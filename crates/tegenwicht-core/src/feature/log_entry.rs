@@ -15,10 +15,9 @@ use minicbor::{Decode, Encode};
 
 use crate::body::{SealedText, Secret};
 use crate::command::{Context, Draft};
-use crate::envelope::Mode;
 use crate::event::Fact;
 use crate::feature::figure::{self, Statement};
-use crate::feature::report::{self, Handled};
+use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::ScopeState;
 use crate::id::{
@@ -218,6 +217,9 @@ pub struct WriteEntry {
     /// The report that becomes this line; it is handled by that.
     #[n(14)]
     pub report: Option<ReportId>,
+    /// What it is about, where that is no report: a proposal of a card.
+    #[n(15)]
+    pub about: Option<String>,
     /// When the button was pressed, by the clock of this node, where sending took a while. Left
     /// out of the fingerprint: each try reckons it anew, and it is one command all the same.
     #[cbor(skip)]
@@ -251,6 +253,7 @@ impl WriteEntry {
             owner: None,
             due: None,
             report: None,
+            about: None,
             pressed_at: None,
         }
     }
@@ -274,7 +277,7 @@ pub(crate) fn decide_write(
     command: &WriteEntry,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
-    refuse_halted(state)?;
+    telling::refuse_halted(state)?;
     check_references(state, command)?;
     let words = words(command)?;
     let letter = world.letter(&ctx.actor.device);
@@ -307,9 +310,9 @@ pub(crate) fn decide_write(
         settles: command.settles.clone(),
         owner: words.owner.clone(),
         due: command.due,
-        about: command.report.map(|report| report.to_string()),
+        about: about(command)?,
     };
-    let handled = handled(world, state, command, entry)?;
+    let handled = telling::handled(world, state, command, entry)?;
     if !command.restricted {
         let fact = Fact::EntryWritten(Box::new(written));
         let mut drafts = vec![Draft::facts(scope, vec![fact]).replacing(supersedes)?];
@@ -326,69 +329,12 @@ pub(crate) fn decide_write(
     Ok(drafts)
 }
 
-/// Drafts what becomes of the report that this line is made of. A real report stays out of an
-/// exercise: nobody would look at it again.
-fn handled(
-    world: &World,
-    state: &ScopeState,
-    command: &WriteEntry,
-    entry: EntryId,
-) -> Result<Option<Draft>, Refusal> {
-    let Some(report) = command.report else {
-        return Ok(None);
-    };
-    if state.mode() == Mode::Exercise {
-        return Err(Refusal::ExerciseFromRealReport);
+/// Returns what a line is about, as it may stand in the open.
+fn about(command: &WriteEntry) -> Result<Option<String>, Refusal> {
+    match command.report {
+        Some(report) => Ok(Some(report.to_string())),
+        None => text::optional(command.about.as_deref(), NAME),
     }
-    let crisis = Some(command.crisis);
-    let handled = Handled { report, crisis, reason: None, entry: Some(entry) };
-    report::handled_draft(world, handled).map(Some)
-}
-
-/// Refuses to go on in an exercise that was halted for a real crisis.
-pub(crate) fn refuse_halted(state: &ScopeState) -> Result<(), Refusal> {
-    let halted = state.crisis.as_ref().is_some_and(|crisis| crisis.halted.is_some());
-    if halted { Err(Refusal::ExerciseHalted) } else { Ok(()) }
-}
-
-/// Returns the line of the log that tells of another command, such as "Ana de Vries is chair
-/// until 15:00". The page makes the words, in the language of who presses, and they are left out
-/// of the fingerprint of the command: they follow from the rest. None asks for no line.
-pub(crate) fn telling(
-    world: &World,
-    state: &ScopeState,
-    ctx: &Context,
-    kind: EntryKind,
-    line: Option<&str>,
-    about: String,
-) -> Result<Option<Fact>, Refusal> {
-    refuse_halted(state)?;
-    let Some(line) = line else {
-        return Ok(None);
-    };
-    let letter = world.letter(&ctx.actor.device);
-    let written = Written {
-        entry: EntryId(ctx.made_id()),
-        kind,
-        number: state.next_number(kind, &letter),
-        letter,
-        text: Some(text::required(line, TEXT)?),
-        speaker: None,
-        channel: None,
-        happened_at: ctx.now,
-        time_stated: false,
-        sealed_under: None,
-        files: Vec::new(),
-        statement: None,
-        answers: None,
-        contradicts: None,
-        replaces: Vec::new(),
-        settles: Vec::new(),
-        owner: None,
-        due: None,
-        about: Some(about),
-    };
-    Ok(Some(Fact::EntryWritten(Box::new(written))))
 }
 
 /// Returns what people typed, as it may stand in the log.
@@ -572,7 +518,7 @@ impl ScopeState {
         })
     }
 
-    fn next_number(&self, kind: EntryKind, letter: &str) -> u32 {
+    pub(crate) fn next_number(&self, kind: EntryKind, letter: &str) -> u32 {
         let key = (kind, letter.to_owned());
         self.numbers.get(&key).copied().unwrap_or(0).saturating_add(1)
     }

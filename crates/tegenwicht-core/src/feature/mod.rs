@@ -4,6 +4,7 @@
 pub mod assessment;
 pub mod call;
 pub mod card;
+pub mod code;
 pub mod contact;
 pub mod crisis;
 pub mod device;
@@ -19,5 +20,6 @@ pub mod setting;
 pub mod site;
 pub mod support_request;
 pub mod team;
+pub mod telling;
 pub mod text;
 pub mod user;

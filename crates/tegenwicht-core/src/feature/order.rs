@@ -11,7 +11,8 @@ use minicbor::{Decode, Encode};
 
 use crate::command::{Context, Draft};
 use crate::event::Fact;
-use crate::feature::log_entry::{self, EntryKind};
+use crate::feature::log_entry::EntryKind;
+use crate::feature::telling;
 use crate::feature::text::{self, REASON, TEXT};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CrisisId, EntryId, EventId, OrderId};
@@ -112,7 +113,7 @@ pub struct GiveOrder {
     pub due: Option<Timestamp>,
     #[n(4)]
     pub decision: Option<EntryId>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -130,7 +131,7 @@ pub struct AnswerOrder {
     /// Needed where the team cannot.
     #[n(3)]
     pub note: Option<String>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -159,7 +160,7 @@ pub(crate) fn decide_give(
     let about = given.order.to_string();
     let mut facts = vec![Fact::OrderGiven(given)];
     let (kind, line) = (EntryKind::Action, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     Ok(vec![Draft::facts(scope, facts)])
 }
 
@@ -181,7 +182,7 @@ pub(crate) fn decide_answer(
     let mut facts = vec![Fact::OrderAnswered(answered)];
     let (kind, line) = (EntryKind::Fact, command.line.as_deref());
     let about = command.order.to_string();
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     Ok(vec![Draft::facts(scope, facts).replacing(order.replies.heads())?])
 }
 

@@ -2,10 +2,10 @@
 //! A report (melding): the first word that something may be wrong, in one line, from anybody.
 //!
 //! Not here: weighing it (`assessment`), the crisis it may lead to (`crisis`).
-//! Rules: making a report needs no training and no crisis; a report is handled once, and also
-//! a "no" stays on record; reports about one thing lie in one heap under the first of them, each
-//! with its own words, and what becomes of the head becomes of the heap; two who handle it without knowing of each other both stay, until a
-//! person handles it once more.
+//! Rules: making a report needs no training and no crisis; a report is handled once, and also a
+//! "no" stays on record; reports about one thing lie in one heap under the first of them, each with
+//! its own words, and what becomes of the head becomes of the heap; two who handle it without
+//! knowing of each other both stay, until a person handles it once more.
 //! Start at: `decide_make`.
 //! To change: text `report-*`, pages `report` and `home`, `docs/help/report.md`.
 

@@ -12,7 +12,8 @@ use minicbor::{Decode, Encode};
 
 use crate::command::{Context, Draft};
 use crate::event::Fact;
-use crate::feature::log_entry::{self, EntryKind};
+use crate::feature::log_entry::EntryKind;
+use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CrisisId, EventId, SupportId};
@@ -122,7 +123,7 @@ pub struct AskSupport {
     pub needed_at: Option<Timestamp>,
     #[n(4)]
     pub place: Option<String>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -143,7 +144,7 @@ pub struct MoveSupport {
     pub expected_at: Option<Timestamp>,
     #[n(5)]
     pub note: Option<String>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -168,7 +169,7 @@ pub(crate) fn decide_ask(
     let about = asked.support.to_string();
     let mut facts = vec![Fact::SupportAsked(asked)];
     let (kind, line) = (EntryKind::Contact, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     Ok(vec![Draft::facts(scope, facts)])
 }
 
@@ -189,7 +190,7 @@ pub(crate) fn decide_move(
     let mut facts = vec![Fact::SupportMoved(moved)];
     let (kind, line) = (EntryKind::Contact, command.line.as_deref());
     let about = command.support.to_string();
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     Ok(vec![Draft::facts(scope, facts).replacing(request.moved.heads())?])
 }
 

@@ -16,7 +16,8 @@ use minicbor::{Decode, Encode};
 use crate::body::{ContactCard, Secret};
 use crate::command::{Context, Draft};
 use crate::event::Fact;
-use crate::feature::log_entry::{self, EntryKind};
+use crate::feature::log_entry::EntryKind;
+use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, ContactId, CrisisId, EventId, SeatId, SubjectId};
@@ -138,7 +139,7 @@ pub struct FormTeam {
     pub title: String,
     #[n(3)]
     pub task: Option<String>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -166,7 +167,7 @@ pub struct TakeSeat {
     /// The seat that is handed over.
     #[n(8)]
     pub takes_over: Option<SeatId>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -181,7 +182,7 @@ pub struct LeaveSeat {
     pub seat: SeatId,
     #[n(2)]
     pub note: Option<String>,
-    /// As in `log_entry::telling`.
+    /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -216,7 +217,7 @@ pub(crate) fn decide_form(
     let about = formed.team.clone();
     let mut facts = vec![Fact::TeamFormed(formed)];
     let (kind, line) = (EntryKind::Decision, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     Ok(vec![Draft::facts(scope, facts)])
 }
 
@@ -251,7 +252,7 @@ pub(crate) fn decide_take(
     let about = taken.seat.to_string();
     let mut facts = vec![Fact::SeatTaken(taken)];
     let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     let draft = Draft::facts(scope, facts);
     Ok(vec![match named {
         Some((subject, key, card)) => draft.sealing(subject, key, Secret::Contact(card)),
@@ -302,7 +303,7 @@ pub(crate) fn decide_leave(
     let mut facts = vec![Fact::SeatLeft(left)];
     let (kind, line) = (EntryKind::Fact, command.line.as_deref());
     let about = command.seat.to_string();
-    facts.extend(log_entry::telling(world, state, ctx, kind, line, about)?);
+    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
     Ok(vec![Draft::facts(scope, facts)])
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A user: a pseudonym in the log, and a sealed card that says who it is.
 //!
-//! Not here: login sessions and the slowness of wrong passwords (`tegenwicht`, `login`).
+//! Not here: codes and PINs (`code`), login sessions and the slowness of wrong passwords
+//! (`tegenwicht`, `login`).
 //! Rules: name, telephone and password verifier are never in an open part; two login names are
 //! never the same; there is always a coordinator who can log in; where roles were changed twice
 //! without knowing of each other, only what both gave counts until a person settles it.
@@ -16,6 +17,10 @@ use crate::actor::Role;
 use crate::body::{Person, Secret};
 use crate::command::{Context, Draft};
 use crate::event::Fact;
+pub use crate::feature::code::{
+    CodeSet, OwnPinSet, PAPER_CODES_MAX, PaperCodeUsed, PaperCodesSet, SetCode, SetOwnPin,
+    SetPaperCodes, UsePaperCode,
+};
 use crate::feature::erasure::Erased;
 use crate::feature::text::{self, NAME, REASON};
 use crate::fold::{At, ScopeState};
@@ -26,9 +31,6 @@ use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::versions::Versions;
 use crate::world::World;
-
-/// Most codes on paper in one envelope.
-pub const PAPER_CODES_MAX: u8 = 10;
 
 /// `user.added`; the sealed part holds the [`Person`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -51,55 +53,6 @@ pub struct Added {
 pub struct UserUnblocked {
     #[n(0)]
     pub user: ActorId,
-}
-
-/// `user.code-set`: a code to be used once in place of the password; the sealed part holds the
-/// verifier. Using it sets a password, which ends it.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct CodeSet {
-    #[n(0)]
-    pub user: ActorId,
-    #[n(1)]
-    pub subject: SubjectId,
-    #[n(2)]
-    pub until: Timestamp,
-}
-
-/// `user.paper-codes-set`: codes on paper in a sealed envelope, each to be used once; the sealed
-/// part holds the verifiers.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct PaperCodesSet {
-    #[n(0)]
-    pub user: ActorId,
-    #[n(1)]
-    pub subject: SubjectId,
-    #[n(2)]
-    pub count: u8,
-}
-
-/// `user.paper-code-used`.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct PaperCodeUsed {
-    #[n(0)]
-    pub user: ActorId,
-    #[n(1)]
-    pub subject: SubjectId,
-    /// Counting from 1, as it stands before the code.
-    #[n(2)]
-    pub number: u8,
-}
-
-/// `user.own-pin-set`: the PIN to take over at a PC that was enrolled.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct OwnPinSet {
-    #[n(0)]
-    pub user: ActorId,
-    #[n(1)]
-    pub subject: SubjectId,
 }
 
 /// `user.roles-set`.
@@ -165,48 +118,6 @@ pub struct UnblockUser {
     pub user: ActorId,
 }
 
-/// Give a person a code to be used once in place of a lost password.
-#[derive(Clone, PartialEq, Eq, Encode)]
-#[cbor(map)]
-pub struct SetCode {
-    #[n(0)]
-    pub user: ActorId,
-    #[n(1)]
-    pub until: Timestamp,
-    #[cbor(skip)]
-    pub verifier: String,
-}
-
-/// Make codes on paper.
-#[derive(Clone, PartialEq, Eq, Encode)]
-#[cbor(map)]
-pub struct SetPaperCodes {
-    #[n(0)]
-    pub user: ActorId,
-    #[cbor(skip)]
-    pub verifiers: Vec<String>,
-}
-
-/// Record that a code on paper was used: by the node, once it found the code right.
-#[derive(Debug, Clone, PartialEq, Eq, Encode)]
-#[cbor(map)]
-pub struct UsePaperCode {
-    #[n(0)]
-    pub user: ActorId,
-    #[n(1)]
-    pub number: u8,
-}
-
-/// Set one's own PIN.
-#[derive(Clone, PartialEq, Eq, Encode)]
-#[cbor(map)]
-pub struct SetOwnPin {
-    #[n(0)]
-    pub user: ActorId,
-    #[cbor(skip)]
-    pub verifier: String,
-}
-
 /// Give a person other roles.
 #[derive(Debug, Clone, PartialEq, Eq, Encode)]
 #[cbor(map)]
@@ -257,7 +168,7 @@ macro_rules! tell_nothing {
     )*};
 }
 
-tell_nothing! { AddUser SetPassword SetPin SetCode SetPaperCodes SetOwnPin }
+tell_nothing! { AddUser SetPassword SetPin }
 
 pub(crate) fn decide_add(
     world: &World,
@@ -327,7 +238,7 @@ pub(crate) fn decide_password(
     Ok(vec![draft.sealing(subject, key, Secret::Verifier(command.verifier.clone()))])
 }
 
-fn own((event, subject): (&EventId, &SubjectId)) -> (EventId, SubjectId) {
+pub(crate) fn own((event, subject): (&EventId, &SubjectId)) -> (EventId, SubjectId) {
     (*event, *subject)
 }
 
@@ -339,66 +250,7 @@ pub(crate) fn decide_unblock(world: &World, command: &UnblockUser) -> Result<Vec
     Ok(vec![Draft::facts(scope, vec![fact])])
 }
 
-pub(crate) fn decide_code(
-    world: &World,
-    ctx: &mut Context,
-    command: &SetCode,
-) -> Result<Vec<Draft>, Refusal> {
-    let (scope, user) = unblocked(world, command.user)?;
-    if command.until <= ctx.now {
-        return Err(Refusal::TimesWrong);
-    }
-    let (subject, key) = ctx.fresh_key();
-    let set = Fact::CodeSet(CodeSet { user: command.user, subject, until: command.until });
-    let old = user.code.live().map(|(event, code)| (*event, code.subject));
-    let secret = Secret::Verifier(command.verifier.clone());
-    Ok(vec![replaced(scope, set, old)?.sealing(subject, key, secret)])
-}
-
-pub(crate) fn decide_paper_codes(
-    world: &World,
-    ctx: &mut Context,
-    command: &SetPaperCodes,
-) -> Result<Vec<Draft>, Refusal> {
-    let (scope, user) = unblocked(world, command.user)?;
-    let count = u8::try_from(command.verifiers.len()).unwrap_or(u8::MAX);
-    if count == 0 || count > PAPER_CODES_MAX {
-        return Err(Refusal::CodeWrong);
-    }
-    let (subject, key) = ctx.fresh_key();
-    let set = Fact::PaperCodesSet(PaperCodesSet { user: command.user, subject, count });
-    let old = user.paper.live().map(|(event, codes)| (*event, codes.subject));
-    let secret = Secret::Verifiers(command.verifiers.clone());
-    Ok(vec![replaced(scope, set, old)?.sealing(subject, key, secret)])
-}
-
-pub(crate) fn decide_use_paper_code(
-    world: &World,
-    command: &UsePaperCode,
-) -> Result<Vec<Draft>, Refusal> {
-    let (scope, user) = unblocked(world, command.user)?;
-    let codes = user.paper.settled().ok_or(Refusal::CodeWrong)?;
-    if command.number == 0 || command.number > codes.count || user.is_used(codes, command.number) {
-        return Err(Refusal::CodeWrong);
-    }
-    let (user, subject, number) = (command.user, codes.subject, command.number);
-    let used = PaperCodeUsed { user, subject, number };
-    Ok(vec![Draft::facts(scope, vec![Fact::PaperCodeUsed(used)])])
-}
-
-pub(crate) fn decide_own_pin(
-    world: &World,
-    ctx: &mut Context,
-    command: &SetOwnPin,
-) -> Result<Vec<Draft>, Refusal> {
-    let (scope, user) = unblocked(world, command.user)?;
-    let (subject, key) = ctx.fresh_key();
-    let set = Fact::OwnPinSet(OwnPinSet { user: command.user, subject });
-    let secret = Secret::Verifier(command.verifier.clone());
-    Ok(vec![replaced(scope, set, user.pin.live().map(own))?.sealing(subject, key, secret)])
-}
-
-fn unblocked(world: &World, user: ActorId) -> Result<(ScopeId, &User), Refusal> {
+pub(crate) fn unblocked(world: &World, user: ActorId) -> Result<(ScopeId, &User), Refusal> {
     let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
     let user = admin.users.by_id.get(&user).ok_or(Refusal::UserUnknown)?;
     if user.blocked.is_some() { Err(Refusal::UserBlocked) } else { Ok((scope, user)) }
@@ -421,7 +273,7 @@ pub(crate) fn decide_pin(
 
 /// Drafts a new verifier; what it replaces is erased in the same event, which is then of the
 /// kind that erases.
-fn replaced(
+pub(crate) fn replaced(
     scope: ScopeId,
     set: Fact,
     old: impl Iterator<Item = (EventId, SubjectId)>,
@@ -519,7 +371,7 @@ impl Users {
 
 impl ScopeState {
     /// Folds what the log says about a person who is there; otherwise it is noticed.
-    fn change_user(
+    pub(crate) fn change_user(
         &mut self,
         user: ActorId,
         at: &At<'_>,
@@ -579,34 +431,6 @@ impl ScopeState {
         self.change_user(fact.user, at, |user, _| {
             user.blocked = None;
             false
-        });
-    }
-
-    pub(crate) fn set_code(&mut self, fact: CodeSet, at: &At<'_>) {
-        self.change_user(fact.user, at, |user, at| {
-            user.code.set(at.event, fact, &at.header.supersedes);
-            false
-        });
-    }
-
-    pub(crate) fn set_paper_codes(&mut self, fact: PaperCodesSet, at: &At<'_>) {
-        self.change_user(fact.user, at, |user, at| {
-            user.paper.set(at.event, fact, &at.header.supersedes);
-            user.paper.is_conflict()
-        });
-    }
-
-    pub(crate) fn use_paper_code(&mut self, fact: &PaperCodeUsed, at: &At<'_>) {
-        self.change_user(fact.user, at, |user, at| {
-            user.paper_used.insert((fact.subject, fact.number), at.header.wall);
-            false
-        });
-    }
-
-    pub(crate) fn set_own_pin(&mut self, fact: &OwnPinSet, at: &At<'_>) {
-        self.change_user(fact.user, at, |user, at| {
-            user.pin.set(at.event, fact.subject, &at.header.supersedes);
-            user.pin.is_conflict()
         });
     }
 

@@ -269,31 +269,12 @@ impl Storm {
         let roll = self.dice.below(100);
         if roll < 12 || (crises.is_empty() && roll < 40) {
             let text = format!("rook {}", self.word(id, false));
-            let (place, reporter, happened_at) = (None, None, None);
-            return Some(Command::MakeReport(MakeReport {
-                text,
-                place,
-                reporter,
-                happened_at,
-                pressed_at: None,
-                methane: Vec::new(),
-                same_as: None,
-            }));
+            return Some(Command::MakeReport(plain_report(text)));
         }
         if crises.is_empty() || (roll < 20 && crises.len() < 6) {
             let mode = if self.dice.chance(50) { Mode::Real } else { Mode::Exercise };
             let title = format!("storing {}", self.dice.below(1_000));
-            let (began_at, place, report) = (None, None, None);
-            return Some(Command::OpenCrisis(OpenCrisis {
-                title,
-                mode,
-                began_at,
-                place,
-                report,
-                fallback: None,
-                level: None,
-                halt_exercises: false,
-            }));
+            return Some(Command::OpenCrisis(plain_opening(title, mode)));
         }
         let crisis = crises[self.dice.below(crises.len())];
         match roll {
@@ -439,5 +420,24 @@ pub fn part(roll: usize) -> Vec<Share> {
             share(Purpose::Crisis, None, false, false),
         ],
         _ => vec![share(Purpose::Crisis, None, true, true)],
+    }
+}
+
+fn plain_report(text: String) -> MakeReport {
+    let (place, reporter, happened_at, pressed_at) = (None, None, None, None);
+    let (methane, same_as) = (Vec::new(), None);
+    MakeReport { text, place, reporter, happened_at, methane, same_as, pressed_at }
+}
+
+fn plain_opening(title: String, mode: Mode) -> OpenCrisis {
+    OpenCrisis {
+        title,
+        mode,
+        began_at: None,
+        place: None,
+        report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
     }
 }

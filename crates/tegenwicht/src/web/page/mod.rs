@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod asset;
+pub mod card;
 pub mod crisis;
 pub mod device;
 pub mod figure;
@@ -18,6 +19,7 @@ pub mod notice;
 pub mod problem;
 pub mod report;
 pub mod setup;
+pub mod step;
 pub mod stream;
 pub mod user;
 

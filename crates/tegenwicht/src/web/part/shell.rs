@@ -15,7 +15,7 @@ use crate::text::Language;
 use crate::web::visit::Visit;
 
 /// The style sheets, one a subject; `app` is the house.
-const STYLES: [&str; 1] = ["app"];
+const STYLES: [&str; 2] = ["app", "card"];
 
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
@@ -307,7 +307,9 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         log.count = Some(state.entries.len().to_string());
         let mut figures = item("figures", format!("{path}/figures"));
         figures.key = Some("s");
-        let mut group = vec![log, figures, item("crisis", path)];
+        let mut cards = item("cards", format!("{path}/cards"));
+        cards.count = Some(state.cards.by_id.len()).filter(|n| *n > 0).map(|n| n.to_string());
+        let mut group = vec![log, figures, cards, item("crisis", path)];
         if visit.may(Capability::ReadNotices) {
             group.push(item("notices", "/notices".to_owned()));
         }

@@ -1,0 +1,454 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Cards at work in a crisis: which run and how far they are, which could be started.
+
+use maud::{Markup, html};
+use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::card::{Running, Standing, StartCard};
+use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::library::card::{Card, CardKind, Item, Part, PartField};
+use tegenwicht_core::permission::Capability;
+
+use super::{Answer, onwards, refused, shown, step};
+use crate::web::api::read::{Address, Asked};
+use crate::web::error::WebError;
+use crate::web::form::{self, Submitted};
+use crate::web::part::field::{self, Filled};
+use crate::web::part::shell::{self, Shell};
+use crate::web::part::time;
+use crate::web::visit::Visit;
+
+/// The kinds of cards that are put to work in a crisis.
+const KINDS: [CardKind; 3] = [CardKind::Action, CardKind::Scenario, CardKind::Role];
+/// What a card proposes, and the kind of line that it becomes.
+const PROPOSALS: [(PartField, EntryKind); 6] = [
+    (PartField::Goals, EntryKind::Decision),
+    (PartField::Principles, EntryKind::Decision),
+    (PartField::Moments, EntryKind::Fact),
+    (PartField::Decisions, EntryKind::Decision),
+    (PartField::Stakeholders, EntryKind::Action),
+    (PartField::Expertise, EntryKind::Action),
+];
+
+/// Which part of a card is looked at.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+pub struct Looked {
+    #[serde(default)]
+    pub part: String,
+}
+
+/// `GET /crises/{id}/cards`
+pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    shown(list_page(&visit, state, &Filled::default()))
+}
+
+fn list_page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    let path = shell::crisis_path(state);
+    let running = state.cards.running();
+    let main = html! {
+        div.page-head { h1.utrecht-heading-1 { (text.get("nav-cards")) } }
+        (field::errors(visit, filled))
+        section.panel #running-cards {
+            h2.utrecht-heading-2 { (text.get("cards-running")) }
+            @if running.is_empty() {
+                div.empty { p { strong { (text.get("cards-none")) } }
+                    p { (text.get("cards-none-hint")) } }
+            }
+            ul.card-list {
+                @for card in &running { (running_row(visit, state, card)) }
+            }
+        }
+        @if shell::may_record(visit, Capability::WriteEntry) {
+            (to_start(visit, state, &path))
+        }
+    };
+    let fault = !filled.faults.is_empty();
+    let title = text.get("nav-cards").to_owned();
+    let crisis = Some(state);
+    shell::page(visit, &Shell { title, here: "cards", crisis, fault, ..Shell::default() }, &main)
+}
+
+fn running_row(visit: &Visit, state: &ScopeState, running: &Running) -> Markup {
+    let text = &visit.text;
+    let card = spoken(visit, running);
+    let (settled, all) = state.cards.progress(&running.card);
+    let counted = [("done", settled.to_string()), ("all", all.to_string())];
+    let counted: Vec<(&'static str, &str)> =
+        counted.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let started = time::short(text, running.at, visit.now);
+    html! {
+        li {
+            span.card-number { @if let Some(number) = card.number { (number) } }
+            div {
+                p {
+                    a href={ (shell::crisis_path(state)) "/cards/" (card.id) } { (card.title) }
+                }
+                p.muted {
+                    (text.with("card-progress", &counted)) " · "
+                    (text.with("card-started", &[
+                        ("time", &started),
+                        ("name", &visit.name(running.by)),
+                    ]))
+                }
+                progress.progress value=(settled) max=(all.max(1))
+                    aria-label=(text.with("card-progress", &counted)) {}
+            }
+        }
+    }
+}
+
+/// The cards that do not run yet, by kind; each one press away.
+fn to_start(visit: &Visit, state: &ScopeState, path: &str) -> Markup {
+    let text = &visit.text;
+    let cards = visit.web.app.cards();
+    let library = cards.of(text.language);
+    html! {
+        @for kind in KINDS {
+            @let waiting: Vec<&Card> = library
+                .of_kind(kind)
+                .into_iter()
+                .filter(|card| !state.cards.by_id.contains_key(&card.id))
+                .collect();
+            @if !waiting.is_empty() {
+                section.panel.no-print {
+                    h2.utrecht-heading-2 { (text.get(&format!("cards-start-{}", kind.name()))) }
+                    ul.card-list {
+                        @for card in waiting {
+                            li {
+                                span.card-number { @if let Some(n) = card.number { (n) } }
+                                div {
+                                    p { strong { (card.title) } }
+                                    @if let Some(first) = card.first_sentence() { p { (first) } }
+                                }
+                                (start_form(visit, path, card))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// One press that starts a card.
+pub(super) fn start_form(visit: &Visit, path: &str, card: &Card) -> Markup {
+    let text = &visit.text;
+    html! {
+        form.card-start method="post" action={ (path) "/cards" } {
+            (field::hidden(visit, &Filled::default()))
+            input type="hidden" name="card" value=(card.id);
+            button.utrecht-button.utrecht-button--secondary
+                aria-label=(text.with("card-start-named", &[("title", &card.title)])) {
+                (text.get("card-start"))
+            }
+        }
+    }
+}
+
+/// `POST /crises/{id}/cards`
+pub async fn start(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
+    let wanted = form.get("card").to_owned();
+    let command = start_command(&visit, crisis, &wanted);
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
+        Ok(_) => onwards(&format!("/crises/{id}/cards/{wanted}")),
+        Err(error) => {
+            let faults = form::faults(error.clone(), "card")?;
+            let fresh = visit.fresh_key();
+            refused(&error, list_page(&visit, state, &Filled { form, faults }), &fresh)
+        }
+    }
+}
+
+/// Starts the card as this node reads it, in the language of who presses.
+pub(crate) fn start_command(
+    visit: &Visit,
+    crisis: tegenwicht_core::id::CrisisId,
+    id: &str,
+) -> Command {
+    let cards = visit.web.app.cards();
+    let card = cards.of(visit.text.language).card(id);
+    let card = card.filter(|card| KINDS.contains(&card.kind)).cloned();
+    let line =
+        card.as_ref().map(|card| visit.text.with("card-line-started", &[("title", &card.title)]));
+    let language = cards.origin(visit.text.language, id).map(|origin| origin.language.code());
+    Command::StartCard(StartCard {
+        crisis,
+        id: id.to_owned(),
+        card: card.map(Box::new),
+        language: language.unwrap_or(visit.text.language.code()).to_owned(),
+        line,
+    })
+}
+
+/// Returns the card in the language of who looks, where the library still has the very same
+/// steps in it; else as it was started.
+pub(super) fn spoken(visit: &Visit, running: &Running) -> Card {
+    let same = |card: &&Card| {
+        card.items().map(|item| &item.id).eq(running.card.items().map(|item| &item.id))
+    };
+    if running.language == visit.text.language.code() {
+        return (*running.card).clone();
+    }
+    let cards = visit.web.app.cards();
+    let found = cards.of(visit.text.language).card(&running.card.id);
+    found.filter(same).cloned().unwrap_or_else(|| (*running.card).clone())
+}
+
+/// `GET /crises/{id}/cards/{card}`
+pub async fn show(
+    visit: Visit,
+    Address((id, card)): Address<(String, String)>,
+    Asked(looked): Asked<Looked>,
+) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    shown(page(&visit, state, &card, &looked.part, &Filled::default())?)
+}
+
+pub(super) fn page(
+    visit: &Visit,
+    state: &ScopeState,
+    id: &str,
+    part: &str,
+    filled: &Filled,
+) -> Result<Markup, WebError> {
+    let text = &visit.text;
+    let running = state.cards.by_id.get(id).ok_or(WebError::NotFound)?;
+    let card = spoken(visit, running);
+    let at = part.parse::<usize>().unwrap_or(0).min(card.parts.len().saturating_sub(1));
+    let path = format!("{}/cards/{id}", shell::crisis_path(state));
+    let main = html! {
+        (shell::back(&format!("{}/cards", shell::crisis_path(state)), text.get("nav-cards")))
+        div.page-head {
+            h1.utrecht-heading-1 { (card.title) }
+            p.page-note { (note(visit, running)) }
+            button.utrecht-button.utrecht-button--subtle.no-print data-print hidden {
+                (text.get("print"))
+            }
+        }
+        (counts(visit, state, running))
+        (field::errors(visit, filled))
+        nav.tabs.no-print aria-label=(text.get("card-parts")) {
+            @for (index, part) in card.parts.iter().enumerate() {
+                a href={ (path) "?part=" (index) } aria-current=[(index == at).then_some("page")] {
+                    (part.title) (tally(state, part))
+                }
+            }
+        }
+        @for (index, part) in card.parts.iter().enumerate() {
+            // On paper the whole card, on a screen the part that is looked at.
+            section.panel.card-part.print-only[index != at] id={ "part-" (index) } {
+                h2.utrecht-heading-2.print-only { (part.title) }
+                @for paragraph in &part.text { p { (paragraph) } }
+                ul.step-list {
+                    @for item in &part.items {
+                        (row(visit, state, &card, (index, part), item, filled))
+                    }
+                }
+            }
+        }
+        (beside(visit, state, &card))
+    };
+    let (title, fault) = (card.title.clone(), !filled.faults.is_empty());
+    let crisis = Some(state);
+    let shell = Shell { title, here: "cards", crisis, fault, ..Shell::default() };
+    Ok(shell::page(visit, &shell, &main))
+}
+
+fn row(
+    visit: &Visit,
+    state: &ScopeState,
+    card: &Card,
+    part: (usize, &Part),
+    item: &Item,
+    filled: &Filled,
+) -> Markup {
+    if item.step.is_some() {
+        return step::row(visit, state, card, part.0, item, filled);
+    }
+    let proposes = part.1.field.and_then(|field| PROPOSALS.iter().find(|(of, _)| *of == field));
+    html! {
+        li id=(item.id) {
+            div {
+                p { (item.text) }
+                @if !item.points.is_empty() { ul { @for point in &item.points { li { (point) } } } }
+            }
+            @if let Some((field, _)) = proposes {
+                (proposal(visit, state, card, part.0, (item, *field)))
+            }
+        }
+    }
+}
+
+/// The press that makes a line of the log out of what a card proposes, and who pressed it.
+fn proposal(
+    visit: &Visit,
+    state: &ScopeState,
+    card: &Card,
+    part: usize,
+    (item, field): (&Item, PartField),
+) -> Markup {
+    let text = &visit.text;
+    let about = about(card, item);
+    let made = state
+        .entries
+        .values()
+        .find(|entry| entry.written.about.as_deref() == Some(about.as_str()) && !entry.is_struck());
+    let path = shell::crisis_path(state);
+    html! {
+        @if let Some(entry) = made {
+            p.step-who {
+                a href={ (path) "/log/" (entry.written.entry) } {
+                    (visit.name(entry.author))
+                }
+                br;
+                (time::short(text, state.recorded_at(entry), visit.now))
+            }
+        } @else if shell::may_record(visit, Capability::WriteEntry) {
+            form.no-print method="post" action={ (path) "/cards/" (card.id) "/propose" } {
+                (field::hidden(visit, &Filled::default()))
+                input type="hidden" name="item" value=(item.id);
+                input type="hidden" name="part" value=(part);
+                button.utrecht-button.utrecht-button--secondary
+                    aria-label={ (text.get(&format!("card-propose-{}", field.name()))) ": "
+                        (item.text) } {
+                    (text.get(&format!("card-propose-{}", field.name())))
+                }
+            }
+        }
+    }
+}
+
+fn about(card: &Card, item: &Item) -> String {
+    format!("proposal-{}-{}", card.id, item.id)
+}
+
+/// `POST /crises/{id}/cards/{card}/propose`
+pub async fn propose(
+    visit: Visit,
+    Address((id, card)): Address<(String, String)>,
+    form: Submitted,
+) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
+    let running = state.cards.by_id.get(&card).ok_or(WebError::NotFound)?;
+    let spoken = spoken(&visit, running);
+    let (item, field, kind) = proposed(&spoken, form.get("item")).ok_or(WebError::NotFound)?;
+    let words = visit
+        .text
+        .with(&format!("card-line-{}", field.name()), &[("text", item.text.trim_end_matches('.'))]);
+    let write =
+        WriteEntry { about: Some(about(&spoken, item)), ..WriteEntry::plain(crisis, kind, &words) };
+    let command = Command::WriteEntry(Box::new(write));
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
+        Ok(_) => onwards(&format!("/crises/{id}/cards/{card}?part={}", form.get("part"))),
+        Err(error) => {
+            let faults = form::faults(error.clone(), "item")?;
+            let part = form.get("part").to_owned();
+            let filled = Filled { form, faults };
+            refused(&error, page(&visit, state, &card, &part, &filled)?, &visit.fresh_key())
+        }
+    }
+}
+
+fn proposed<'a>(card: &'a Card, id: &str) -> Option<(&'a Item, PartField, EntryKind)> {
+    card.parts.iter().find_map(|part| {
+        let (field, kind) = PROPOSALS.iter().find(|(field, _)| part.field == Some(*field))?;
+        let item = part.items.iter().find(|item| item.id == id && item.step.is_none())?;
+        Some((item, *field, *kind))
+    })
+}
+
+fn note(visit: &Visit, running: &Running) -> String {
+    let text = &visit.text;
+    let kind = text.get(&format!("card-one-{}", running.card.kind.name())).to_owned();
+    let number = running.card.number.map(|number| format!(" {number}")).unwrap_or_default();
+    let started = time::short(text, running.at, visit.now);
+    let by = [("time", started.as_str()), ("name", &visit.name(running.by))];
+    format!("{kind}{number} · {}", text.with("card-started", &by))
+}
+
+/// How many steps stand where, and which other cards run.
+fn counts(visit: &Visit, state: &ScopeState, running: &Running) -> Markup {
+    let text = &visit.text;
+    let steps: Vec<Standing> = running
+        .card
+        .parts
+        .iter()
+        .filter(|part| part.phase != Some(tegenwicht_core::library::card::Phase::Prepare))
+        .flat_map(|part| &part.items)
+        .filter(|item| item.step.is_some())
+        .map(|item| state.cards.standing(&item.id))
+        .collect();
+    let count = |standing| steps.iter().filter(|found| **found == standing).count() as u64;
+    let others = state.cards.running().into_iter().filter(|card| card.card.id != running.card.id);
+    html! {
+        p.card-counts {
+            span.utrecht-badge.state-recovered { (text.count("steps-done", count(Standing::Done))) }
+            " "
+            span.utrecht-badge.state-watch { (text.count("steps-taken", count(Standing::Taken))) }
+            " "
+            span.utrecht-badge { (text.count("steps-open", count(Standing::Open))) }
+            @let skipped = count(Standing::NotApplicable);
+            @if skipped > 0 {
+                " " span.utrecht-badge { (text.count("steps-not-applicable", skipped)) }
+            }
+            @for (index, other) in others.enumerate() {
+                @let (settled, all) = state.cards.progress(&other.card);
+                (if index == 0 { format!(" {} ", text.get("cards-also")) } else { ", ".to_owned() })
+                a href={ (shell::crisis_path(state)) "/cards/" (other.card.id) } {
+                    (spoken(visit, other).title)
+                }
+                " (" (settled) "/" (all) ")"
+            }
+        }
+    }
+}
+
+fn tally(state: &ScopeState, part: &Part) -> Markup {
+    let steps = part.items.iter().filter(|item| item.step.is_some());
+    let (settled, all) = steps.fold((0, 0), |(settled, all), item| {
+        (settled + usize::from(state.cards.standing(&item.id).is_settled()), all + 1)
+    });
+    html! { @if all > 0 { " " (settled) "/" (all) } }
+}
+
+/// What helps beside the steps: cards that belong to it, and ICT terms explained.
+fn beside(visit: &Visit, state: &ScopeState, card: &Card) -> Markup {
+    let text = &visit.text;
+    let cards = visit.web.app.cards();
+    let library = cards.of(text.language);
+    let linked: Vec<&Card> = card.links.iter().filter_map(|id| library.card(id)).collect();
+    let path = shell::crisis_path(state);
+    html! {
+        @if !linked.is_empty() {
+            section.panel.no-print {
+                h2.utrecht-heading-2 { (text.get("card-links")) }
+                ul.card-list {
+                    @for other in linked {
+                        li {
+                            span.card-number { @if let Some(n) = other.number { (n) } }
+                            div {
+                                @if state.cards.by_id.contains_key(&other.id) {
+                                    p { a href={ (path) "/cards/" (other.id) } { (other.title) } }
+                                    p.muted { (text.get("card-runs")) }
+                                } @else {
+                                    p { strong { (other.title) } }
+                                }
+                            }
+                            @if !state.cards.by_id.contains_key(&other.id)
+                                && KINDS.contains(&other.kind)
+                                && shell::may_record(visit, Capability::WriteEntry) {
+                                (start_form(visit, &path, other))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        p.no-print { a href="/glossary?group=ict" { (text.get("card-ict-terms")) } }
+    }
+}
