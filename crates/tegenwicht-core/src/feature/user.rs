@@ -274,7 +274,7 @@ pub(crate) fn decide_add(
         name: text::required(&command.name, NAME)?,
         phone: text::optional(command.phone.as_deref(), NAME)?,
     };
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let user = ActorId(ctx.made_id());
     if command.only.is_some_and(|only| world.crisis(only).is_none()) {
         return Err(Refusal::CrisisUnknown);
@@ -319,7 +319,7 @@ pub(crate) fn decide_password(
     if user.blocked.is_some() {
         return Err(Refusal::UserBlocked);
     }
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::PasswordSet(PasswordSet { user: command.user, subject });
     // A new password ends a code that stood in for it.
     let code = user.code.live().map(|(event, code)| (*event, code.subject));
@@ -348,7 +348,7 @@ pub(crate) fn decide_code(
     if command.until <= ctx.now {
         return Err(Refusal::TimesWrong);
     }
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::CodeSet(CodeSet { user: command.user, subject, until: command.until });
     let old = user.code.live().map(|(event, code)| (*event, code.subject));
     let secret = Secret::Verifier(command.verifier.clone());
@@ -365,7 +365,7 @@ pub(crate) fn decide_paper_codes(
     if count == 0 || count > PAPER_CODES_MAX {
         return Err(Refusal::CodeWrong);
     }
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::PaperCodesSet(PaperCodesSet { user: command.user, subject, count });
     let old = user.paper.live().map(|(event, codes)| (*event, codes.subject));
     let secret = Secret::Verifiers(command.verifiers.clone());
@@ -392,7 +392,7 @@ pub(crate) fn decide_own_pin(
     command: &SetOwnPin,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, user) = unblocked(world, command.user)?;
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::OwnPinSet(OwnPinSet { user: command.user, subject });
     let secret = Secret::Verifier(command.verifier.clone());
     Ok(vec![replaced(scope, set, user.pin.live().map(own))?.sealing(subject, key, secret)])
@@ -410,7 +410,7 @@ pub(crate) fn decide_pin(
     command: &SetPin,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::PinSet(PinSet { subject });
     Ok(vec![replaced(scope, set, admin.users.pin.live().map(own))?.sealing(
         subject,
@@ -426,9 +426,10 @@ fn replaced(
     set: Fact,
     old: impl Iterator<Item = (EventId, SubjectId)>,
 ) -> Result<Draft, Refusal> {
-    let (heads, subjects): (Vec<EventId>, Vec<SubjectId>) = old.unzip();
+    let (heads, mut subjects): (Vec<EventId>, Vec<SubjectId>) = old.unzip();
+    subjects.retain(|subject| subject.belongs_to(scope));
     if subjects.is_empty() {
-        return Ok(Draft::facts(scope, vec![set]));
+        return Draft::facts(scope, vec![set]).replacing(heads);
     }
     let (events, numbers, commands) = (Vec::new(), Vec::new(), Vec::new());
     let erased = Erased { events, subjects, ground: "replaced".to_owned(), numbers, commands };
