@@ -347,9 +347,10 @@ impl Context {
         first_16(&sha256(&bytes))
     }
 
-    /// Returns the name of a new subject and its key.
-    pub fn fresh_key(&mut self) -> (SubjectId, SubjectKey) {
-        (SubjectId(self.fresh_random()), SubjectKey(self.fresh_bytes()))
+    /// Returns the name of a new subject of a scope, and its key.
+    pub fn fresh_key(&mut self, scope: ScopeId) -> (SubjectId, SubjectKey) {
+        let random = *self.fresh_bytes().first_chunk().unwrap_or(&[0; 8]);
+        (SubjectId::of(scope, random), SubjectKey(self.fresh_bytes()))
     }
 }
 
@@ -452,6 +453,13 @@ impl Draft {
         })
     }
 
+    /// Returns true when all that it names as sealed or erased belongs to its own scope.
+    #[must_use]
+    pub fn keeps_to_its_scope(&self) -> bool {
+        let sealed = self.sealed.as_ref().is_none_or(|(id, ..)| id.belongs_to(self.scope));
+        sealed && self.facts.iter().all(|fact| fact.foreign_subject(self.scope).is_none())
+    }
+
     /// Returns true when both parts of the body will be within `BODY_MAX`.
     #[must_use]
     pub fn fits(&self) -> bool {
@@ -484,6 +492,10 @@ pub fn decide(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec
         if !place.is_some_and(|place| admin.devices.may_write_in(&ctx.actor.device, &place)) {
             return Err(Refusal::DeviceNotGranted);
         }
+    }
+    // A file is sealed before the line that names it; all other keys are made for their draft.
+    if !drafts.iter().all(Draft::keeps_to_its_scope) {
+        return Err(Refusal::AttachmentUnknown);
     }
     if drafts.iter().all(Draft::fits) { Ok(drafts) } else { Err(Refusal::TextTooLong) }
 }

@@ -9,6 +9,7 @@ use crate::feature::{
     assessment, call, card, contact, crisis, device, erasure, institution, log_entry, order,
     report, roster, scope, setting, site, support_request, team, user,
 };
+use crate::id::{ScopeId, SubjectId};
 
 /// The version of the facts that this program writes; an event of a later one is noticed, and
 /// folded as far as it is known.
@@ -130,4 +131,42 @@ facts! {
     "order.answered" OrderAnswered(order::Answered),
     "card.started" CardStarted(Box<card::Started>),
     "step.set" StepSet(card::StepSet),
+}
+
+impl Fact {
+    /// Returns the subject under which the sealed part of an event is sealed in which this stands.
+    #[must_use]
+    pub fn sealed_under(&self) -> Option<SubjectId> {
+        match self {
+            Self::UserAdded(fact) => Some(fact.subject),
+            Self::PasswordSet(fact) => Some(fact.subject),
+            Self::PinSet(fact) => Some(fact.subject),
+            Self::CodeSet(fact) => Some(fact.subject),
+            Self::PaperCodesSet(fact) => Some(fact.subject),
+            Self::OwnPinSet(fact) => Some(fact.subject),
+            Self::ContactSet(fact) => Some(fact.subject),
+            Self::SeatTaken(fact) => match fact.who {
+                team::Who::Named(subject) => Some(subject),
+                team::Who::User(_) | team::Who::Contact(_) => None,
+            },
+            Self::EntryWritten(fact) => fact.sealed_under,
+            _ => None,
+        }
+    }
+
+    /// Returns the first subject that it names and that is none of this scope. Such a name has no
+    /// effect: nothing is opened, asked for or erased by it.
+    #[must_use]
+    pub fn foreign_subject(&self, scope: ScopeId) -> Option<SubjectId> {
+        let is_foreign = |subject: &SubjectId| !subject.belongs_to(scope);
+        match self {
+            Self::EntryWritten(fact) => {
+                let files = fact.files.iter().map(|file| file.subject);
+                fact.sealed_under.into_iter().chain(files).find(is_foreign)
+            }
+            Self::PaperCodeUsed(fact) => Some(fact.subject).filter(is_foreign),
+            Self::Erased(fact) => fact.subjects.iter().copied().find(is_foreign),
+            _ => self.sealed_under().filter(is_foreign),
+        }
+    }
 }

@@ -39,7 +39,7 @@ use crate::time::Timestamp;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 5;
+pub const FOLD_VERSION: u32 = 6;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -156,6 +156,7 @@ pub struct Erasure {
     pub wall: Timestamp,
     #[n(3)]
     pub events: u64,
+    /// Those of this scope; others are not erased by it.
     #[n(4)]
     pub subjects: List<SubjectId>,
     #[n(5)]
@@ -341,6 +342,9 @@ impl ScopeState {
         if !self.belongs(&fact) {
             return self.notice(at.event, Matter::WrongScope(fact.name().to_owned()));
         }
+        if let Some(subject) = fact.foreign_subject(at.header.scope) {
+            self.notice(at.event, Matter::ForeignSubject(subject));
+        }
         match fact {
             Fact::ScopeOpened(opened) => self.open(opened, at),
             Fact::Heads(_) => {}
@@ -491,8 +495,9 @@ impl ScopeState {
         for gone in fact.numbers {
             self.numbers.change((gone.kind, gone.letter), |last| *last = (*last).max(gone.number));
         }
+        let own = |subject: &SubjectId| subject.belongs_to(at.header.scope);
         let mut subjects = List::default();
-        fact.subjects.into_iter().for_each(|subject| subjects.push(subject));
+        fact.subjects.into_iter().filter(own).for_each(|subject| subjects.push(subject));
         self.erasures.push(Erasure {
             event: at.event,
             by: at.header.actor,

@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
+use crate::envelope::sha256;
+
 /// What is wrong with an id that somebody typed or sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a valid {kind} id")]
@@ -83,7 +85,7 @@ ids! {
     ActorId(16) "actor";
     /// Made by whoever sends a command; the same id changes nothing the second time.
     CommandId(16) "command";
-    /// Names the key under which something personal is sealed.
+    /// Names the key under which something personal is sealed, in one scope; see `SubjectId::of`.
     SubjectId(16) "subject";
     /// A first word that something may be wrong.
     ReportId(16) "report";
@@ -119,6 +121,26 @@ ids! {
     FileHash(32) "file";
 }
 
+impl SubjectId {
+    /// Returns the subject that 8 random bytes name in a scope.
+    ///
+    /// The scope is bound to it by a hash, so that whoever meets a subject can tell by itself
+    /// whose it is: an erasure in an exercise cannot take the key of a person of the admin scope.
+    #[must_use]
+    pub fn of(scope: ScopeId, random: [u8; 8]) -> Self {
+        let hash = sha256(&[b"tegenwicht/1/subject".as_slice(), &scope.0, &random].concat());
+        let mut bytes = [0; 16];
+        bytes.iter_mut().zip(random.into_iter().chain(hash)).for_each(|(to, from)| *to = from);
+        Self(bytes)
+    }
+
+    /// Returns true when it is a subject of this scope.
+    #[must_use]
+    pub fn belongs_to(self, scope: ScopeId) -> bool {
+        self.0.first_chunk().is_some_and(|random| Self::of(scope, *random) == self)
+    }
+}
+
 impl DeviceKey {
     /// Returns the first eight digits, enough for people to tell devices apart.
     #[must_use]
@@ -135,6 +157,19 @@ mod tests {
     fn an_id_reads_back_what_it_prints() {
         let id = CrisisId([0xa5; 16]);
         assert_eq!(id.to_string().parse::<CrisisId>(), Ok(id));
+    }
+
+    #[test]
+    fn a_subject_belongs_to_the_scope_it_was_made_for_and_to_no_other() {
+        let (here, there) = (ScopeId([1; 16]), ScopeId([2; 16]));
+        let subject = SubjectId::of(here, [7; 8]);
+        assert!(subject.belongs_to(here) && !subject.belongs_to(there));
+        assert_ne!(subject, SubjectId::of(here, [8; 8]));
+        for at in 0..16 {
+            let mut other = subject;
+            other.0[at] ^= 1;
+            assert!(!other.belongs_to(here), "byte {at}");
+        }
     }
 
     #[test]

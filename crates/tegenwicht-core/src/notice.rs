@@ -3,7 +3,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::id::{DeviceKey, EventId};
+use crate::id::{DeviceKey, EventId, SubjectId};
 
 /// What was noticed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -54,6 +54,9 @@ pub enum Matter {
     /// Written by a program that knows more: this version of the facts.
     #[n(14)]
     NewerSchema(#[n(0)] u16),
+    /// Names a subject of another scope, as sealed or as erased; that name has no effect.
+    #[n(15)]
+    ForeignSubject(#[n(0)] SubjectId),
 }
 
 /// A matter and the event it was found at.

@@ -86,16 +86,20 @@ pub struct ErasedIndex {
 }
 
 impl ErasedIndex {
-    /// Takes in an erasure. Returns how many things it names.
+    /// Takes in an erasure. Returns how many things it erases: a subject of another scope is none
+    /// of them.
     pub fn add(&mut self, piece: Piece) -> usize {
+        let scope = Envelope::peek(&piece.cose).ok().map(|header| header.scope);
+        let own = |subject: &SubjectId| scope.is_some_and(|scope| subject.belongs_to(scope));
         let open = piece.open.as_deref().and_then(|open| Open::decode_own(open).ok());
         let mut count = 0;
         for fact in open.into_iter().flat_map(|open| open.facts) {
             if let Fact::Erased(fact) = fact {
-                count += fact.events.len() + fact.commands.len() + fact.subjects.len();
+                let subjects: Vec<SubjectId> = fact.subjects.into_iter().filter(own).collect();
+                count += fact.events.len() + fact.commands.len() + subjects.len();
                 self.events.extend(fact.events.into_iter().map(|id| (id, piece.id)));
                 self.commands.extend(fact.commands.into_iter().map(|by| (by, piece.id)));
-                self.subjects.extend(fact.subjects.into_iter().map(|id| (id, piece.id)));
+                self.subjects.extend(subjects.into_iter().map(|id| (id, piece.id)));
             }
         }
         self.pieces.insert(piece.id, piece);
@@ -288,25 +292,27 @@ pub trait Shelf {
     /// When it is not on disk, or nobody knows whether it is.
     fn append(&mut self, batch: &Batch) -> Result<Vec<EventId>, ShelfFault>;
 
-    /// Returns the files that events of a scope were the first to name.
+    /// Returns the files that events of a scope name and that are sealed under a subject of it.
     ///
     /// # Errors
     /// The disk's own error.
     fn files(&mut self, scope: ScopeId) -> Result<Vec<FileHash>, ShelfFault>;
 
-    /// Returns the subjects that events of a scope were the first to name.
+    /// Returns the subjects of a scope that its events name.
     ///
     /// # Errors
     /// The disk's own error.
     fn subjects(&mut self, scope: ScopeId) -> Result<Vec<SubjectId>, ShelfFault>;
 
-    /// Returns files that events of a scope name and that are not here nor erased.
+    /// Returns files that events of a scope name, under a subject of it, and that are not here nor
+    /// erased.
     ///
     /// # Errors
     /// The disk's own error.
     fn missing_files(&mut self, scope: ScopeId, max: usize) -> Result<Vec<FileHash>, ShelfFault>;
 
-    /// Returns the scope whose event first named a file here.
+    /// Returns the scope that a file belongs to: the one of what it is sealed under, or, as long as
+    /// it is not here, the one whose event first named it.
     ///
     /// # Errors
     /// The disk's own error.
@@ -319,21 +325,21 @@ pub trait Shelf {
     fn file(&mut self, file: FileHash) -> Result<Option<Vec<u8>>, ShelfFault>;
 
     /// Keeps a sealed file whose bytes have the hash that an event names; on disk when it
-    /// returns. One under an erased subject is not kept.
+    /// returns. One under an erased subject, or under one of another scope, is not kept.
     ///
     /// # Errors
     /// The disk's own error.
     fn put_file(&mut self, sealed: &[u8]) -> Result<(), ShelfFault>;
 
-    /// Returns subjects that something in a scope is sealed under and whose key is neither here
-    /// nor erased.
+    /// Returns subjects of a scope that something in it is sealed under and whose key is neither
+    /// here nor erased.
     ///
     /// # Errors
     /// The disk's own error.
     fn missing_keys(&mut self, scope: ScopeId, max: usize) -> Result<Vec<SubjectId>, ShelfFault>;
 
-    /// Returns the keys of subjects that were first named in this scope; those that are not
-    /// here, are erased, or belong elsewhere are left out.
+    /// Returns the keys of subjects of this scope; those that are not here, are erased, or belong
+    /// elsewhere are left out.
     ///
     /// # Errors
     /// The disk's own error.
@@ -379,9 +385,11 @@ pub struct ScopeIndex {
     is_closed: bool,
     /// Events that may say who holds and writes what; rights follow from these alone.
     pub grants: u64,
-    /// Events in which something is sealed under a subject: the first of each.
+    /// Events in which something is sealed under a subject of this scope: the first of each.
     pub sealed_under: BTreeMap<SubjectId, EventId>,
-    pub files: BTreeMap<FileHash, SubjectId>,
+    /// Files, each with the subject of this scope that it is said to be sealed under; more than
+    /// one where somebody says otherwise.
+    pub files: BTreeSet<(FileHash, SubjectId)>,
     tips: Option<(Arc<Vec<Tip>>, [u8; 32])>,
 }
 
@@ -407,7 +415,8 @@ impl ScopeIndex {
         }
         tips.insert(id, header.seq);
         self.grants += u64::from(matches!(header.kind, Kind::Grant | Kind::Genesis));
-        if let Some(subject) = sealed_under {
+        let own = |subject: &SubjectId| subject.belongs_to(header.scope);
+        if let Some(subject) = sealed_under.filter(own) {
             self.sealed_under.entry(subject).or_insert(id);
         }
         if let Some(found) = Opening::of(id, header, open)
@@ -420,7 +429,7 @@ impl ScopeIndex {
                 Fact::CrisisClosed(_) => self.is_closed = true,
                 Fact::EntryWritten(written) => {
                     let files = written.files.iter().map(|file| (file.hash, file.subject));
-                    self.files.extend(files);
+                    self.files.extend(files.filter(|(_, subject)| own(subject)));
                 }
                 _ => {}
             }
@@ -489,12 +498,5 @@ pub fn digest<'a>(tips: impl IntoIterator<Item = &'a Tip>) -> [u8; 32] {
 /// Returns the subjects under which an event says that something is sealed; files have theirs.
 #[must_use]
 pub fn subjects_named(open: &Open) -> Vec<SubjectId> {
-    let named = open.facts.iter().filter_map(|fact| match fact {
-        Fact::UserAdded(added) => Some(added.subject),
-        Fact::PasswordSet(set) => Some(set.subject),
-        Fact::PinSet(set) => Some(set.subject),
-        Fact::EntryWritten(written) => written.sealed_under,
-        _ => None,
-    });
-    named.collect()
+    open.facts.iter().filter_map(Fact::sealed_under).collect()
 }

@@ -2,15 +2,19 @@
 //! Erasing: gone on every node, its number not given again; the log itself cannot be erased.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+use tegenwicht_core::actor::Role;
+use tegenwicht_core::body::{Person, Secret};
 use tegenwicht_core::command::{Command, Draft, EraseEntry};
 use tegenwicht_core::envelope::Kind;
 use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::erasure::{Erased, may_erase};
 use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
+use tegenwicht_core::feature::user::{Added, PasswordSet, SetPassword};
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{CrisisId, EntryId, EventId, ScopeId};
+use tegenwicht_core::id::{ActorId, CrisisId, EntryId, EventId, ScopeId, SubjectId};
 use tegenwicht_core::notice::Matter;
 use tegenwicht_core::refusal::Refusal;
+use tegenwicht_core::seal::SubjectKey;
 use tegenwicht_testkit::check::check;
 use tegenwicht_testkit::device::{Device, Folded};
 use tegenwicht_testkit::history::House;
@@ -175,4 +179,76 @@ fn an_erasure_in_an_event_of_another_kind_erases_nothing() {
     assert!(state.entries.contains_key(&entry) && state.erasures.is_empty());
     let wrong = Matter::WrongKind("erasure.done".to_owned());
     assert_eq!(state.notices.iter().filter(|notice| notice.matter == wrong).count(), 2);
+}
+
+fn person(house: &House) -> (ScopeId, SubjectId) {
+    let (admin, state) = house.devices[0].world.admin().unwrap();
+    (admin, state.users.by_id[&house.ana].subject)
+}
+
+fn foreign(state: &ScopeState, subject: SubjectId) -> usize {
+    let matter = Matter::ForeignSubject(subject);
+    state.notices.iter().filter(|notice| notice.matter == matter).count()
+}
+
+#[test]
+fn a_subject_of_another_scope_is_not_erased_and_people_hear_of_the_attempt() {
+    let mut house = House::default();
+    let command = write(&house, true);
+    house.does(0, command);
+    house.agrees();
+    let (scope, entry, event) = newest(&house, 0);
+    let state = house.devices[0].world.scopes[&scope].clone();
+    let own = state.entries.get(&entry).unwrap().written.sealed_under.unwrap();
+    let (admin, person) = person(&house);
+    let (events, numbers, commands) = (Vec::new(), Vec::new(), Vec::new());
+    let (subjects, ground) = (vec![person, own], "omdat".to_owned());
+    let erased = Erased { events, subjects, ground, numbers, commands };
+    house.devices[1].slip_in(Draft::erasing(scope, vec![Fact::Erased(erased)]));
+    let state = house.agrees().scopes[&scope].clone();
+    assert_eq!(state.erasures[0].subjects.iter().copied().collect::<Vec<_>>(), [own]);
+    assert_eq!(foreign(&state, person), 1);
+    let device = &house.devices[0];
+    assert_eq!(device.opened(scope, event), None, "its own subject went");
+    assert!(device.key_of(person).is_some());
+    assert!(device.world.directory.by_login("ana").is_some());
+    assert!(device.logs[&admin].values().any(|held| held.sealed.is_some()));
+}
+
+#[test]
+fn what_is_sealed_under_a_subject_of_another_scope_stays_shut_and_is_noticed() {
+    let mut house = House::default();
+    let (admin, _) = person(&house);
+    let (scope, _) = house.devices[0].world.crisis(crisis(&house)).unwrap();
+    let (subject, key) = (SubjectId::of(scope, [5; 8]), SubjectKey([6; 32]));
+    let user = ActorId([7; 16]);
+    let added = Added { user, roles: vec![Role::Member], subject };
+    let person = Person { login: "eve".to_owned(), name: "Eve".to_owned(), phone: None };
+    let draft = Draft::facts(admin, vec![Fact::UserAdded(added)]);
+    assert!(!draft.keeps_to_its_scope());
+    let draft = draft.sealing(subject, key, Secret::Person(person));
+    let event = house.devices[0].slip_in(draft);
+    assert!(house.devices[0].key_of(subject).is_some(), "who wrote it has the key");
+    assert_eq!(house.devices[0].opened(admin, event), None);
+    let state = house.agrees().scopes[&admin].clone();
+    assert_eq!(foreign(&state, subject), 1);
+    assert!(state.users.by_id.contains_key(&user), "the rest of the fact counts");
+    assert_eq!(house.devices[0].world.directory.by_login("eve"), None);
+}
+
+#[test]
+fn a_verifier_of_another_scope_is_replaced_and_not_erased() {
+    let mut house = House::default();
+    let (admin, _) = person(&house);
+    let (scope, _) = house.devices[0].world.crisis(crisis(&house)).unwrap();
+    let subject = SubjectId::of(scope, [5; 8]);
+    let set = PasswordSet { user: house.ana, subject };
+    house.devices[0].slip_in(Draft::facts(admin, vec![Fact::PasswordSet(set)]));
+    let (user, verifier) = (house.ana, "$argon2id$".to_owned());
+    house.does(0, Command::SetPassword(SetPassword { user, verifier }));
+    let state = house.agrees().scopes[&admin].clone();
+    let live: Vec<SubjectId> =
+        state.users.by_id[&user].password.live().map(|(_, subject)| *subject).collect();
+    assert!(live.len() == 1 && live[0].belongs_to(admin), "{live:?}");
+    assert!(state.erasures.is_empty());
 }

@@ -91,7 +91,7 @@ fn the_second_example_is_the_whole_event_it_says() {
     let [open, command, plain, place, sealed, envelope] = blocks[..] else {
         unreachable!("six blocks, there are {}", blocks.len());
     };
-    let subject = SubjectId([9; 16]);
+    let subject = SubjectId::of(header().scope, [9; 8]);
     let given = Command::AddUser(AddUser {
         login: "ana".to_owned(),
         name: "Ana Test".to_owned(),

@@ -11,7 +11,7 @@ use tegenwicht_core::feature::log_entry::{
     EntryKind, FileRef, NewFile, REFERENCES_MAX, StrikeEntry, WriteEntry,
 };
 use tegenwicht_core::feature::text::{NAME_MAX, TEXT_MAX};
-use tegenwicht_core::id::{EntryId, FileHash, SubjectId};
+use tegenwicht_core::id::{EntryId, FileHash, ScopeId, SubjectId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_testkit::check::Case;
 
@@ -87,20 +87,25 @@ fn a_line_that_does_not_fit_is_refused() {
         (|line| line.files = vec![file("foto", "image/a\n")], Refusal::TextControl),
         (|line| line.files = vec![file("foto", &"a".repeat(101))], Refusal::FieldTooLong),
         (|line| line.files = vec![file("foto", "a/b"); 11], Refusal::TooManyAttachments),
+        (|line| line.files = vec![file("foto", "a/b")], Refusal::AttachmentUnknown),
     ];
     for (spoil, refusal) in table {
         let command = line(&case, spoil);
         case.refuses(command, *refusal);
     }
+    let (scope, _) = case.device.world.crisis(case.crisis_id()).unwrap();
     let longest = line(&case, |line| {
         line.text = "\u{1f600}".repeat(TEXT_MAX);
-        line.files = vec![file(&"\u{1f600}".repeat(NAME_MAX), &"a".repeat(100)); 10];
+        let mut file = file(&"\u{1f600}".repeat(NAME_MAX), &"a".repeat(100));
+        file.file.subject = SubjectId::of(scope, [2; 8]);
+        line.files = vec![file; 10];
     });
     case.does(longest);
 }
 
+/// A file that was sealed for a line in another scope.
 fn file(name: &str, media_type: &str) -> NewFile {
-    let (hash, subject) = (FileHash([1; 32]), SubjectId([2; 16]));
+    let (hash, subject) = (FileHash([1; 32]), SubjectId::of(ScopeId([1; 16]), [2; 8]));
     let (name, media_type) = (Some(name.to_owned()), media_type.to_owned());
     NewFile { file: FileRef { hash, subject, name, media_type, size: 5 }, content: [3; 32] }
 }

@@ -2,13 +2,16 @@
 //! Files and folders for the owner's eyes only, written whole or not at all.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{StoreError, io};
 
 /// Before the name of a file that is being written; what carries it may be thrown away.
 pub(crate) const PART: &str = ".part-";
+
+/// Bytes that are read and written again at once.
+const PIECE: u64 = 1024 * 1024;
 
 /// Makes a folder that only its owner can enter; one that exists is left as it is.
 pub(crate) fn make_dir(path: &Path) -> Result<(), StoreError> {
@@ -71,6 +74,33 @@ fn write_synced(path: &Path, parts: &[&[u8]]) -> Result<(), StoreError> {
         file.write_all(part).map_err(io("write", path))?;
     }
     file.sync_all().map_err(io("sync", path))
+}
+
+/// Writes a file over itself and syncs it, so that what is read from it is on disk; one that is
+/// not there is fine. Returns whether there was one.
+///
+/// After a sync that failed the system may show bytes that never reached the disk and hold them for
+/// safe: no later sync brings them there, until somebody writes them once more.
+pub(crate) fn write_again(path: &Path) -> Result<bool, StoreError> {
+    let mut file = match OpenOptions::new().read(true).write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(io("open", path)(error)),
+    };
+    let (mut piece, mut at) = (Vec::new(), 0);
+    loop {
+        piece.clear();
+        file.seek(SeekFrom::Start(at)).map_err(io("read", path))?;
+        (&file).take(PIECE).read_to_end(&mut piece).map_err(io("read", path))?;
+        if piece.is_empty() {
+            break;
+        }
+        file.seek(SeekFrom::Start(at)).map_err(io("write", path))?;
+        file.write_all(&piece).map_err(io("write", path))?;
+        at += piece.len() as u64;
+    }
+    file.sync_all().map_err(io("sync", path))?;
+    Ok(true)
 }
 
 /// Reads a file of at most `max` bytes; None when there is none.

@@ -128,7 +128,7 @@ impl House {
         let mut root = Writer::new(SigningKey::from_bytes(&[seed; 32]), 1, false);
         let mut device = Writer::new(device, 2, true);
         let admin = (admin_scope(&root.device()), Mode::Real);
-        let crisis = (ScopeId([seed ^ 0x80; 16]), Mode::Exercise);
+        let crisis = (crisis_of(seed), Mode::Exercise);
         let facts = {
             let exchange = ExchangeKey([seed; 32]);
             found("De Wilg", Sector::NursingHome, device.device(), exchange).unwrap()
@@ -189,6 +189,12 @@ impl House {
         let ground = "asked".to_owned();
         let erased = Erased { events, subjects, ground, numbers: Vec::new(), commands: Vec::new() };
         self.device.event(self.crisis, Kind::Erase, vec![Fact::Erased(erased)], None)
+    }
+
+    pub fn erase_person(&mut self, subjects: Vec<SubjectId>) -> NewEvent {
+        let (events, ground) = (Vec::new(), "asked".to_owned());
+        let erased = Erased { events, subjects, ground, numbers: Vec::new(), commands: Vec::new() };
+        self.device.event(self.admin, Kind::Erase, vec![Fact::Erased(erased)], None)
     }
 
     /// Names in the admin scope how far the crisis has come.
@@ -260,19 +266,22 @@ impl Place {
     pub fn furnish(&mut self, seed: u8, entries: u32) -> House {
         let (mut house, events) = House::found(self.keys.device().clone(), seed);
         self.store.append(&events).unwrap();
-        let user = house.user(subject(1), &key(1), "SECRET-NAME");
+        let [person, restricted, photographed] =
+            [(house.admin.0, 1), (house.crisis.0, 2), (house.crisis.0, 3)]
+                .map(|(scope, number)| SubjectId::of(scope, [number; 8]));
+        let user = house.user(person, &key(1), "SECRET-NAME");
         self.put(1, user);
         for number in 0..entries {
             let entry = house.entry(&format!("entry {number} {}", "x".repeat(50)));
             self.store.append(&[entry]).unwrap();
         }
-        let sealed = house.sealed_entry(subject(2), &key(2), "SECRET-ENTRY");
+        let sealed = house.sealed_entry(restricted, &key(2), "SECRET-ENTRY");
         self.put(2, sealed);
         let photo = vec![0x5a; 100_000];
-        let hash = self.attachments.put(subject(3), &key(3), [3; 24], &photo).unwrap();
+        let hash = self.attachments.put(photographed, &key(3), [3; 24], &photo).unwrap();
         let file = FileRef {
             hash,
-            subject: subject(3),
+            subject: photographed,
             name: Some("photo.jpg".to_owned()),
             media_type: "image/jpeg".to_owned(),
             size: 100_000,
@@ -282,9 +291,10 @@ impl Place {
         house
     }
 
-    /// Keeps the key of a subject, then writes the event that needs it.
+    /// Keeps the key of a subject of the scope of an event, then writes the event that needs it.
     pub fn put(&mut self, number: u8, event: NewEvent) {
-        self.keys.put_subject(subject(number), &key(number), [number; 24]).unwrap();
+        let subject = SubjectId::of(event.envelope.header.scope, [number; 8]);
+        self.keys.put_subject(subject, &key(number), [number; 24]).unwrap();
         self.store.append(&[event]).unwrap();
     }
 
@@ -298,8 +308,19 @@ impl Place {
     }
 }
 
+/// A subject of the crisis of the house with seed 1, in which nearly all tests play.
 pub(crate) fn subject(number: u8) -> SubjectId {
-    SubjectId([number; 16])
+    SubjectId::of(crisis_of(1), [number; 8])
+}
+
+/// A subject of the admin scope of that house.
+pub(crate) fn person(number: u8) -> SubjectId {
+    let root = SigningKey::from_bytes(&[1; 32]).verifying_key();
+    SubjectId::of(admin_scope(&DeviceKey(root.to_bytes())), [number; 8])
+}
+
+const fn crisis_of(seed: u8) -> ScopeId {
+    ScopeId([seed ^ 0x80; 16])
 }
 
 pub(crate) fn key(number: u8) -> SubjectKey {

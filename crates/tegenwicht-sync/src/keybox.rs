@@ -52,7 +52,8 @@ pub fn seal(
     Some([public.as_slice(), &sealed].concat())
 }
 
-/// Opens keys that were sealed to the device that holds `secret`; None when they were not.
+/// Opens keys that were sealed to the device that holds `secret`; None when they were not. A key
+/// of another scope than the box is for is left out: who may speak of the one may not of the other.
 #[must_use]
 pub fn open(sealed: &[u8], secret: &[u8; 32], way: &Way) -> Option<Vec<(SubjectId, SubjectKey)>> {
     let (public, sealed) = sealed.split_first_chunk::<32>()?;
@@ -67,7 +68,8 @@ pub fn open(sealed: &[u8], secret: &[u8; 32], way: &Way) -> Option<Vec<(SubjectI
         let (subject, key) = each.split_first_chunk::<16>()?;
         Some((SubjectId(*subject), SubjectKey(key.try_into().ok()?)))
     });
-    each.collect()
+    let keys: Option<Vec<_>> = each.collect();
+    keys.map(|keys| keys.into_iter().filter(|(id, _)| id.belongs_to(way.scope)).collect())
 }
 
 /// Returns the public half of an exchange secret, as it stands in a grant.
@@ -100,7 +102,7 @@ mod tests {
     #[test]
     fn the_named_device_alone_opens_its_keys() {
         let (secret, other) = ([7; 32], [8; 32]);
-        let keys = vec![(SubjectId([4; 16]), SubjectKey([5; 32]))];
+        let keys = vec![(SubjectId::of(WAY.scope, [4; 8]), SubjectKey([5; 32]))];
         let sealed = seal(&keys, public(&secret), [9; 32], &WAY).unwrap();
         assert_eq!(open(&sealed, &secret, &WAY), Some(keys));
         assert_eq!(open(&sealed, &other, &WAY), None);
@@ -111,5 +113,14 @@ mod tests {
         assert_eq!(open(&flipped, &secret, &WAY), None);
         assert_eq!(open(&sealed[..20], &secret, &WAY), None);
         assert_eq!(seal(&[], [0; 32], [9; 32], &WAY), None, "no key to agree with");
+    }
+
+    #[test]
+    fn a_key_of_another_scope_is_left_out_of_what_is_opened() {
+        let own = (SubjectId::of(WAY.scope, [4; 8]), SubjectKey([5; 32]));
+        let foreign = (SubjectId::of(ScopeId([9; 16]), [4; 8]), SubjectKey([6; 32]));
+        let keys = [foreign, own.clone()];
+        let sealed = seal(&keys, public(&[7; 32]), [9; 32], &WAY).unwrap();
+        assert_eq!(open(&sealed, &[7; 32], &WAY), Some(vec![own]));
     }
 }

@@ -5,11 +5,16 @@
 
 use std::collections::VecDeque;
 
-use tegenwicht_core::command::{Command, EraseEntry};
+use tegenwicht_core::command::{Command, Draft, EraseEntry};
 use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::crisis::OpenCrisis;
+use tegenwicht_core::feature::device::{Over, Share};
+use tegenwicht_core::feature::erasure::Erased;
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
-use tegenwicht_core::id::{ActorId, CrisisId};
+use tegenwicht_core::feature::scope::Purpose;
+use tegenwicht_core::id::{ActorId, CrisisId, SubjectId};
+use tegenwicht_core::notice::Matter;
 use tegenwicht_core::time::Timestamp;
 use tegenwicht_sync::{Input, Output, Reason, Session, Us};
 use tegenwicht_testkit::check::hashes;
@@ -187,4 +192,54 @@ fn a_newcomer_never_sees_what_was_erased_and_who_had_it_loses_it() {
     assert!(!case.dir.holds("b", SECRET));
     same(&mut a, &mut c);
     same(&mut b, &mut c);
+}
+
+/// A machine that may write exercises alone names a person of the admin scope, whom it has heard
+/// of there, as erased in the exercise.
+fn turned(case: &Case, a: &mut DiskNode, person: SubjectId) -> DiskNode {
+    let (over, mode) = (Over::Every(Purpose::Crisis), Some(Mode::Exercise));
+    let shares = vec![Share { over, mode, write: true, open: true }];
+    a.device.grant_shares(&mut Device::new(3), shares);
+    a.flush();
+    let mut c = DiskNode::open(&case.dir.path("c"), Device::new(3), a.admin);
+    talk([a, &mut c], None);
+    c.absorb();
+    assert_eq!(c.keys.subject(person).unwrap(), None, "it may not open the admin scope");
+    let (exercise, _) = c.device.world.crisis(case.crisis).unwrap();
+    let (events, ground) = (Vec::new(), "weg".to_owned());
+    let subjects = vec![person];
+    let erased = Erased { events, subjects, ground, numbers: Vec::new(), commands: Vec::new() };
+    c.device.slip_in(Draft::erasing(exercise, vec![Fact::Erased(erased)]));
+    c.flush();
+    c
+}
+
+#[test]
+fn a_person_of_the_admin_scope_is_not_erased_from_an_exercise() {
+    let (case, mut a) = Case::new("trespass");
+    let mut b = case.newcomer("b", 2, &mut a);
+    talk([&mut a, &mut b], None);
+    let (admin, state) = a.device.world.admin().unwrap();
+    let user = &state.users.by_id[&case.ana];
+    let (person, event) = (user.subject, user.event);
+    assert!(person.belongs_to(admin));
+    let mut c = turned(&case, &mut a, person);
+    talk([&mut c, &mut a], None);
+    talk([&mut c, &mut b], None);
+    talk([&mut a, &mut b], None);
+    same(&mut a, &mut b);
+    // Who comes later hears of the erasure and of the person, and gets the key.
+    let mut d = case.newcomer("d", 4, &mut a);
+    talk([&mut a, &mut d], None);
+    for node in [&mut a, &mut b, &mut d] {
+        node.absorb();
+        assert!(node.store.event(event).unwrap().unwrap().sealed.is_some());
+        assert!(node.keys.subject(person).unwrap().is_some());
+        assert_eq!(node.device.world.directory.by_login("ana"), Some(case.ana));
+        let (_, exercise) = node.device.world.crisis(case.crisis).unwrap();
+        assert!(exercise.erasures.iter().all(|erasure| erasure.subjects.iter().next().is_none()));
+        let foreign = Matter::ForeignSubject(person);
+        assert!(exercise.notices.iter().any(|notice| notice.matter == foreign));
+        assert_eq!(node.verify(), Ok(()));
+    }
 }

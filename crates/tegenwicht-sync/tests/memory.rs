@@ -42,7 +42,8 @@ fn house() -> (MemoryShelf, DeviceKey) {
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();
     let crisis = device.world.crises()[0].crisis.as_ref().unwrap().id;
-    let (subject, media_type) = (SubjectId([9; 16]), "image/jpeg".to_owned());
+    let subject = SubjectId::of(device.world.crisis(crisis).unwrap().0, [9; 8]);
+    let media_type = "image/jpeg".to_owned();
     let name = Some("foto.jpg".to_owned());
     let file = FileRef { hash: FILE, subject, name, media_type, size: 1 };
     let mut entry = WriteEntry::plain(crisis, EntryKind::Fact, "zie de foto");

@@ -493,6 +493,9 @@ impl Device {
         let sealed = Sealed::read(held.sealed.as_deref()?).ok()?;
         let header = &held.envelope.header;
         let place = seal::place(&header.log(), header.seq);
+        if !sealed.subject.belongs_to(scope) {
+            return None;
+        }
         let plain = seal::open(&sealed, self.keys.get(&sealed.subject)?, &place).ok()?;
         SealedContent::decode(&plain).map(|content| content.secret)
     }

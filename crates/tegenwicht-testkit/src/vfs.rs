@@ -17,8 +17,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::ffi::{CStr, c_char, c_int, c_void};
-use std::ptr;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::{io, ptr};
 
 use rusqlite::ffi;
 
@@ -83,6 +84,24 @@ pub fn mount(folder: &str, disk: Disk) -> Mount {
     let disk = Arc::new(Mutex::new(disk));
     MOUNTED.lock().unwrap().insert(folder.to_owned(), Arc::clone(&disk));
     Mount { folder: folder.to_owned(), disk }
+}
+
+/// Writes a file over itself and syncs it, as the store does past SQLite; one that is not there is
+/// fine. Without the sync of the folder: the replay counts on none.
+///
+/// # Errors
+/// The failure that is injected here.
+pub fn write_again(path: &Path) -> io::Result<()> {
+    let Some((disk, name)) = path.to_str().and_then(split) else {
+        return Ok(());
+    };
+    let mut disk = disk.lock().unwrap();
+    let Some(inode) = disk.find(name) else {
+        return Ok(());
+    };
+    let bytes = disk.file(inode).bytes.clone();
+    let done = disk.write(inode, 0, &bytes).and_then(|()| disk.sync(inode));
+    done.map_err(|code| io::Error::other(format!("SQLite calls it {code}")))
 }
 
 /// Makes the salts that SQLite rolls the same in every run.

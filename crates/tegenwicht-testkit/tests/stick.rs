@@ -21,11 +21,10 @@ use tegenwicht_testkit::device::{BEGIN, Device};
 use tegenwicht_testkit::shelf::{DiskNode, Scratch};
 use zeroize::Zeroizing;
 
-const PHOTO: SubjectId = SubjectId([9; 16]);
 const PHOTO_KEY: SubjectKey = SubjectKey([8; 32]);
 
-/// A house with a line for the core team, and one with a photo.
-fn house(dir: &Scratch) -> (DiskNode, Vec<u8>) {
+/// A house with a line for the core team, and one with a photo; the photo, and its subject.
+fn house(dir: &Scratch) -> (DiskNode, Vec<u8>, SubjectId) {
     let (mut device, ana) = Device::found(1);
     let (title, mode) = ("stroomuitval".to_owned(), Mode::Real);
     let open = OpenCrisis {
@@ -41,13 +40,14 @@ fn house(dir: &Scratch) -> (DiskNode, Vec<u8>) {
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();
     let crisis = device.world.crises()[0].crisis.as_ref().unwrap().id;
+    let subject = SubjectId::of(device.world.crisis(crisis).unwrap().0, [9; 8]);
     let mut node = DiskNode::open(&dir.path("a"), device, None);
     let photo: Vec<u8> = (0..700_000_u32).map(|n| (n % 251) as u8).collect();
-    let hash = node.attachments.put(PHOTO, &PHOTO_KEY, [7; 24], &photo).unwrap();
-    node.device.put_key(PHOTO, PHOTO_KEY);
+    let hash = node.attachments.put(subject, &PHOTO_KEY, [7; 24], &photo).unwrap();
+    node.device.put_key(subject, PHOTO_KEY);
     let file = FileRef {
         hash,
-        subject: PHOTO,
+        subject,
         name: Some("foto.jpg".to_owned()),
         media_type: "image/jpeg".to_owned(),
         size: 700_000,
@@ -68,7 +68,7 @@ fn house(dir: &Scratch) -> (DiskNode, Vec<u8>) {
         node.device.grant(&mut Device::new(seed));
     }
     node.flush();
-    (node, photo)
+    (node, photo, subject)
 }
 
 fn export(from: &mut DiskNode, to: &DiskNode) -> Vec<u8> {
@@ -92,7 +92,7 @@ fn import(to: &mut DiskNode, file: &[u8]) -> Result<Imported, BundleFault> {
 #[test]
 fn keys_and_a_photo_come_with_a_stick_and_open_there() {
     let dir = Scratch::new("stick");
-    let (mut a, photo) = house(&dir);
+    let (mut a, photo, subject) = house(&dir);
     let mut b = DiskNode::open(&dir.path("b"), Device::new(2), a.admin);
     let file = export(&mut a, &b);
     let imported = import(&mut b, &file).unwrap();
@@ -100,8 +100,8 @@ fn keys_and_a_photo_come_with_a_stick_and_open_there() {
     assert_eq!((imported.missing.len(), imported.alarms.len()), (0, 0));
     assert!(imported.keys > 1, "{}", imported.keys);
     let hash = b.attachments.list().unwrap()[0];
-    let key = b.keys.subject(PHOTO).unwrap().unwrap();
-    assert_eq!(b.attachments.get(hash, PHOTO, &key).unwrap(), Some(photo));
+    let key = b.keys.subject(subject).unwrap().unwrap();
+    assert_eq!(b.attachments.get(hash, subject, &key).unwrap(), Some(photo));
     assert_eq!(a.keys.subjects().unwrap(), b.keys.subjects().unwrap());
     b.absorb();
     assert_eq!(hashes(&a.device), hashes(&b.device));
@@ -114,7 +114,7 @@ fn keys_and_a_photo_come_with_a_stick_and_open_there() {
 #[test]
 fn who_is_not_named_opens_nothing_of_it() {
     let dir = Scratch::new("stick-other");
-    let (mut a, _) = house(&dir);
+    let (mut a, ..) = house(&dir);
     let b = DiskNode::open(&dir.path("b"), Device::new(2), a.admin);
     let mut c = DiskNode::open(&dir.path("c"), Device::new(3), a.admin);
     let file = export(&mut a, &b);

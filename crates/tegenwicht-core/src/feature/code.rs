@@ -138,7 +138,7 @@ pub(crate) fn decide_code(
     if command.until <= ctx.now {
         return Err(Refusal::TimesWrong);
     }
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::CodeSet(CodeSet { user: command.user, subject, until: command.until });
     let old = user.code.live().map(|(event, code)| (*event, code.subject));
     let secret = Secret::Verifier(command.verifier.clone());
@@ -155,7 +155,7 @@ pub(crate) fn decide_paper_codes(
     if count == 0 || count > PAPER_CODES_MAX {
         return Err(Refusal::CodeWrong);
     }
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::PaperCodesSet(PaperCodesSet { user: command.user, subject, count });
     let old = user.paper.live().map(|(event, codes)| (*event, codes.subject));
     let secret = Secret::Verifiers(command.verifiers.clone());
@@ -182,7 +182,7 @@ pub(crate) fn decide_own_pin(
     command: &SetOwnPin,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, user) = unblocked(world, command.user)?;
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::OwnPinSet(OwnPinSet { user: command.user, subject });
     let secret = Secret::Verifier(command.verifier.clone());
     Ok(vec![replaced(scope, set, user.pin.live().map(own))?.sealing(subject, key, secret)])

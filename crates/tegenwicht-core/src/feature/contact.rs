@@ -17,7 +17,7 @@ use crate::event::Fact;
 use crate::feature::erasure::Erased;
 use crate::feature::text::{self, NAME};
 use crate::fold::{At, ScopeState};
-use crate::id::{ActorId, ContactId, EventId, SiteId, SubjectId};
+use crate::id::{ActorId, ContactId, EventId, ScopeId, SiteId, SubjectId};
 use crate::map::Map;
 use crate::refusal::Refusal;
 use crate::versions::Versions;
@@ -128,7 +128,7 @@ pub(crate) fn decide_set(
     if roles.len() > ROLES_MAX {
         return Err(Refusal::TooManyReferences);
     }
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Set {
         contact,
         subject,
@@ -140,7 +140,7 @@ pub(crate) fn decide_set(
     };
     let mut facts = vec![Fact::ContactSet(set)];
     let replaced = old.map(|old| old.card.heads()).unwrap_or_default();
-    facts.extend(old.map(|old| Fact::Erased(old.erased("replaced"))));
+    facts.extend(old.map(|old| Fact::Erased(old.erased(scope, "replaced"))));
     let draft =
         if old.is_some() { Draft::erasing(scope, facts) } else { Draft::facts(scope, facts) };
     Ok(vec![draft.replacing(replaced)?.sealing(subject, key, Secret::Contact(card))])
@@ -169,7 +169,7 @@ pub(crate) fn decide_remove(world: &World, command: &RemoveContact) -> Result<Ve
     let old = admin.contacts.by_id.get(&command.contact).filter(|old| !old.is_gone());
     let old = old.ok_or(Refusal::ContactUnknown)?;
     let gone = Fact::ContactGone(Gone { contact: command.contact });
-    let facts = vec![gone, Fact::Erased(old.erased("removed"))];
+    let facts = vec![gone, Fact::Erased(old.erased(scope, "removed"))];
     Ok(vec![Draft::erasing(scope, facts).replacing(old.card.heads())?])
 }
 
@@ -196,11 +196,11 @@ impl Contact {
         self.set().is_none()
     }
 
-    fn erased(&self, ground: &str) -> Erased {
+    fn erased(&self, scope: ScopeId, ground: &str) -> Erased {
         let subjects = self.card.live().filter_map(|(_, set)| set.as_ref().map(|set| set.subject));
         Erased {
             events: Vec::new(),
-            subjects: subjects.collect(),
+            subjects: subjects.filter(|subject| subject.belongs_to(scope)).collect(),
             ground: ground.to_owned(),
             numbers: Vec::new(),
             commands: Vec::new(),

@@ -4,9 +4,9 @@
 //! Not here: the dropping itself (`tegenwicht-store`), who may ask for it (`permission`).
 //! Rules: an erased body counts as absent everywhere and from the beginning, also in a look at an
 //! earlier moment, so a node that still holds the bytes reaches the same state; what opens a scope,
-//! orders it or erases cannot be erased; a line is hidden at once by whoever sees that it names a
-//! client, and erased on the word of a second person; the number of an erased line is not given
-//! again.
+//! orders it or erases cannot be erased; nothing of another scope is; a line is hidden at once by
+//! whoever sees that it names a client, and erased on the word of a second person; the number of an
+//! erased line is not given again.
 //! Start at: `Erased`; `fold::erased` collects them first.
 //! To change: text `erasure-*`, page `erasure`, the store's `erase`.
 
@@ -32,7 +32,7 @@ pub struct Erased {
     /// Events whose body, both parts, is dropped.
     #[n(0)]
     pub events: Vec<EventId>,
-    /// Subjects whose key is destroyed and whose sealed parts and files are dropped.
+    /// Subjects of this scope whose key is destroyed and whose sealed parts and files are dropped.
     #[n(1)]
     pub subjects: Vec<SubjectId>,
     #[n(2)]
@@ -195,6 +195,8 @@ pub(crate) fn decide_erase(
     let written = &entry.written;
     let mut subjects: Vec<SubjectId> = written.files.iter().map(|file| file.subject).collect();
     subjects.extend(written.sealed_under);
+    // What a line names of another scope is not the line's to take along.
+    subjects.retain(|subject| subject.belongs_to(scope));
     let letter = written.letter.clone();
     let number = Number { kind: written.kind, letter, number: written.number };
     let ground = text::required(&command.ground, REASON)?;

@@ -319,7 +319,7 @@ pub(crate) fn decide_write(
         drafts.extend(handled);
         return Ok(drafts);
     }
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     strip(&mut written);
     written.sealed_under = Some(subject);
     let fact = Fact::EntryWritten(Box::new(written));

@@ -20,7 +20,7 @@ use crate::feature::log_entry::EntryKind;
 use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON};
 use crate::fold::{At, ScopeState};
-use crate::id::{ActorId, ContactId, CrisisId, EventId, SeatId, SubjectId};
+use crate::id::{ActorId, ContactId, CrisisId, EventId, ScopeId, SeatId, SubjectId};
 use crate::map::Map;
 use crate::notice::Matter;
 use crate::refusal::Refusal;
@@ -236,7 +236,7 @@ pub(crate) fn decide_take(
     if command.until.is_some_and(|until| until <= ctx.now) {
         return Err(Refusal::TimesWrong);
     }
-    let (who, named) = who(world, ctx, &command.who)?;
+    let (who, named) = who(world, ctx, scope, &command.who)?;
     let taken = Taken {
         seat: SeatId(ctx.made_id()),
         team: command.team.clone(),
@@ -262,7 +262,12 @@ pub(crate) fn decide_take(
 
 type Named = (SubjectId, crate::seal::SubjectKey, ContactCard);
 
-fn who(world: &World, ctx: &mut Context, who: &NewWho) -> Result<(Who, Option<Named>), Refusal> {
+fn who(
+    world: &World,
+    ctx: &mut Context,
+    scope: ScopeId,
+    who: &NewWho,
+) -> Result<(Who, Option<Named>), Refusal> {
     let (_, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
     Ok(match who {
         NewWho::User(user) => {
@@ -282,7 +287,7 @@ fn who(world: &World, ctx: &mut Context, who: &NewWho) -> Result<(Who, Option<Na
                 mail: None,
                 note: None,
             };
-            let (subject, key) = ctx.fresh_key();
+            let (subject, key) = ctx.fresh_key(scope);
             (Who::Named(subject), Some((subject, key, card)))
         }
     })

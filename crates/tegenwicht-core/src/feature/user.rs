@@ -185,7 +185,7 @@ pub(crate) fn decide_add(
         name: text::required(&command.name, NAME)?,
         phone: text::optional(command.phone.as_deref(), NAME)?,
     };
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let user = ActorId(ctx.made_id());
     if command.only.is_some_and(|only| world.crisis(only).is_none()) {
         return Err(Refusal::CrisisUnknown);
@@ -230,7 +230,7 @@ pub(crate) fn decide_password(
     if user.blocked.is_some() {
         return Err(Refusal::UserBlocked);
     }
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::PasswordSet(PasswordSet { user: command.user, subject });
     // A new password ends a code that stood in for it.
     let code = user.code.live().map(|(event, code)| (*event, code.subject));
@@ -262,7 +262,7 @@ pub(crate) fn decide_pin(
     command: &SetPin,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, admin) = world.admin().ok_or(Refusal::NotSetUp)?;
-    let (subject, key) = ctx.fresh_key();
+    let (subject, key) = ctx.fresh_key(scope);
     let set = Fact::PinSet(PinSet { subject });
     Ok(vec![replaced(scope, set, admin.users.pin.live().map(own))?.sealing(
         subject,
@@ -278,9 +278,10 @@ pub(crate) fn replaced(
     set: Fact,
     old: impl Iterator<Item = (EventId, SubjectId)>,
 ) -> Result<Draft, Refusal> {
-    let (heads, subjects): (Vec<EventId>, Vec<SubjectId>) = old.unzip();
+    let (heads, mut subjects): (Vec<EventId>, Vec<SubjectId>) = old.unzip();
+    subjects.retain(|subject| subject.belongs_to(scope));
     if subjects.is_empty() {
-        return Ok(Draft::facts(scope, vec![set]));
+        return Draft::facts(scope, vec![set]).replacing(heads);
     }
     let (events, numbers, commands) = (Vec::new(), Vec::new(), Vec::new());
     let erased = Erased { events, subjects, ground: "replaced".to_owned(), numbers, commands };

@@ -12,7 +12,7 @@
 mod tests;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -145,14 +145,22 @@ impl Attachments {
         Ok(names.iter().filter_map(|name| unhex(name)).map(FileHash).collect())
     }
 
-    /// Removes `files`, and every file that is sealed under one of `subjects`.
+    /// Removes `files`, given with what they are sealed under, and every file that is sealed
+    /// under one of `subjects`. A file that says to be sealed under something else stays: it was
+    /// named by somebody whose it is not.
     ///
     /// # Errors
     /// The disk's own error; calling it again does the rest.
-    pub fn remove(&self, files: &[FileHash], subjects: &[SubjectId]) -> Result<(), StoreError> {
+    pub fn remove(
+        &self,
+        files: &[(FileHash, SubjectId)],
+        subjects: &[SubjectId],
+    ) -> Result<(), StoreError> {
         let mut gone = false;
-        for hash in files {
-            gone |= disk::remove(&self.path(*hash))?;
+        for (hash, subject) in files {
+            if self.subject_of(*hash)?.is_none_or(|under| under == *subject) {
+                gone |= disk::remove(&self.path(*hash))?;
+            }
         }
         if !subjects.is_empty() {
             for hash in self.list()? {
@@ -165,11 +173,14 @@ impl Attachments {
         if gone { disk::sync_dir(&self.dir) } else { Ok(()) }
     }
 
-    /// Returns what a file is sealed under, from its first bytes.
-    fn subject_of(&self, hash: FileHash) -> Result<Option<SubjectId>, StoreError> {
+    /// Returns what a file is sealed under, from its first bytes; None when it is not here.
+    pub(crate) fn subject_of(&self, hash: FileHash) -> Result<Option<SubjectId>, StoreError> {
         let path = self.path(hash);
         let mut head = Vec::new();
-        let file = File::open(&path).map_err(io("open", &path))?;
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            file => file.map_err(io("open", &path))?,
+        };
         file.take(HEAD as u64).read_to_end(&mut head).map_err(io("read", &path))?;
         Ok(subject(&head))
     }

@@ -16,8 +16,10 @@ fn a_file_is_sealed_and_opens_with_its_key_only() {
     assert_eq!(attachments.get(hash, subject(1), &key(1)).unwrap(), Some(photo));
     assert!(attachments.get(hash, subject(1), &key(2)).is_err());
     assert!(attachments.get(hash, subject(2), &key(1)).is_err());
-    attachments.remove(&[hash], &[]).unwrap();
-    attachments.remove(&[hash], &[]).unwrap();
+    attachments.remove(&[(hash, subject(2))], &[]).unwrap();
+    assert!(attachments.sealed(hash).unwrap().is_some(), "it is under something else");
+    attachments.remove(&[(hash, subject(1))], &[]).unwrap();
+    attachments.remove(&[(hash, subject(1))], &[]).unwrap();
     assert_eq!(attachments.get(hash, subject(1), &key(1)).unwrap(), None);
 }
 

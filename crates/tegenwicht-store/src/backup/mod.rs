@@ -252,7 +252,11 @@ impl Erased {
         let whole = self.events.contains(&row.id)
             && Envelope::peek(row.cose).is_ok_and(|header| may_erase(&header.kind));
         let sealed = row.sealed.and_then(|sealed| minicbor::decode::<Sealed>(sealed).ok());
-        let under = sealed.is_some_and(|sealed| self.subjects.contains(&sealed.subject));
+        let scope = Envelope::peek(row.cose).ok().map(|header| header.scope);
+        let is_erased = |id: SubjectId| {
+            self.subjects.contains(&id) && scope.is_some_and(|scope| id.belongs_to(scope))
+        };
+        let under = sealed.is_some_and(|sealed| is_erased(sealed.subject));
         EventRow {
             open: row.open.filter(|_| !whole),
             sealed: row.sealed.filter(|_| !whole && !under),

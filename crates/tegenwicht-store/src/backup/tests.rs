@@ -6,12 +6,11 @@ use std::io::Write;
 use std::path::Path;
 
 use age::x25519;
-use tegenwicht_core::id::SubjectId;
 use tegenwicht_core::time::Timestamp;
 
 use super::container::{Counts, Reader, Record, Writer};
 use super::*;
-use crate::fixture::{House, Place, grep, key, subject};
+use crate::fixture::{House, Place, grep, key, person, subject};
 use crate::heads::heads;
 use crate::verify::{Remark, verify};
 
@@ -75,8 +74,8 @@ fn a_backup_comes_back_on_another_machine() {
     let again = Place::open(&new);
     assert_eq!(again.keys.device_key(), restored.device);
     assert_eq!(heads(&again.store).unwrap(), heads(&place.store).unwrap());
-    for number in 1..=3 {
-        assert_eq!(again.keys.subject(subject(number)).unwrap(), Some(key(number)));
+    for (subject, number) in [(person(1), 1), (subject(2), 2), (subject(3), 3)] {
+        assert_eq!(again.keys.subject(subject).unwrap(), Some(key(number)));
     }
     let hash = again.attachments.list().unwrap()[0];
     let photo = again.attachments.get(hash, subject(3), &key(3)).unwrap().unwrap();
@@ -307,7 +306,7 @@ fn what_was_erased_does_not_travel() {
     let new = dir.path().join("new");
     restore(&after, &opener, &new, [4; 32]).unwrap();
     let again = Place::open(&new);
-    assert_eq!(again.keys.subjects().unwrap(), [SubjectId([1; 16])]);
+    assert_eq!(again.keys.subjects().unwrap(), [person(1)]);
     assert!(again.attachments.list().unwrap().is_empty());
     let report = verify(&again.folder).unwrap();
     assert_eq!(report.remarks.len(), 1, "only that it is not granted: {report:?}");

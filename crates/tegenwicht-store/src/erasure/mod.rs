@@ -4,7 +4,7 @@
 //! Not here: who may ask for it and what it means for the state (`tegenwicht-core`).
 //! Rules: an erasure stands in the log first; what it names is then removed, and again after a
 //! crash, until nothing of it is in any file; what carries the log itself (genesis, heads,
-//! erasures) keeps its body.
+//! erasures) keeps its body; nothing of another scope is touched.
 //! Start at: `carry_out`.
 //! To change: `docs/formats/store.md`, and `verify`, which allows absence only beside an erasure.
 //!
@@ -42,9 +42,11 @@ pub struct Pending {
     /// The events that erase, by arrival.
     pub serials: Vec<i64>,
     pub events: Vec<EventId>,
+    /// Subjects of the scopes that the erasures stand in.
     pub subjects: Vec<SubjectId>,
-    /// Files that the erased events name, as far as their bodies are still there.
-    pub files: Vec<FileHash>,
+    /// Files that the erased events name, as far as their bodies are still there, and what each is
+    /// said to be sealed under, which is a subject of the scope of that event.
+    pub files: Vec<(FileHash, SubjectId)>,
 }
 
 /// What was done.
@@ -175,7 +177,7 @@ impl Store {
         let error = || sql("find the erasures", self.path());
         let mut statement = self
             .conn()
-            .prepare_cached("SELECT serial, body FROM erasing JOIN event USING (serial)")
+            .prepare_cached("SELECT serial, body, scope FROM erasing JOIN event USING (serial)")
             .map_err(error())?;
         let mut rows = statement.query([]).map_err(error())?;
         let (mut events, mut subjects) = (BTreeSet::new(), BTreeSet::new());
@@ -183,9 +185,11 @@ impl Store {
         while let Some(row) = rows.next().map_err(error())? {
             pending.serials.push(self.integer(row, 0)?);
             let open = Open::decode_own(self.blob(row, 1)?).ok();
+            let scope = ScopeId(self.fixed(row, 2)?);
+            let own = |id: &SubjectId| id.belongs_to(scope);
             for fact in open.into_iter().flat_map(|open| open.facts) {
                 if let Fact::Erased(erased) = fact {
-                    subjects.extend(erased.subjects);
+                    subjects.extend(erased.subjects.into_iter().filter(own));
                 }
             }
         }
@@ -244,7 +248,8 @@ impl Store {
                 }
             }
             let mut by = conn.prepare_cached("SELECT serial FROM erased_subject WHERE id = ?1")?;
-            for subject in absence.subjects {
+            let own = |id: &&SubjectId| id.belongs_to(absence.scope);
+            for subject in absence.subjects.iter().filter(own) {
                 if let Some(serial) = by.query_row([subject.0], |row| row.get(0)).optional()? {
                     return Ok(Some(serial));
                 }
@@ -254,14 +259,18 @@ impl Store {
         find().map_err(sql("find the erasures", self.path()))
     }
 
-    fn files_of(&self, event: EventId) -> Result<Vec<FileHash>, StoreError> {
-        let body = self.event(event)?.and_then(|event| event.open);
-        let open = body.and_then(|body| Open::decode_own(&body).ok());
+    fn files_of(&self, event: EventId) -> Result<Vec<(FileHash, SubjectId)>, StoreError> {
+        let Some(stored) = self.event(event)? else {
+            return Ok(Vec::new());
+        };
+        let scope = self.header(&stored.cose)?.scope;
+        let open = stored.open.and_then(|body| Open::decode_own(&body).ok());
         let files = open.into_iter().flat_map(|open| open.facts).flat_map(|fact| match fact {
             Fact::EntryWritten(written) => written.files,
             _ => Vec::new(),
         });
-        Ok(files.map(|file| file.hash).collect())
+        let files = files.map(|file| (file.hash, file.subject));
+        Ok(files.filter(|(_, subject)| subject.belongs_to(scope)).collect())
     }
 
     /// Overwrites the bodies of `events` and the sealed parts under `subjects`, drops the
@@ -370,7 +379,7 @@ fn erase_sealed(conn: &Connection, serial: i64) -> rusqlite::Result<u64> {
     Ok(seals as u64)
 }
 
-/// Finds the events whose sealed part is sealed under one of these subjects.
+/// Finds the events whose sealed part is sealed under one of these subjects, of their own scope.
 fn under(conn: &Connection, subjects: &[SubjectId]) -> rusqlite::Result<Vec<i64>> {
     let mut serials = Vec::new();
     if subjects.is_empty() {
@@ -378,14 +387,16 @@ fn under(conn: &Connection, subjects: &[SubjectId]) -> rusqlite::Result<Vec<i64>
     }
     let subjects: BTreeSet<&SubjectId> = subjects.iter().collect();
     let mut statement = conn.prepare_cached(
-        "SELECT serial, sealed FROM event INDEXED BY event_with_seal \
+        "SELECT serial, sealed, scope FROM event INDEXED BY event_with_seal \
          WHERE sealed IS NOT NULL AND sealed_erased = 0",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let sealed = row.get_ref(1)?.as_blob().ok();
         let sealed = sealed.and_then(|bytes| minicbor::decode::<Sealed>(bytes).ok());
-        if sealed.is_some_and(|sealed| subjects.contains(&sealed.subject)) {
+        let scope = ScopeId(row.get(2)?);
+        let is_under = |it: &Sealed| subjects.contains(&it.subject) && it.subject.belongs_to(scope);
+        if sealed.is_some_and(|sealed| is_under(&sealed)) {
             serials.push(row.get(0)?);
         }
     }

@@ -2,6 +2,7 @@
 //! Keys are kept, wrapped, destroyed, and never made anew where others depend on them.
 
 use tegenwicht_core::envelope::sha256;
+use tegenwicht_core::id::hex;
 
 use super::Keys;
 use crate::error::StoreError;
@@ -32,11 +33,11 @@ fn a_subject_key_lies_wrapped_and_opens_only_here() {
 
     let elsewhere = tempfile::tempdir().unwrap();
     let other = Keys::open(elsewhere.path(), || [9; 32]).unwrap();
-    let name = "01010101010101010101010101010101";
-    let from = dir.path().join("subjects").join(name);
-    std::fs::copy(&from, elsewhere.path().join("subjects").join(name)).unwrap();
+    let name = hex(&subject(1).0);
+    let from = dir.path().join("subjects").join(&name);
+    std::fs::copy(&from, elsewhere.path().join("subjects").join(&name)).unwrap();
     assert!(matches!(other.subject(subject(1)), Err(StoreError::Damaged { .. })));
-    let taken = dir.path().join("subjects").join("09090909090909090909090909090909");
+    let taken = dir.path().join("subjects").join(hex(&subject(9).0));
     std::fs::copy(from, taken).unwrap();
     assert!(keys.subject(subject(9)).is_err(), "the key of one subject under the name of another");
 }
@@ -94,8 +95,8 @@ fn a_power_cut_between_the_two_keys_makes_them_anew() {
 fn every_flipped_bit_in_a_key_file_is_found() {
     let dir = tempfile::tempdir().unwrap();
     open(dir.path()).unwrap().put_subject(subject(1), &key(1), [1; 24]).unwrap();
-    let of_subject = "subjects/01010101010101010101010101010101";
-    for name in ["device", "node", of_subject] {
+    let of_subject = format!("subjects/{}", hex(&subject(1).0));
+    for name in ["device", "node", of_subject.as_str()] {
         let path = dir.path().join(name);
         let whole = std::fs::read(&path).unwrap();
         for bit in 0..whole.len() * 8 {
@@ -116,7 +117,8 @@ fn key_files_are_for_the_owner_only() {
     let dir = tempfile::tempdir().unwrap();
     let keys = open(dir.path()).unwrap();
     keys.put_subject(subject(1), &key(1), [1; 24]).unwrap();
-    for name in ["device", "node", "subjects/01010101010101010101010101010101"] {
+    let of_subject = format!("subjects/{}", hex(&subject(1).0));
+    for name in ["device", "node", of_subject.as_str()] {
         let mode = std::fs::metadata(dir.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }

@@ -23,6 +23,7 @@ use tegenwicht_core::id::EventId;
 use crate::error::{StoreError, sql};
 
 pub(crate) use open::BUSY;
+pub use open::Vfs;
 
 /// Oldest SQLite that does not have the WAL-reset fault (3.51.3).
 pub const SQLITE_LEAST: i32 = 3_051_003;

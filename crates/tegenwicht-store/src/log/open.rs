@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Opening the database: the settings that decide whether a power cut loses anything.
 
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,7 +10,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::{APPLICATION_ID, CHECKPOINT_FRAMES, SQLITE_LEAST, Store};
 use crate::disk;
-use crate::error::{StoreError, damaged, sql};
+use crate::error::{StoreError, damaged, io as failed, sql};
+use crate::verify::write_ahead_of;
 
 /// How long a call waits for another connection, such as a backup that begins.
 pub(crate) const BUSY: Duration = Duration::from_secs(5);
@@ -20,24 +22,39 @@ const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("../../migrations/sqlite/
 /// The form this version writes.
 pub(crate) const FORM: i64 = MIGRATIONS.len() as i64;
 
+/// Another way to the disk, for tests that cut the power.
+#[derive(Debug, Clone, Copy)]
+pub struct Vfs {
+    /// Its name, as SQLite knows it.
+    pub name: &'static str,
+    /// Writes a file over itself and syncs it, as the store does past SQLite.
+    pub write_again: fn(&Path) -> io::Result<()>,
+}
+
 impl Store {
-    /// Opens the database for writing, makes it when it is not there. `vfs` names another way to
-    /// the disk, for tests that cut the power.
+    /// Opens the database for writing, makes it when it is not there.
     ///
     /// # Errors
     /// `OldSqlite`, `Foreign` or `Newer` when the file is not for this program, or the disk's
     /// own error.
-    pub fn open(path: &Path, vfs: Option<&str>) -> Result<Self, StoreError> {
+    pub fn open(path: &Path, vfs: Option<Vfs>) -> Result<Self, StoreError> {
         if rusqlite::version_number() < SQLITE_LEAST {
             return Err(StoreError::OldSqlite { found: rusqlite::version_number() });
         }
-        if vfs.is_none() {
-            disk::touch(path)?;
+        match vfs {
+            None => {
+                disk::touch(path)?;
+                settle_disk(path)?;
+            }
+            Some(vfs) => {
+                let wal = write_ahead_of(path);
+                (vfs.write_again)(&wal).map_err(failed("write again", &wal))?;
+            }
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut store = connect(path, flags, vfs, true)?;
+        let mut store = connect(path, flags, vfs.map(|vfs| vfs.name), true)?;
         if store.settle()? {
             disk::sync_dir(&disk::parent(path))?;
         }
@@ -133,6 +150,21 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Sees to it that what SQLite is going to read from the write-ahead file is on disk.
+///
+/// A sync may have failed before, and the program been killed. The system then shows transactions
+/// that are not on disk; SQLite takes them for committed and writes the next ones behind them. Those
+/// are synced and acknowledged, and a power cut later leaves a gap before them, at which reading
+/// stops. Nobody can ask the system whether it is so, so it is done at every start; after an end in
+/// good order there is no such file. The database itself needs nothing: as long as its sync has not
+/// succeeded, all that went into it stands in the write-ahead file too.
+fn settle_disk(path: &Path) -> Result<(), StoreError> {
+    if disk::write_again(&write_ahead_of(path))? {
+        disk::sync_dir(&disk::parent(path))?;
+    }
+    Ok(())
 }
 
 fn connect(

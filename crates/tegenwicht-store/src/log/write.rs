@@ -180,7 +180,7 @@ fn insert(conn: &Connection, event: &NewEvent) -> rusqlite::Result<i64> {
 
 fn under_erased_subject(conn: &Connection, event: &NewEvent) -> rusqlite::Result<bool> {
     let sealed = event.sealed.as_deref().and_then(|bytes| minicbor::decode::<Sealed>(bytes).ok());
-    match sealed {
+    match sealed.filter(|it| it.subject.belongs_to(event.envelope.header.scope)) {
         Some(sealed) => erasure::is_erased_subject(conn, sealed.subject),
         None => Ok(false),
     }
@@ -201,7 +201,8 @@ fn note_erasure(
     }
     let mut subject =
         conn.prepare_cached("INSERT OR IGNORE INTO erased_subject VALUES (?1, ?2)")?;
-    for id in &erased.subjects {
+    // Nobody erases what belongs elsewhere, so nothing of elsewhere stands in the list.
+    for id in erased.subjects.iter().filter(|id| id.belongs_to(scope)) {
         subject.execute(params![id.0, serial])?;
     }
     conn.prepare_cached("INSERT OR IGNORE INTO erasing VALUES (?1)")?.execute([serial])?;

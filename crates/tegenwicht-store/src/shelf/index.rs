@@ -19,9 +19,11 @@ use crate::log::{EventRow, Store};
 #[derive(Debug, Default)]
 pub struct Memory {
     pub(super) scopes: BTreeMap<ScopeId, ScopeIndex>,
-    /// To which scope a subject belongs: the one whose event named it first here. So nobody gets
-    /// a key by naming its subject in a scope that they may open.
+    /// What was sealed first under a subject, in the scope that the subject belongs to. What
+    /// another scope says about it does not come in here, so nobody gets a key, nor has one taken,
+    /// by naming its subject in a scope of theirs.
     pub(super) claims: BTreeMap<SubjectId, Claim>,
+    /// The scope whose event first named a file; see `NodeShelf::scope_of_file`.
     pub(super) files: BTreeMap<FileHash, ScopeId>,
     pub(super) ahead: Ahead,
     /// The rights, and of how many grants they were made.
@@ -35,7 +37,7 @@ pub struct Memory {
     pub(super) names_erased: bool,
 }
 
-/// Where a subject was named first.
+/// Where a subject was named first, of what belongs to its scope.
 #[derive(Debug)]
 pub(super) struct Claim {
     pub scope: ScopeId,
@@ -83,7 +85,7 @@ impl Memory {
         let index = self.scopes.entry(scope).or_default();
         let files = index.files.len();
         index.add(row.id, &header, open.as_ref(), under);
-        if let Some(subject) = under {
+        if let Some(subject) = under.filter(|subject| subject.belongs_to(scope)) {
             let claim = Claim { scope, sealed: Some(row.id), file: None };
             self.claims.entry(subject).or_insert(claim);
         }

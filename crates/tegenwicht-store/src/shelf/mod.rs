@@ -4,7 +4,7 @@
 //! Not here: what is asked for and checked (`tegenwicht-sync`), the interface (core's `shelf`).
 //! Rules: the index follows from the log and is made anew at each start; nothing that the log
 //! says is erased is handed out, also before the erasure is carried out; a key or file belongs to
-//! the scope whose event named it first here.
+//! the scope that its subject follows from.
 //! Start at: `NodeShelf`.
 //! To change: core's `Shelf`, `docs/formats/store.md` (lines of `local`).
 
@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rusqlite::params;
-use tegenwicht_core::envelope::{Header, Kind, LogKey};
+use tegenwicht_core::envelope::{Header, Kind, LogKey, sha256};
 use tegenwicht_core::feature::erasure::may_erase;
 use tegenwicht_core::id::{EventId, FileHash, ScopeId, SubjectId};
 use tegenwicht_core::rights::Rights;
@@ -69,18 +69,27 @@ impl<'a> NodeShelf<'a> {
             && (self.memory.ahead.find(&absence).is_some()
                 || self.memory.names_erased && self.store.erased_by(&absence)?.is_some());
         let sealed = match row.sealed {
-            Some(sealed) if !whole && !self.is_under_erased(sealed)? => Some(sealed.to_vec()),
+            Some(sealed) if !whole && !self.is_under_erased(header.scope, sealed)? => {
+                Some(sealed.to_vec())
+            }
             _ => None,
         };
         let open = row.open.filter(|_| !whole).map(<[u8]>::to_vec);
         Ok(Piece { id: row.id, cose: row.cose.to_vec(), open, sealed })
     }
 
-    fn is_under_erased(&self, sealed: &[u8]) -> Result<bool, StoreError> {
+    fn is_under_erased(&self, scope: ScopeId, sealed: &[u8]) -> Result<bool, StoreError> {
         match minicbor::decode::<Sealed>(sealed) {
-            Ok(sealed) => self.is_erased(sealed.subject),
-            Err(_) => Ok(false),
+            Ok(sealed) if sealed.subject.belongs_to(scope) => self.is_erased(sealed.subject),
+            _ => Ok(false),
         }
+    }
+
+    /// Returns true when an event of the scope that a subject belongs to names this file under it.
+    fn is_named(&self, file: FileHash, subject: SubjectId) -> bool {
+        let claim = self.memory.claims.get(&subject);
+        let index = claim.and_then(|claim| self.memory.scopes.get(&claim.scope));
+        index.is_some_and(|index| index.files.contains(&(file, subject)))
     }
 
     fn is_erased(&self, subject: SubjectId) -> Result<bool, StoreError> {
@@ -268,8 +277,16 @@ impl Shelf for NodeShelf<'_> {
 
     fn files(&mut self, scope: ScopeId) -> Result<Vec<FileHash>, ShelfFault> {
         self.refresh()?;
-        let ours = self.memory.files.iter().filter(|(_, of)| **of == scope);
-        Ok(ours.map(|(file, _)| *file).collect())
+        let index = self.memory.scopes.get(&scope);
+        let named = index.into_iter().flat_map(|index| index.files.iter().map(|(file, _)| *file));
+        let named: BTreeSet<FileHash> = named.collect();
+        let mut ours = Vec::with_capacity(named.len());
+        for file in named {
+            if self.scope_of_file(file)? == Some(scope) {
+                ours.push(file);
+            }
+        }
+        Ok(ours)
     }
 
     fn subjects(&mut self, scope: ScopeId) -> Result<Vec<SubjectId>, ShelfFault> {
@@ -291,7 +308,8 @@ impl Shelf for NodeShelf<'_> {
             if missing.len() >= max {
                 break;
             }
-            if !here.contains(file) && !self.is_erased(*subject).map_err(fault)? {
+            let is_last = missing.last() == Some(file);
+            if !is_last && !here.contains(file) && !self.is_erased(*subject).map_err(fault)? {
                 missing.push(*file);
             }
         }
@@ -300,6 +318,13 @@ impl Shelf for NodeShelf<'_> {
 
     fn scope_of_file(&mut self, file: FileHash) -> Result<Option<ScopeId>, ShelfFault> {
         self.refresh()?;
+        // Its own first bytes say more than who named it first: that may be somebody who heard of
+        // its hash and wants it to be served, or not to be, in a scope of theirs.
+        if let Some(subject) = self.attachments.subject_of(file).map_err(fault)? {
+            let is_named = self.is_named(file, subject);
+            let claim = self.memory.claims.get(&subject).filter(|_| is_named);
+            return Ok(claim.map(|claim| claim.scope));
+        }
         Ok(self.memory.files.get(&file).copied())
     }
 
@@ -320,11 +345,16 @@ impl Shelf for NodeShelf<'_> {
     }
 
     fn put_file(&mut self, sealed: &[u8]) -> Result<(), ShelfFault> {
-        let gone = match attachment::subject(sealed) {
-            Some(subject) => self.is_erased(subject).map_err(fault)?,
-            None => true,
+        self.refresh()?;
+        let file = FileHash(sha256(sealed));
+        let Some(subject) = attachment::subject(sealed).filter(|it| self.is_named(file, *it))
+        else {
+            return Ok(());
         };
-        if gone { Ok(()) } else { self.attachments.put_sealed(sealed).map(|_| ()).map_err(fault) }
+        if self.is_erased(subject).map_err(fault)? {
+            return Ok(());
+        }
+        self.attachments.put_sealed(sealed).map(|_| ()).map_err(fault)
     }
 
     fn missing_keys(&mut self, scope: ScopeId, max: usize) -> Result<Vec<SubjectId>, ShelfFault> {

@@ -2,12 +2,13 @@
 //! The disk as replication sees it: what is erased stays in, what came ahead explains, and a key
 //! belongs to one scope.
 
-use tegenwicht_core::envelope::{Envelope, Kind};
-use tegenwicht_core::id::{EventId, ScopeId};
+use tegenwicht_core::envelope::{Envelope, Kind, sha256};
+use tegenwicht_core::feature::log_entry::FileRef;
+use tegenwicht_core::id::{EventId, FileHash, ScopeId};
 use tegenwicht_core::shelf::{Absence, Arrival, Batch, Piece, Shelf};
 
 use super::{Memory, NodeShelf};
-use crate::fixture::{House, Place, grep, key, subject};
+use crate::fixture::{House, Place, grep, key, person, subject};
 use crate::log::NewEvent;
 
 fn shelf<'a>(place: &'a mut Place, memory: &'a mut Memory, house: &House) -> NodeShelf<'a> {
@@ -101,22 +102,24 @@ fn what_is_erased_is_handed_out_to_nobody_also_before_it_is_carried_out() {
 }
 
 #[test]
-fn a_key_is_kept_when_it_opens_and_belongs_to_the_scope_that_named_it_first() {
+fn a_key_is_kept_when_it_opens_and_is_asked_for_in_its_own_scope_alone() {
     let (_dir, mut place, mut house, founding) = elsewhere();
-    let user = house.user(subject(1), &key(1), "SECRET-NAME");
-    // Somebody names the subject of a person in the scope of a crisis, to get at its key.
-    let claim = house.sealed_entry(subject(1), &key(9), "nothing");
+    let person = person(1);
+    let user = house.user(person, &key(1), "SECRET-NAME");
+    // Somebody names the subject of a person in the scope of a crisis, to get at its key, and
+    // says so before the person is heard of here.
+    let claim = house.sealed_entry(person, &key(9), "nothing");
     let mut memory = Memory::default();
     let mut disk = shelf(&mut place, &mut memory, &house);
-    disk.append(&batch(&[founding, vec![user, claim]].concat())).unwrap();
+    disk.append(&batch(&[founding, vec![claim, user]].concat())).unwrap();
     let (admin, crisis) = (house.admin.0, house.crisis.0);
-    assert_eq!(disk.missing_keys(admin, 9).unwrap(), [subject(1)]);
+    assert_eq!(disk.missing_keys(admin, 9).unwrap(), [person]);
     assert_eq!(disk.missing_keys(crisis, 9).unwrap(), []);
-    assert!(!disk.put_key(subject(1), &key(9), [1; 24]).unwrap(), "it opens nothing");
-    assert!(disk.put_key(subject(1), &key(1), [1; 24]).unwrap());
-    assert!(!disk.put_key(subject(1), &key(1), [1; 24]).unwrap(), "a second time");
-    assert_eq!(disk.keys(crisis, &[subject(1)]).unwrap(), []);
-    assert_eq!(disk.keys(admin, &[subject(1)]).unwrap(), [(subject(1), key(1))]);
+    assert!(!disk.put_key(person, &key(9), [1; 24]).unwrap(), "it opens nothing");
+    assert!(disk.put_key(person, &key(1), [1; 24]).unwrap());
+    assert!(!disk.put_key(person, &key(1), [1; 24]).unwrap(), "a second time");
+    assert_eq!(disk.keys(crisis, &[person]).unwrap(), []);
+    assert_eq!(disk.keys(admin, &[person]).unwrap(), [(person, key(1))]);
     assert_eq!(disk.missing_keys(admin, 9).unwrap(), []);
 }
 
@@ -145,4 +148,41 @@ fn closed_epochs_forks_and_ranges_are_seen_as_they_lie() {
     assert_eq!(closed.iter().filter(|it| **it).count(), 1);
     assert_eq!(disk.holds(&[lines[0].envelope.id, EventId([0; 32])]).unwrap(), [true, false]);
     assert_eq!(disk.scope(ScopeId([9; 16])).unwrap(), None);
+}
+
+#[test]
+fn a_file_belongs_to_the_scope_of_what_it_is_sealed_under_whoever_names_it() {
+    let (_dir, mut place, mut house, founding) = elsewhere();
+    let sealed = |place: &Place, number| {
+        let hash = place.attachments.put(subject(number), &key(number), [number; 24], b"photo");
+        place.attachments.sealed(hash.unwrap()).unwrap().unwrap()
+    };
+    let (photo, other) = (sealed(&place, 3), sealed(&place, 4));
+    let file = FileRef {
+        hash: FileHash(sha256(&photo)),
+        subject: subject(3),
+        name: Some("foto.jpg".to_owned()),
+        media_type: "image/jpeg".to_owned(),
+        size: 5,
+    };
+    place.attachments.remove(&[(file.hash, subject(3))], &[subject(4)]).unwrap();
+    // The hash of another file, under a subject of somebody else's scope and under one of its own.
+    let foreign = FileRef { hash: FileHash([1; 32]), subject: person(3), ..file.clone() };
+    let untrue = FileRef { hash: FileHash(sha256(&other)), subject: subject(9), ..file.clone() };
+    let entries = [file.clone(), foreign.clone(), untrue.clone()]
+        .map(|file| house.entry_with_file("see the photo", file));
+    let crisis = house.crisis.0;
+    let mut memory = Memory::default();
+    let mut disk = shelf(&mut place, &mut memory, &house);
+    disk.append(&batch(&[founding, entries.to_vec()].concat())).unwrap();
+    let missing = disk.missing_files(crisis, 9).unwrap();
+    assert!(missing.contains(&file.hash) && !missing.contains(&foreign.hash));
+    assert_eq!(disk.scope_of_file(foreign.hash).unwrap(), None);
+    for sealed in [&photo, &other] {
+        disk.put_file(sealed).unwrap();
+    }
+    assert_eq!(disk.file(file.hash).unwrap().as_ref(), Some(&photo));
+    assert_eq!(disk.file(untrue.hash).unwrap(), None, "nothing of this scope lies under it");
+    assert_eq!(disk.scope_of_file(file.hash).unwrap(), Some(crisis));
+    assert_eq!(disk.files(crisis).unwrap().len(), 2);
 }

@@ -28,6 +28,7 @@ use crate::folder::Folder;
 use crate::log::Store;
 
 pub use wal::write_ahead_damage;
+pub(crate) use wal::write_ahead_of;
 
 /// The first place that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

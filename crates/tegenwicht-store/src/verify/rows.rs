@@ -52,7 +52,7 @@ pub(super) struct Seen {
     pub command: Option<(Option<ActorId>, CommandId)>,
     pub open: Presence,
     pub sealed: Presence,
-    /// What its sealed part is sealed under, as far as its facts tell.
+    /// What of its scope its sealed part is sealed under, as far as its facts tell.
     pub subjects: Vec<SubjectId>,
     /// True when a fact is of a later version, which may name subjects in its own way.
     pub later: bool,
@@ -71,6 +71,13 @@ impl Held {
 impl Seen {
     pub fn finding(&self, what: impl Into<String>) -> Finding {
         at(self.log, self.seq, what)
+    }
+
+    /// Takes down a subject; one of another scope explains nothing here.
+    fn names(&mut self, subject: SubjectId) {
+        if subject.belongs_to(self.log.scope) {
+            self.subjects.push(subject);
+        }
     }
 }
 
@@ -112,6 +119,7 @@ pub(super) struct Held {
     pub erased_subjects: BTreeSet<SubjectId>,
     pub named: Vec<Named>,
     pub witnessed: Vec<(usize, Witnessed)>,
+    /// Files under subjects of the scope that names them.
     pub files: Vec<(usize, FileHash, SubjectId)>,
     pub unreadable: Vec<EventId>,
     /// Erasures that came ahead of their log, beside the log; see `shelf::ahead`.
@@ -333,6 +341,7 @@ impl Held {
 
     fn note_fact(&mut self, seen: &mut Seen, fact: Fact) {
         let by = self.rows.len();
+        fact.sealed_under().into_iter().for_each(|subject| seen.names(subject));
         match fact {
             Fact::ScopeOpened(opened) if seen.kind == Kind::Genesis && is_first(seen) => {
                 self.openings.push((by, opened));
@@ -354,14 +363,13 @@ impl Held {
                 let scope = seen.log.scope;
                 self.erased_events.extend(erased.events.into_iter().map(|id| (scope, id)));
                 self.erased_commands.extend(erased.commands.into_iter().map(|by| (scope, by)));
-                self.erased_subjects.extend(erased.subjects);
+                let own = |id: &SubjectId| id.belongs_to(scope);
+                self.erased_subjects.extend(erased.subjects.into_iter().filter(own));
             }
-            Fact::UserAdded(added) => seen.subjects.push(added.subject),
-            Fact::PasswordSet(set) => seen.subjects.push(set.subject),
-            Fact::PinSet(set) => seen.subjects.push(set.subject),
             Fact::EntryWritten(written) => {
-                seen.subjects.extend(written.sealed_under);
+                let scope = seen.log.scope;
                 let files = written.files.into_iter();
+                let files = files.filter(|file| file.subject.belongs_to(scope));
                 self.files.extend(files.map(|file| (by, file.hash, file.subject)));
             }
             Fact::Unknown { .. } => seen.later = true,

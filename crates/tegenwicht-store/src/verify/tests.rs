@@ -7,10 +7,11 @@ use std::path::Path;
 
 use rusqlite::{Connection, params};
 use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::id::hex;
 
 use super::tamper::{self, flip};
 use super::{Finding, Remark, verify};
-use crate::fixture::{Die, House, Place, grep, key, subject};
+use crate::fixture::{Die, House, Place, grep, key, person, subject};
 use crate::folder::Folder;
 
 /// A folder with all there is: two epochs, users, sealed entries, files, heads of another
@@ -270,7 +271,7 @@ fn a_missing_or_damaged_file_or_key_is_found() {
     fs::write(bad.join("attachments").join("00".repeat(32)), b"loose").unwrap();
     assert_eq!(look(&bad).unwrap().remarks, [Remark::LooseFiles(1)]);
 
-    let path = bad.join("keys/subjects").join("01".repeat(16));
+    let path = bad.join("keys/subjects").join(hex(&person(1).0));
     let whole = fs::read(&path).unwrap();
     fs::write(&path, flip(&whole, &mut Die(1))).unwrap();
     assert!(look(&bad).unwrap_err().what.contains("damaged"));

@@ -24,9 +24,7 @@ const LOOKS: usize = 3;
 /// # Errors
 /// When the file does not read.
 pub fn write_ahead_damage(db: &Path) -> io::Result<Option<u64>> {
-    let mut name = db.as_os_str().to_owned();
-    name.push("-wal");
-    let path = PathBuf::from(name);
+    let path = write_ahead_of(db);
     let mut last = None;
     for _ in 0..LOOKS {
         let found = match look(&path) {
@@ -40,6 +38,13 @@ pub fn write_ahead_damage(db: &Path) -> io::Result<Option<u64>> {
         last = found;
     }
     Ok(None)
+}
+
+/// Returns where the write-ahead file of a database lies.
+pub(crate) fn write_ahead_of(db: &Path) -> PathBuf {
+    let mut name = db.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
 }
 
 fn look(path: &Path) -> io::Result<Option<u64>> {

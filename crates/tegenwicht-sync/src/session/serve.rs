@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use tegenwicht_core::envelope::LogKey;
-use tegenwicht_core::id::EventId;
+use tegenwicht_core::id::{EventId, SubjectId};
 use tegenwicht_core::shelf::{Piece, Shelf};
 
 use super::{Output, Reason, Session};
@@ -134,7 +134,9 @@ impl Session {
             return Ok(());
         };
         let subjects = ask.subjects.get(..KEYS_MAX).unwrap_or(&ask.subjects);
-        let keys = shelf.keys(ask.scope, subjects).map_err(Reason::Disk)?;
+        let own = subjects.iter().copied().filter(|subject| subject.belongs_to(ask.scope));
+        let subjects: Vec<SubjectId> = own.collect();
+        let keys = shelf.keys(ask.scope, &subjects).map_err(Reason::Disk)?;
         let way = Way { from: self.us.device, to: self.peer, scope: ask.scope };
         let once = self.draw();
         if !keys.is_empty()

@@ -502,7 +502,7 @@ fn a_photo_follows_the_line_that_names_it() {
     let hash = FileHash(sha256(&photo));
     let file = FileRef {
         hash,
-        subject: SubjectId([9; 16]),
+        subject: SubjectId::of(a.device.world.crisis(crisis).unwrap().0, [9; 8]),
         name: Some("foto.jpg".to_owned()),
         media_type: "image/jpeg".to_owned(),
         size: 1,

@@ -12,7 +12,7 @@ const HELP: &str = "\
 Cuts the power of a node and looks at what it finds when it starts again.
 
 usage: cargo xtask crash [--states N] [--from SEED] [--plant NAME] [--to-the-end]
-       cargo xtask crash --faults [--from SEED] [--same-boot]
+       cargo xtask crash --faults [--from SEED] [--same-boot] [--trusts-memory]
 
   --states N      how many states to cut (20000); with 1, only that state
   --from SEED     the seed of the first state (0); the others follow it
@@ -20,6 +20,8 @@ usage: cargo xtask crash [--states N] [--from SEED] [--plant NAME] [--to-the-end
   --to-the-end    go on after a failure, to count them
   --faults        only make writes, syncs and truncations fail in turn
   --same-boot     go on after a failed sync without a restart of the machine
+  --trusts-memory put in a fault: what the system shows counts as on disk; with --same-boot
+                  it has to be found
 
 plants: synchronous-off, synchronous-normal, wal-before-extra, ack-before-commit
 
@@ -33,6 +35,7 @@ struct Wanted {
     options: Options,
     only_faults: bool,
     same_boot: bool,
+    trusts_memory: bool,
 }
 
 fn main() -> ExitCode {
@@ -52,17 +55,19 @@ fn main() -> ExitCode {
     // One state alone, or a planted fault: somebody looks at power cuts only.
     let narrow = wanted.options.states == 1 || wanted.options.plant.is_some();
     if wanted.only_faults || (clean && !narrow) {
-        clean &= failing_disks(faults::Options {
-            seed: wanted.options.from,
-            same_boot: wanted.same_boot,
-        });
+        let Wanted { same_boot, trusts_memory, .. } = wanted;
+        let options = faults::Options { seed: wanted.options.from, same_boot, trusts_memory };
+        clean &= failing_disks(options);
+        if !same_boot {
+            clean &= failing_disks(faults::Options { same_boot: true, ..options });
+        }
     }
     if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn parse(args: &[String]) -> Result<Wanted, String> {
     let options = Options { states: 20_000, from: 0, plant: None, to_the_end: false };
-    let mut wanted = Wanted { options, only_faults: false, same_boot: false };
+    let mut wanted = Wanted { options, only_faults: false, same_boot: false, trusts_memory: false };
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
@@ -77,6 +82,7 @@ fn parse(args: &[String]) -> Result<Wanted, String> {
             "--to-the-end" => wanted.options.to_the_end = true,
             "--faults" => wanted.only_faults = true,
             "--same-boot" => wanted.same_boot = true,
+            "--trusts-memory" => wanted.trusts_memory = true,
             _ => return Err(format!("`{arg}` is not understood")),
         }
     }
@@ -133,7 +139,8 @@ fn line(report: &Report) -> String {
 fn failing_disks(options: faults::Options) -> bool {
     let report = faults::run(options);
     println!(
-        "faults: {} points, wrong: {}; {} answers \"not written\", {} \"unknown\"",
+        "faults{}: {} points, wrong: {}; {} answers \"not written\", {} \"unknown\"",
+        if options.same_boot { ", on the same boot" } else { "" },
         report.points,
         report.failures.len(),
         report.not_written,

@@ -55,12 +55,17 @@ pub struct Options {
     /// Starts the program again also after a failed sync, on a machine that was not restarted:
     /// it then reads from memory what may not be on disk.
     pub same_boot: bool,
+    /// A fault put in on purpose: the store does not write again at a start what it is to read.
+    pub trusts_memory: bool,
 }
 
 /// Makes everything fail in turn.
 #[must_use]
 pub fn run(options: Options) -> Report {
-    let alone = Alone::take();
+    let mut alone = Alone::take();
+    if options.trusts_memory {
+        alone.place.trust_memory();
+    }
     let mut report = Report::default();
     for work in WORKS {
         let mut plan = Plan::new(work, options.seed);
@@ -215,9 +220,22 @@ mod tests {
 
     #[test]
     fn no_failure_is_acknowledged_and_nothing_acknowledged_is_lost() {
-        let report = run(Options { seed: 1, same_boot: false });
+        let report = run(options(false));
         assert!(report.failures.is_empty(), "{:#?}", report.failures);
         assert!(report.points > 300, "{report:?}");
         assert!(report.unknown > 0, "{report:?}");
+    }
+
+    const fn options(same_boot: bool) -> Options {
+        Options { seed: 1, same_boot, trusts_memory: false }
+    }
+
+    #[test]
+    fn after_a_failed_sync_the_program_may_start_again_without_the_machine() {
+        let report = run(options(true));
+        assert!(report.failures.is_empty(), "{:#?}", report.failures);
+        let trusting = run(Options { trusts_memory: true, ..options(true) });
+        let is_loss = |it: &Failure| matches!(it.wrong, Wrong::Lost(_));
+        assert!(trusting.failures.iter().any(is_loss), "{trusting:?}");
     }
 }

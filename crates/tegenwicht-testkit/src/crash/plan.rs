@@ -197,7 +197,7 @@ impl Author {
             if dice.chance(4) { dice.between(3_000, 20_000) } else { dice.between(5, 400) };
         let letters = noise(length, dice).iter().map(|byte| char::from(b'a' + byte % 26)).collect();
         let sealed = dice.chance(25).then(|| Sealed {
-            subject: SubjectId(dice.bytes()),
+            subject: SubjectId::of(self.scope, dice.bytes()),
             nonce: dice.bytes(),
             ciphertext: noise(dice.clone().between(20, 300), dice),
         });

@@ -153,13 +153,15 @@ impl<'a> Session<'a> {
         match step {
             Step::Append(events) => self.append(number, events),
             Step::Erase { event, events, sealed_only } => {
-                self.append(number, std::slice::from_ref(event.as_ref()))?;
+                // Before it is written: when its outcome is unknown, the next start may find it
+                // and do what it says.
                 self.history.erasures.push(Erasure {
                     by: event.envelope.id,
                     events: events.clone(),
                     sealed_only: sealed_only.clone(),
                     done_at: None,
                 });
+                self.append(number, std::slice::from_ref(event.as_ref()))?;
                 self.node.as_mut().unwrap().carry_out().map_err(other)?;
                 let now = self.now();
                 self.history.erasures.last_mut().unwrap().done_at = Some(now);

@@ -197,10 +197,11 @@ fn after(full: &mut Device, ana: ActorId, [real, exercise]: [CrisisId; 2]) {
     full.restart();
     write(full, ana, real, "na het uiteengaan", |_| ());
     write(full, ana, real, "alleen voor het kernteam", |entry| entry.restricted = true);
+    let scope = full.world.crisis(real).unwrap().0;
     write(full, ana, real, "zie de foto", |entry| {
         let file = FileRef {
             hash: FileHash(sha256(FILE)),
-            subject: SubjectId([9; 16]),
+            subject: SubjectId::of(scope, [9; 8]),
             name: Some("foto.jpg".to_owned()),
             media_type: "image/jpeg".to_owned(),
             size: 700,

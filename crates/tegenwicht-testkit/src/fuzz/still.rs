@@ -99,7 +99,8 @@ impl Still {
     }
 
     fn names_file(&self, file: FileHash) -> Option<ScopeId> {
-        let mut named = self.index.iter().filter(|(_, index)| index.files.contains_key(&file));
+        let names = |index: &ScopeIndex| index.files.iter().any(|(named, _)| *named == file);
+        let mut named = self.index.iter().filter(|(_, index)| names(index));
         named.next().map(|(scope, _)| *scope)
     }
 }
@@ -176,7 +177,7 @@ impl Shelf for Still {
 
     fn files(&mut self, scope: ScopeId) -> Result<Vec<FileHash>, ShelfFault> {
         let index = self.index.get(&scope);
-        Ok(index.into_iter().flat_map(|index| index.files.keys().copied()).collect())
+        Ok(index.into_iter().flat_map(|index| index.files.iter().map(|(file, _)| *file)).collect())
     }
 
     fn subjects(&mut self, scope: ScopeId) -> Result<Vec<SubjectId>, ShelfFault> {

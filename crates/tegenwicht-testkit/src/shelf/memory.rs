@@ -218,7 +218,7 @@ impl Shelf for MemoryShelf {
     fn files(&mut self, scope: ScopeId) -> Result<Vec<FileHash>, ShelfFault> {
         self.refresh();
         let index = self.index.get(&scope);
-        Ok(index.into_iter().flat_map(|index| index.files.keys().copied()).collect())
+        Ok(index.into_iter().flat_map(|index| index.files.iter().map(|(file, _)| *file)).collect())
     }
 
     fn subjects(&mut self, scope: ScopeId) -> Result<Vec<SubjectId>, ShelfFault> {
@@ -231,14 +231,15 @@ impl Shelf for MemoryShelf {
         self.refresh();
         let gone = self.erased(scope);
         let files = self.index.get(&scope).into_iter().flat_map(|index| &index.files);
-        let missing = files
-            .filter(|(hash, under)| !self.files.contains_key(hash) && !gone.is_erased(**under));
+        let missing =
+            files.filter(|(hash, under)| !self.files.contains_key(hash) && !gone.is_erased(*under));
         Ok(missing.map(|(hash, _)| *hash).take(max).collect())
     }
 
     fn scope_of_file(&mut self, file: FileHash) -> Result<Option<ScopeId>, ShelfFault> {
         self.refresh();
-        let mut named = self.index.iter().filter(|(_, index)| index.files.contains_key(&file));
+        let names = |index: &ScopeIndex| index.files.iter().any(|(named, _)| *named == file);
+        let mut named = self.index.iter().filter(|(_, index)| names(index));
         Ok(named.next().map(|(scope, _)| *scope))
     }
 

@@ -343,14 +343,16 @@ impl Storm {
         } else if self.dice.chance(10) {
             write.contradicts = self.some_entry(node, crisis);
         }
-        if self.dice.chance(10) {
-            write.files = vec![self.file(node)];
+        if self.dice.chance(10)
+            && let Some((scope, _)) = self.nodes[node].world().crisis(crisis)
+        {
+            write.files = vec![self.file(node, scope)];
         }
         Command::WriteEntry(Box::new(write))
     }
 
-    fn file(&mut self, node: usize) -> NewFile {
-        let subject = SubjectId(self.dice.bytes());
+    fn file(&mut self, node: usize, scope: ScopeId) -> NewFile {
+        let subject = SubjectId::of(scope, self.dice.bytes());
         let key = SubjectKey(self.dice.bytes());
         let nonces: [[u8; 24]; 2] = [self.dice.bytes(), self.dice.bytes()];
         let length = if self.dice.chance(3) { 600_000 } else { 300 };

@@ -21,6 +21,7 @@ use tegenwicht_sync::frame::{
 };
 use tegenwicht_sync::{Input, Output, Reason, Session};
 
+use super::oracle::Oracle;
 use super::sim::{Storm, What};
 use crate::crash::dice::Dice;
 
@@ -34,6 +35,7 @@ pub struct Hostile {
     /// Frames that it heard, to be said again in pieces.
     heard: Vec<Vec<u8>>,
     scopes: Vec<ScopeId>,
+    subjects: Vec<SubjectId>,
     events: Vec<EventId>,
     pieces: Vec<WirePiece>,
     devices: Vec<DeviceKey>,
@@ -48,8 +50,8 @@ impl Hostile {
         let key = key.unwrap_or_else(|| SigningKey::from_bytes(&dice.bytes()));
         let devices = vec![DeviceKey(key.verifying_key().to_bytes())];
         let (heard, scopes, events, pieces) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let is_noisy = dice.chance(30);
-        Self { dice, key, heard, scopes, events, pieces, devices, is_noisy }
+        let (subjects, is_noisy) = (Vec::new(), dice.chance(30));
+        Self { dice, key, heard, scopes, subjects, events, pieces, devices, is_noisy }
     }
 
     /// Who it is on the line.
@@ -76,9 +78,10 @@ impl Hostile {
         }
     }
 
-    /// It tells the node what only it knows: names of scopes it should not have.
-    pub fn knows(&mut self, scopes: impl IntoIterator<Item = ScopeId>) {
-        self.scopes.extend(scopes);
+    /// It knows what it should not have: names of scopes, and of people and files in them.
+    pub fn knows(&mut self, oracle: &Oracle) {
+        self.scopes.extend(oracle.places.keys());
+        self.subjects.extend(oracle.keys.keys());
     }
 
     /// Says the next thing.
@@ -140,6 +143,13 @@ impl Hostile {
             return DeviceKey(self.dice.bytes());
         }
         self.devices[self.dice.below(self.devices.len())]
+    }
+
+    fn subject(&mut self) -> SubjectId {
+        if self.subjects.is_empty() || self.dice.chance(40) {
+            return SubjectId(self.dice.bytes());
+        }
+        self.subjects[self.dice.below(self.subjects.len())]
     }
 
     fn event_id(&mut self) -> EventId {
@@ -211,8 +221,7 @@ impl Hostile {
                 Frame::Ack(Ack { round: self.dice.below(6) as u64, bytes: self.number(), kept })
             }
             11 => {
-                let subjects =
-                    (0..self.many(5_000)).map(|_| SubjectId(self.dice.bytes())).collect();
+                let subjects = (0..self.many(5_000)).map(|_| self.subject()).collect();
                 Frame::AskKeys(AskKeys { scope: self.scope(), subjects })
             }
             12 => {
@@ -273,7 +282,9 @@ impl Hostile {
             }
             1 => {
                 let events = (0..self.many(200)).map(|_| self.event_id()).collect();
-                let (subjects, ground) = (vec![SubjectId(self.dice.bytes())], "weg".to_owned());
+                // Of other scopes alone: what it may erase where it may write is another matter.
+                let foreign = self.subjects.iter().filter(|subject| !subject.belongs_to(scope));
+                let (subjects, ground) = (foreign.copied().collect(), "weg".to_owned());
                 let (numbers, commands) = (Vec::new(), Vec::new());
                 (Kind::Erase, Fact::Erased(Erased { events, subjects, ground, numbers, commands }))
             }
@@ -317,7 +328,7 @@ impl Storm {
         }
         self.marks.hit("hostile-meeting");
         let mut hostile = Hostile::new(Dice::new(self.dice.roll()), None);
-        hostile.knows(self.oracle.places.keys().copied());
+        hostile.knows(&self.oracle);
         self.tell(|| format!("node {node} meets somebody hostile"));
         let count = self.dice.between(5, FRAMES_MAX);
         self.listen_to(node, &mut hostile, count);
@@ -416,11 +427,12 @@ fn pair(
     let insider = storm.nodes[2].live.as_ref().unwrap().keys.device().clone();
     storm.cut_off(2);
     storm.groups = vec![0, 0, 1];
+    let kept = kept(&storm);
     for number in numbers {
         let mut dice = Dice::of(number, "hostile");
         let key = dice.chance(40).then(|| insider.clone());
         let mut hostile = Hostile::new(dice.clone(), key);
-        hostile.knows(storm.oracle.places.keys().copied());
+        hostile.knows(&storm.oracle);
         let _ = peak(false);
         let before = storm.marks.clone();
         storm.listen_to(0, &mut hostile, dice.between(5, FRAMES_MAX));
@@ -441,6 +453,19 @@ fn pair(
         if let Some(wrong) = storm.wrong.take().or_else(|| storm.out_of_step()) {
             return Err((number, wrong));
         }
+        if self::kept(&storm) != kept {
+            return Err((number, "a key, a file or a sealed part is gone".to_owned()));
+        }
     }
     Ok(())
+}
+
+/// Keys and files on the disk of the first node, and how many sealed parts are there.
+fn kept(storm: &Storm) -> (Vec<SubjectId>, Vec<FileHash>, i64) {
+    let live = storm.nodes[0].live.as_ref().unwrap();
+    let keys = live.keys.subjects().unwrap();
+    let database = rusqlite::Connection::open(storm.nodes[0].database()).unwrap();
+    let query = "SELECT count(*) FROM event WHERE sealed IS NOT NULL AND NOT sealed_erased";
+    let sealed = database.query_row(query, [], |row| row.get(0)).unwrap();
+    (keys, live.attachments.list().unwrap(), sealed)
 }

@@ -4,8 +4,12 @@
 
 use std::io::Cursor;
 
+use tegenwicht_core::command::Draft;
+use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::device::Share;
-use tegenwicht_core::id::DeviceKey;
+use tegenwicht_core::feature::erasure::Erased;
+use tegenwicht_core::id::{DeviceKey, ScopeId, SubjectId};
 use tegenwicht_sync::bundle::BundleFault;
 use tegenwicht_sync::bundle::read::read;
 use tegenwicht_sync::bundle::write::{Plan, Wish};
@@ -28,7 +32,7 @@ impl Storm {
     pub fn ill(&mut self) {
         let node = self.dice.below(self.nodes.len());
         let weather = &self.weather;
-        let some: [(bool, usize, Ill); 8] = [
+        let some: [(bool, usize, Ill); 9] = [
             (weather.crashes, 4, Self::plan_crash),
             (weather.full_disks, 2, Self::fill),
             (weather.clocks, 2, Self::turn_clock),
@@ -37,6 +41,7 @@ impl Storm {
             (weather.sticks, 2, Self::stick),
             (weather.revokes, 1, Self::revoke_somebody),
             (weather.hostile, 1, Self::meet_hostile),
+            (weather.hostile, 2, Self::trespass),
         ];
         let grants = weather.late_grants || weather.parts;
         let some = some.into_iter().filter(|(is_in, _, _)| *is_in);
@@ -48,6 +53,33 @@ impl Storm {
         if !all.is_empty() {
             all[self.dice.below(all.len())](self, node);
         }
+    }
+
+    /// A machine that was turned erases, in an exercise in which it may write, the people and files
+    /// of everywhere else that it heard of.
+    fn trespass(&mut self, node: usize) {
+        if self.nodes[node].live.is_none() {
+            return;
+        }
+        let (device, rights) = (self.nodes[node].device, self.nodes[node].world().rights());
+        let held: Vec<ScopeId> = self.nodes[node].world().scopes.keys().copied().collect();
+        let may = |scope: &&ScopeId| {
+            self.oracle.places.get(*scope).is_some_and(|place| {
+                let is_exercise = place.mode == Mode::Exercise;
+                is_exercise && rights.is_kept(&device, place) && rights.may_hold(&device, place)
+            })
+        };
+        let Some(scope) = held.iter().find(may).copied() else {
+            return;
+        };
+        let foreign = self.oracle.keys.keys().filter(|subject| !subject.belongs_to(scope));
+        let subjects: Vec<SubjectId> = foreign.copied().collect();
+        self.marks.hit("erasure-of-elsewhere");
+        self.tell(|| format!("node {node} erases {} subjects of elsewhere", subjects.len()));
+        let (events, ground) = (Vec::new(), "weg".to_owned());
+        let erased = Erased { events, subjects, ground, numbers: Vec::new(), commands: Vec::new() };
+        let draft = Draft::erasing(scope, vec![Fact::Erased(erased)]);
+        self.slip_in(node, draft, false, false);
     }
 
     /// The power goes at some call to the disk that is still to come.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 /// Every mark there is.
-pub const ALL: [&str; 50] = [
+pub const ALL: [&str; 51] = [
     "act-acknowledged",
     "act-refused",
     "backup-lost-events",
@@ -34,6 +34,7 @@ pub const ALL: [&str; 50] = [
     "erasure",
     "erasure-of-a-retried-command",
     "erasure-in-partition",
+    "erasure-of-elsewhere",
     "file-came",
     "fork-met",
     "fork-noticed-at-rest",

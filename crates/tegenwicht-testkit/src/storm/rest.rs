@@ -127,6 +127,7 @@ impl Storm {
             self.forks_are_told(scope, &entitled)?;
         }
         self.bodies(held)?;
+        self.seals()?;
         self.words()?;
         self.keys(held)
     }
@@ -241,6 +242,23 @@ impl Storm {
         Ok(())
     }
 
+    /// Sealed parts are there unless something erased them.
+    fn seals(&self) -> Result<(), String> {
+        for node in &self.nodes {
+            for id in unsealed(&node.database()) {
+                let said = self.oracle.events.get(&id);
+                let Some(said) = said.filter(|said| said.sealed_under.is_some()) else {
+                    continue;
+                };
+                let word = said.command.and_then(|command| self.oracle.words.get(&command));
+                if word.is_none_or(|word| word.erased_by.is_empty()) {
+                    return Err(format!("node {} lost the sealed part of {id}", node.name));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Erased words are in no file; those for the core team are in no file in the clear.
     fn words(&self) -> Result<(), String> {
         for node in &self.nodes {
@@ -292,6 +310,10 @@ impl Storm {
                 if set.contains(&subject) && !made && !ever && scope != self.admin {
                     return Err(format!("node {node} has the key of {id} and may not open it"));
                 }
+                // The first node never goes back in time.
+                if node == 0 && made && !maybe_gone && !set.contains(&subject) {
+                    return Err(format!("node 0 lost the key of {id}, which nobody erased"));
+                }
                 if opens && had && !maybe_gone && !set.contains(&subject) {
                     return Err(format!("node {node} may open {id} and has no key"));
                 }
@@ -303,8 +325,17 @@ impl Storm {
 
 /// Events in a database whose open part is gone.
 fn bare(database: &Path) -> Vec<EventId> {
+    ids(database, "SELECT id FROM event WHERE body IS NULL OR body_erased")
+}
+
+/// Events in a database that have no sealed part, or none any more.
+fn unsealed(database: &Path) -> Vec<EventId> {
+    ids(database, "SELECT id FROM event WHERE sealed IS NULL OR sealed_erased")
+}
+
+fn ids(database: &Path, query: &str) -> Vec<EventId> {
     let db = rusqlite::Connection::open(database).unwrap();
-    let Ok(mut rows) = db.prepare("SELECT id FROM event WHERE body IS NULL OR body_erased") else {
+    let Ok(mut rows) = db.prepare(query) else {
         return Vec::new();
     };
     let found = rows.query_map([], |row| row.get(0).map(EventId)).unwrap();

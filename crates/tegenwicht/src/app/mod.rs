@@ -429,13 +429,16 @@ pub fn look(dir: &Path) -> Result<World, StoreError> {
     store.at_one_moment(|store| load::world(store, &keys)).map(|(world, _)| world)
 }
 
-/// Opens a sealed part with the keys of this node.
+/// Opens a sealed part with the keys of this node; one under a subject of another scope stays shut.
 pub(crate) fn open_sealed(
     keys: &Keys,
     envelope: &Envelope,
     sealed: &[u8],
 ) -> Option<SealedContent> {
     let sealed: seal::Sealed = minicbor::decode(sealed).ok()?;
+    if !sealed.subject.belongs_to(envelope.header.scope) {
+        return None;
+    }
     let key = keys.subject(sealed.subject).ok()??;
     let place = seal::place(&envelope.header.log(), envelope.header.seq);
     SealedContent::decode(&seal::open(&sealed, &key, &place).ok()?)

@@ -10,6 +10,7 @@ notice-newer-schema = There is something here from a newer version of Tegenwicht
 notice-unreadable-body = The content of one record cannot be read. It has been kept as it is. Ask IT to check the storage.
 notice-wrong-scope = Something is in a part of the log where it does not belong ({ $name }). It has been kept and does not count.
 notice-wrong-kind = Something is in a record where it does not belong ({ $name }). It has been kept and does not count.
+notice-foreign-subject = Something in one part of the log is about a person or a file of another part. It has been kept and does not count. Ask IT what happened.
 notice-not-root = Device { $device } was admitted or revoked without the root key. That does not count. Ask IT what happened.
 notice-unknown-target = Something refers to an item that is not here ({ $name }). It may have been erased, or it may still arrive from another device.
 notice-missing-predecessor = Something earlier is still missing here. It may be on another device.

@@ -10,6 +10,7 @@ notice-newer-schema = Hier staat iets van een nieuwere versie van Tegenwicht (vo
 notice-unreadable-body = De inhoud van één vastlegging is niet te lezen. Ze is bewaard zoals ze is. Vraag ICT de opslag na te kijken.
 notice-wrong-scope = Iets staat in een deel van het logboek waar het niet hoort ({ $name }). Het is bewaard en telt niet mee.
 notice-wrong-kind = Iets staat in een vastlegging waar het niet hoort ({ $name }). Het is bewaard en telt niet mee.
+notice-foreign-subject = Iets in het ene deel van het logboek gaat over een persoon of bestand uit een ander deel. Het is bewaard en telt niet mee. Vraag ICT wat daar gebeurde.
 notice-not-root = Apparaat { $device } is toegelaten of ingetrokken zonder de hoofdsleutel. Dat telt niet mee. Vraag ICT wat daar gebeurde.
 notice-unknown-target = Iets verwijst naar wat hier niet is ({ $name }). Misschien is het gewist, of komt het nog van een ander apparaat.
 notice-missing-predecessor = Hier ontbreekt nog iets van eerder. Het staat misschien nog op een ander apparaat.

@@ -5,6 +5,7 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use tegenwicht_core::feature::log_entry::{FILES_MAX, NewFile};
+use tegenwicht_core::id::ScopeId;
 use tegenwicht_core::refusal::Refusal;
 use utoipa::ToSchema;
 
@@ -80,11 +81,12 @@ fn wrong(field: &str, wrong: &str) -> WebError {
 /// Cleans and seals files; they are on disk when this returns.
 pub(crate) async fn seal_all(
     visit: &Visit,
+    scope: ScopeId,
     uploads: Vec<Upload>,
 ) -> Result<Vec<NewFile>, WebError> {
     let mut files = Vec::new();
     for upload in uploads {
-        files.push(page::file::seal(visit, upload).await?);
+        files.push(page::file::seal(visit, scope, upload).await?);
     }
     Ok(files)
 }

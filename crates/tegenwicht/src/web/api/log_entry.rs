@@ -329,11 +329,11 @@ pub async fn write(
     Address(id): Address<String>,
     request: Request,
 ) -> Answer {
-    let (_, state) = visit.crisis(&id)?;
+    let (scope, state) = visit.crisis(&id)?;
     let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
     let (new, uploads) = file::read_entry(request).await?;
     let mut command = command(crisis, new);
-    command.files = file::seal_all(&visit, uploads).await?;
+    command.files = file::seal_all(&visit, scope, uploads).await?;
     let files = command.files.iter().map(|new| new.file.clone()).collect();
     let command = Command::WriteEntry(Box::new(command));
     let submitted = visit.web.app.submit(visit.actor(), key, command).await;

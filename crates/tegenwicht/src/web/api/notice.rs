@@ -65,6 +65,7 @@ const fn code(matter: &Matter) -> &'static str {
         Matter::WrongKind(_) => "wrong-kind",
         Matter::NotRoot(_) => "not-root",
         Matter::NewerSchema(_) => "newer-schema",
+        Matter::ForeignSubject(_) => "foreign-subject",
     }
 }
 

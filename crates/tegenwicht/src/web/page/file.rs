@@ -14,7 +14,7 @@ use tegenwicht_core::feature::log_entry::{
 };
 use tegenwicht_core::feature::text::TEXT;
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{FileHash, SubjectId};
+use tegenwicht_core::id::{FileHash, ScopeId, SubjectId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::seal::SubjectKey;
 
@@ -36,7 +36,7 @@ const DECODE_MAX: u64 = 256 * 1024 * 1024;
 /// When the disk fails or a file is too large; what was typed wrong comes back as faults.
 pub async fn entry_command(
     visit: &Visit,
-    state: &ScopeState,
+    (scope, state): (ScopeId, &ScopeState),
     form: &Submitted,
 ) -> Result<Result<Command, Vec<Fault>>, WebError> {
     let mut faults = Vec::new();
@@ -81,7 +81,7 @@ pub async fn entry_command(
         return Ok(Err(faults));
     }
     for upload in &form.files {
-        command.files.push(seal(visit, upload.clone()).await?);
+        command.files.push(seal(visit, scope, upload.clone()).await?);
     }
     Ok(Ok(Command::WriteEntry(Box::new(command))))
 }
@@ -111,18 +111,18 @@ fn figure(form: &Submitted) -> Result<Option<NewStatement>, WebError> {
     }))
 }
 
-/// Cleans and seals one file; it is on disk when this returns.
+/// Cleans and seals one file, for a line in a scope; it is on disk when this returns.
 ///
 /// # Errors
 /// When the disk fails.
-pub async fn seal(visit: &Visit, upload: Upload) -> Result<NewFile, WebError> {
+pub async fn seal(visit: &Visit, scope: ScopeId, upload: Upload) -> Result<NewFile, WebError> {
     let app = std::sync::Arc::clone(&visit.web.app);
     let sealed = tokio::task::spawn_blocking(move || {
         let content = sha256(&upload.bytes);
         let (bytes, media_type) = cleaned(upload.bytes);
-        let (subject, key) = (app.entropy.seed(), app.entropy.seed());
-        let subject = SubjectId(*subject.first_chunk().unwrap_or(&[0; 16]));
-        let key = SubjectKey(key);
+        let random = app.entropy.seed();
+        let subject = SubjectId::of(scope, *random.first_chunk().unwrap_or(&[0; 8]));
+        let key = SubjectKey(app.entropy.seed());
         app.keys.put_subject(subject, &key, nonce(app.entropy.seed()))?;
         let hash = app.attachments.put(subject, &key, nonce(app.entropy.seed()), &bytes)?;
         let file = FileRef {
@@ -167,7 +167,7 @@ pub async fn forget(app: &Arc<App>, files: Vec<FileRef>) {
     }
     let app = Arc::clone(app);
     let dropped = tokio::task::spawn_blocking(move || {
-        let hashes: Vec<FileHash> = files.iter().map(|file| file.hash).collect();
+        let hashes: Vec<_> = files.iter().map(|file| (file.hash, file.subject)).collect();
         let subjects: Vec<SubjectId> = files.iter().map(|file| file.subject).collect();
         app.keys.destroy_subjects(&subjects)?;
         app.attachments.remove(&hashes, &subjects)
@@ -228,14 +228,16 @@ pub async fn show(
     visit: Visit,
     Address((id, hash)): Address<(String, String)>,
 ) -> Result<Response, WebError> {
-    let (_, state) = visit.crisis(&id)?;
+    let (scope, state) = visit.crisis(&id)?;
     let hash: FileHash = hash.parse().map_err(|_| WebError::NotFound)?;
     let holds = |entry: &&LogEntry| has_file(entry, hash);
     let entry = state.entries.values().find(holds).ok_or(WebError::NotFound)?;
     let words = super::super::part::entry::words(&visit, entry);
     let said = words.read().ok_or(WebError::NotAllowed)?;
     let mut files = entry.written.files.iter().zip(&said.file_names);
-    let (file, name) = files.find(|(file, _)| file.hash == hash).ok_or(WebError::NotFound)?;
+    // One under a key of another scope is none of this line's, whatever the line says.
+    let file = files.find(|(file, _)| file.hash == hash && file.subject.belongs_to(scope));
+    let (file, name) = file.ok_or(WebError::NotFound)?;
     let (file, name) = (file.clone(), name.clone());
     let app = std::sync::Arc::clone(&visit.web.app);
     let subject = file.subject;

@@ -66,9 +66,10 @@ pub async fn list(
 
 /// `POST /crises/{id}/log`
 pub async fn write(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
-    let (_, state) = visit.crisis(&id)?;
+    let place = visit.crisis(&id)?;
+    let state = place.1;
     let key = form.key()?;
-    let command = match super::file::entry_command(&visit, state, &form).await? {
+    let command = match super::file::entry_command(&visit, place, &form).await? {
         Ok(command) => command,
         Err(faults) => {
             let filled = Filled { form: seen(form), faults };

@@ -151,6 +151,7 @@ pub fn sentence(text: &Text, matter: &Matter) -> String {
         Matter::UnknownKind(name) => text.with("notice-unknown-kind", &[("name", name)]),
         Matter::WrongKind(name) => text.with("notice-wrong-kind", &[("name", name)]),
         Matter::NotRoot(device) => text.with("notice-not-root", &[("device", &device.short())]),
+        Matter::ForeignSubject(_) => text.get("notice-foreign-subject").to_owned(),
         Matter::NewerSchema(schema) => {
             text.with("notice-newer-schema", &[("version", &schema.to_string())])
         }
