@@ -13,6 +13,7 @@ pub mod clock;
 pub mod export;
 pub mod left;
 pub mod login;
+pub mod print;
 pub mod scenario;
 pub mod text;
 pub mod web;
