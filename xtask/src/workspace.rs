@@ -50,8 +50,10 @@ impl Workspace {
         Ok(Self { members, target: PathBuf::from(string(metadata, "target_directory")?) })
     }
 
-    pub fn any_features(&self) -> bool {
-        self.members.values().any(|member| member.has_features)
+    /// The crates that can be built in more than one way.
+    pub fn with_features(&self) -> Vec<String> {
+        let members = self.members.iter().filter(|(_, member)| member.has_features);
+        members.map(|(name, _)| name.clone()).collect()
     }
 }
 
@@ -168,7 +170,8 @@ mod tests {
         let workspace = Workspace::from_metadata(&metadata).unwrap();
         assert_eq!(workspace.members.len(), 1);
         let first = &workspace.members["first"];
-        assert!(first.has_features && workspace.any_features());
+        assert!(first.has_features);
+        assert_eq!(workspace.with_features(), ["first"]);
         assert_eq!(first.edges.len(), 2);
         assert!(first.edges[1].dev_only);
         let reached: Vec<_> = first.reaches.iter().map(String::as_str).collect();

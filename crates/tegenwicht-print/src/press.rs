@@ -73,7 +73,7 @@ fn attempt(
 
 fn set(desk: &Desk, is_tagged: bool) -> Result<Vec<u8>, PrintError> {
     let set = typst::compile::<PagedDocument>(desk).output;
-    let pages = set.map_err(|errors| fault(desk, &errors))?;
+    let pages = set.map_err(|errors| fault(desk, "the layout fails", &errors))?;
     at_most("pages", pages.pages().len(), PAGES_MAX)?;
     let standards: &[PdfStandard] = if is_tagged { &[PdfStandard::Ua_1] } else { &[] };
     let options = PdfOptions {
@@ -83,23 +83,21 @@ fn set(desk: &Desk, is_tagged: bool) -> Result<Vec<u8>, PrintError> {
         tagged: is_tagged,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&pages, &options).map_err(|errors| fault(desk, &errors))
+    let what = if is_tagged { "it does not conform to PDF/UA-1" } else { "the export fails" };
+    typst_pdf::pdf(&pages, &options).map_err(|errors| fault(desk, what, &errors))
 }
 
-/// Says where the template failed. A message quotes values, that may be text of users: what
-/// follows the first quotation mark stays out.
-fn fault(desk: &Desk, errors: &[SourceDiagnostic]) -> PrintError {
-    let Some(first) = errors.first() else {
-        return PrintError::Typesetting("typst gave no reason".to_owned());
-    };
-    let reason = first.message.split(['`', '"']).next().unwrap_or_default().trim();
-    let line = desk
-        .range(first.span)
+/// Says where the template failed and never with what: a message of typst may hold any value, and
+/// values are text of users.
+fn fault(desk: &Desk, what: &str, errors: &[SourceDiagnostic]) -> PrintError {
+    let line = errors
+        .iter()
+        .find_map(|error| desk.range(error.span))
         .and_then(|range| desk.source.text().get(..range.start))
         .map(|before| before.lines().count().max(1));
     PrintError::Typesetting(match line {
-        Some(line) => format!("line {line} of the template: {reason}"),
-        None => reason.to_owned(),
+        Some(line) => format!("{what} at line {line} of the template"),
+        None => what.to_owned(),
     })
 }
 
@@ -185,13 +183,13 @@ mod tests {
         let image = "#set document(title: \"x\")\n= x\n#image(bytes(\"<svg xmlns='http://www.w3.\
                      org/2000/svg' width='9' height='9'/>\"), format: \"svg\")";
         let fault = fault_with_tags(image);
-        assert!(fault.starts_with("line 3 of the template: PDF/UA-1"), "{fault}");
+        assert_eq!(fault, "it does not conform to PDF/UA-1 at line 3 of the template");
     }
 
     #[test]
     fn a_template_that_fails_only_with_tags_still_prints_without() {
         let fault = fault_with_tags("#if sys.inputs.tagged { panic(sys.inputs.title) } else [x]");
-        assert_eq!(fault, "line 1 of the template: panicked with:");
+        assert_eq!(fault, "the layout fails at line 1 of the template");
     }
 
     #[test]

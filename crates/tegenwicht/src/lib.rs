@@ -14,6 +14,7 @@ pub mod export;
 pub mod left;
 pub mod library;
 pub mod login;
+pub mod print;
 pub mod scenario;
 pub mod text;
 pub mod web;
