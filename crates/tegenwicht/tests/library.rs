@@ -85,7 +85,6 @@ fn a_file_with_a_fault_is_left_out_and_ours_stands_in_its_place() {
         [
             "library/nl/closure.md:7 phase-or-field-wrong Later",
             "library/nl/closure.md:8 braces-open {",
-            "library/nl/closure.md:8 line-unclear - [ ]",
             "library/nl/x.md:1 no-front-matter ---",
         ]
     );

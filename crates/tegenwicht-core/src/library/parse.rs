@@ -118,9 +118,11 @@ impl Reader {
 
     /// Takes a line apart and tells what is wrong with it as text.
     fn split<'a>(&mut self, number: u32, raw: &'a str) -> (String, Option<&'a str>) {
-        let split = split(raw);
+        let mut split = split(raw);
         if split.open {
             self.faults.add(number, FaultCode::BracesOpen, raw);
+            // Nobody knows what was meant as text; that there is none is not told as well.
+            split.text = raw.to_owned();
         }
         if let Some(sign) = line::markup(&split.text) {
             self.faults.add(number, FaultCode::LineUnclear, sign);

@@ -2,8 +2,9 @@
 //! Preparation: all cards to read and print before it is needed, and what is wrong with files.
 
 use maud::{Markup, html};
+use tegenwicht_core::feature::text::same;
 use tegenwicht_core::library::Library;
-use tegenwicht_core::library::card::{Card, CardKind, Item, Part, PartField, StepKind};
+use tegenwicht_core::library::card::{Card, CardKind, Item, Part, PartField, Phase, StepKind};
 use tegenwicht_core::permission::Capability;
 
 use super::{Answer, onwards, shown};
@@ -211,9 +212,7 @@ fn shown_part(text: &Text, library: &Library, part: &Part) -> Markup {
             @if !part.title.is_empty() {
                 div.panel-head {
                     h2.utrecht-heading-2 { (part.title) }
-                    @if let Some(phase) = part.phase {
-                        span.utrecht-badge { (text.get(&format!("card-phase-{}", phase.name()))) }
-                    }
+                    @if let Some(phase) = part.phase { (phase_badge(text, part, phase)) }
                     @if proposes { span.muted { (text.get("card-proposals")) } }
                 }
             }
@@ -225,13 +224,28 @@ fn shown_part(text: &Text, library: &Library, part: &Part) -> Markup {
     }
 }
 
+/// The phase, where the heading does not say it already.
+fn phase_badge(text: &Text, part: &Part, phase: Phase) -> Markup {
+    let id = format!("card-phase-{}", phase.name());
+    let name = text.get(&id);
+    html! { @if !same(name, &part.title) { span.utrecht-badge { (name) } } }
+}
+
+/// A unit in the language of the screen; one that we do not know stands as it was written.
+fn unit_name(text: &Text, unit: &str) -> String {
+    let id = format!("card-unit-{unit}");
+    Some(text.get(&id)).filter(|name| *name != id).unwrap_or(unit).to_owned()
+}
+
 fn shown_item(text: &Text, library: &Library, item: &Item) -> Markup {
     html! {
         li.is-step[item.step.is_some()] id=(item.id) {
             div {
                 p {
                     (item.text)
-                    @if let Some(unit) = &item.unit { " " span.muted { "(" (unit) ")" } }
+                    @if let Some(unit) = &item.unit {
+                        " " span.muted { "(" (unit_name(text, unit)) ")" }
+                    }
                 }
                 @if let Some(step) = &item.step { (asks(text, library, step)) }
                 @if !item.points.is_empty() {
@@ -265,8 +279,9 @@ fn asks(text: &Text, library: &Library, step: &StepKind) -> Markup {
                     div {
                         dt { (named("figures", figure)) }
                         dd {
-                            @if let Some(item) = library.entry("figures", figure) {
-                                (item.unit.as_deref().unwrap_or_default())
+                            @let entry = library.entry("figures", figure);
+                            @if let Some(unit) = entry.and_then(|item| item.unit.as_ref()) {
+                                (unit_name(text, unit))
                             }
                         }
                     }
