@@ -119,6 +119,8 @@ fn pages() -> Vec<Route> {
         Route::get("/crises/{id}/figures/{figure}", May(C::ReadCrisis), page::figure::show),
         Route::get("/crises/{id}/files/{hash}", May(C::ReadCrisis), page::file::show),
         Route::get("/crises/{id}/stream", Public, page::stream::follow),
+        Route::get("/paper", May(C::ReadLibrary), page::paper::show),
+        Route::get("/paper/forms.pdf", May(C::ReadLibrary), page::paper::forms),
         Route::get("/users", Admin(C::ManageUsers), page::user::list),
         Route::post("/users", Admin(C::ManageUsers), page::user::add),
         Route::post("/users/pin", Admin(C::ManageUsers), page::user::set_pin),

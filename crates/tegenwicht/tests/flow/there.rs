@@ -41,6 +41,11 @@ impl There {
         let fields = [("key", report.as_str()), ("text", "Lekkage"), ("pin", PIN)];
         let got = house.send(&Ask::post("/report", &fields)).await;
         assert_eq!(got.header("location"), "/report/thanks");
+        let started = key(5);
+        let fields = [("key", started.as_str()), ("card", "closure")];
+        let path = format!("/crises/{crisis}/cards");
+        let got = house.send(&Ask::post(&path, &fields).by(&keeper)).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
         let world = house.app.world();
         let (_, state) = world.crisis(crisis).unwrap();
         let mut files = state.entries.values().flat_map(|entry| &entry.written.files);

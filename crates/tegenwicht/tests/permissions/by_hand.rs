@@ -99,6 +99,8 @@ pub const PAGES: &[(&str, &str, &str)] = &[
     ("GET", "/crises/{id}/files/{hash}", "crisis:read"),
     // Tells by an event that there is nothing to follow, since a stream shows no status.
     ("GET", "/crises/{id}/stream", "public"),
+    ("GET", "/paper", "library:read"),
+    ("GET", "/paper/forms.pdf", "library:read"),
     ("GET", "/users", "admin user:manage"),
     ("POST", "/users", "admin user:manage"),
     ("POST", "/users/pin", "admin user:manage"),

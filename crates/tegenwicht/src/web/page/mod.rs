@@ -16,6 +16,7 @@ pub mod library;
 pub mod log_entry;
 pub mod login;
 pub mod notice;
+pub mod paper;
 pub mod problem;
 pub mod report;
 pub mod setup;

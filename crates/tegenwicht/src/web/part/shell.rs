@@ -317,6 +317,7 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         let mut second = vec![item("home", "/".to_owned()), item("report", "/report".to_owned())];
         if visit.may(Capability::ReadLibrary) {
             second.push(item("library", "/library".to_owned()));
+            second.push(item("paper", "/paper".to_owned()));
         }
         groups.push(second);
         return groups;
