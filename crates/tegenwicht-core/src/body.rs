@@ -6,9 +6,13 @@ use std::fmt;
 use minicbor::data::Type;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
-use crate::cbor::{self, CborFault};
+use crate::cbor::{self, CborFault, Reader};
 use crate::envelope::BODY_MAX;
 use crate::event::Fact;
+use crate::feature::log_entry::{EntryKind, Written};
+use crate::id::EntryId;
+use crate::map::Shared;
+use crate::time::Timestamp;
 
 /// Most facts in one event.
 pub const FACTS_MAX: u64 = 1_000;
@@ -88,6 +92,82 @@ impl Open {
             facts.push(Fact::read(&mut d).ok_or(BodyFault::Shape)?);
         }
         Ok(Self { salt, digest, facts })
+    }
+}
+
+/// The fields of a line that are always there, by their keys.
+const OF_EVERY_LINE: u32 =
+    1 << 0 | 1 << 1 | 1 << 2 | 1 << 3 | 1 << 7 | 1 << 8 | 1 << 10 | 1 << 14 | 1 << 15;
+
+impl Written {
+    /// Reads a line as nearly all are: of words in the open, without files or a figure, replacing
+    /// nothing. None leaves everything where it was, for `minicbor`, which reads all of them.
+    ///
+    /// A start reads every line there is, and this is the quicker way.
+    pub(crate) fn plain(d: &mut Decoder<'_>) -> Option<Box<Self>> {
+        let mut reader = Reader::new(d.input().get(d.position()..)?);
+        let written = Self::read_plain(&mut reader)?;
+        d.set_position(d.input().len() - reader.left());
+        Some(written)
+    }
+
+    /// Reads a line; the one of an entry in a snapshot.
+    pub(crate) fn decode_shared<'b, C>(
+        d: &mut Decoder<'b>,
+        ctx: &mut C,
+    ) -> Result<Shared<Self>, minicbor::decode::Error> {
+        match Self::plain(d) {
+            Some(written) => Ok(Shared::from(*written)),
+            None => Shared::decode(d, ctx),
+        }
+    }
+
+    fn read_plain(d: &mut Reader<'_>) -> Option<Box<Self>> {
+        let mut written = Box::new(Self {
+            entry: EntryId([0; 16]),
+            kind: EntryKind::Fact,
+            number: 0,
+            letter: String::new(),
+            text: None,
+            speaker: None,
+            channel: None,
+            happened_at: Timestamp(0),
+            time_stated: false,
+            sealed_under: None,
+            files: Vec::new(),
+            statement: None,
+            answers: None,
+            contradicts: None,
+            replaces: Vec::new(),
+            settles: Vec::new(),
+            owner: None,
+            due: None,
+            about: None,
+        });
+        let mut there = 0_u32;
+        for _ in 0..d.map()? {
+            let key = d.u64()?;
+            match key {
+                0 => written.entry = EntryId(d.fixed()?),
+                1 => written.kind = EntryKind::on_wire(d.u64()?)?,
+                2 => written.number = d.u64()?.try_into().ok()?,
+                3 => written.letter = d.str()?.to_owned(),
+                4 => written.text = Some(d.str()?.to_owned()),
+                5 => written.speaker = Some(d.str()?.to_owned()),
+                6 => written.channel = Some(d.str()?.to_owned()),
+                7 => written.happened_at = Timestamp(d.i64()?),
+                8 => written.time_stated = d.bool()?,
+                10 | 14 | 15 if d.array()? == 0 => {}
+                12 => written.answers = Some(EntryId(d.fixed()?)),
+                13 => written.contradicts = Some(EntryId(d.fixed()?)),
+                16 => written.owner = Some(d.str()?.to_owned()),
+                17 => written.due = Some(Timestamp(d.i64()?)),
+                18 => written.about = Some(d.str()?.to_owned()),
+                _ => return None,
+            }
+            there |= 1 << key;
+        }
+        (there & OF_EVERY_LINE == OF_EVERY_LINE).then_some(written)
     }
 }
 
@@ -238,4 +318,83 @@ fn read_digest(d: &mut Decoder) -> Option<Option<[u8; 32]>> {
         return Some(None);
     }
     Some(Some(d.bytes().ok()?.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::FigureId;
+
+    fn line(change: impl FnOnce(&mut Written)) -> Vec<u8> {
+        let mut written = Written {
+            entry: EntryId([7; 16]),
+            kind: EntryKind::Question,
+            number: 300,
+            letter: "B".to_owned(),
+            text: Some("Waar zijn de lijsten? Café 't Hoekje".to_owned()),
+            speaker: Some("teamleider".to_owned()),
+            channel: None,
+            happened_at: Timestamp(1_547_539_200_000),
+            time_stated: true,
+            sealed_under: None,
+            files: Vec::new(),
+            statement: None,
+            answers: None,
+            contradicts: Some(EntryId([8; 16])),
+            replaces: Vec::new(),
+            settles: Vec::new(),
+            owner: None,
+            due: Some(Timestamp(-1)),
+            about: Some("report-1".to_owned()),
+        };
+        change(&mut written);
+        minicbor::to_vec(written).unwrap()
+    }
+
+    /// What the quick way says of these bytes, if anything, is what is said of them anyhow.
+    fn is_plain(bytes: &[u8]) -> bool {
+        let (mut quick, mut full) = (Decoder::new(bytes), Decoder::new(bytes));
+        let Some(written) = Written::plain(&mut quick) else {
+            assert_eq!(quick.position(), 0);
+            return false;
+        };
+        assert_eq!(full.decode::<Written>().ok(), Some(*written), "{bytes:02x?}");
+        assert_eq!(quick.position(), full.position());
+        true
+    }
+
+    #[test]
+    fn a_line_read_quickly_is_the_line_that_stands_there() {
+        type Change = fn(&mut Written);
+        let table: &[(bool, Change)] = &[
+            (true, |_| ()),
+            (true, |line| (line.text, line.speaker, line.due) = (None, None, None)),
+            (true, |line| line.answers = Some(EntryId([1; 16]))),
+            (true, |line| line.about = None),
+            (true, |line| line.kind = EntryKind::Contact),
+            (true, |line| line.kind = EntryKind::Bottleneck),
+            (true, |line| line.happened_at = Timestamp(i64::MIN)),
+            (true, |line| (line.owner, line.channel) = (Some(String::new()), Some("x".into()))),
+            (false, |line| line.replaces.push(EntryId([1; 16]))),
+            (false, |line| line.settles.push(EntryId([1; 16]))),
+            (false, |line| {
+                let (figure, name) = (FigureId([1; 16]), "bedden".to_owned());
+                let (value, unit) = ("4".to_owned(), None);
+                let status = crate::feature::figure::Status::Reported;
+                let stated =
+                    crate::feature::figure::Statement { figure, name, value, unit, status };
+                line.statement = Some(Box::new(stated));
+            }),
+        ];
+        for (plain, change) in table {
+            let bytes = line(change);
+            assert_eq!(is_plain(&bytes), *plain);
+            for bit in 0..bytes.len() * 8 {
+                let mut other = bytes.clone();
+                other[bit / 8] ^= 1 << (bit % 8);
+                is_plain(&other);
+            }
+            (0..bytes.len()).for_each(|length| assert!(!is_plain(&bytes[..length])));
+        }
+    }
 }

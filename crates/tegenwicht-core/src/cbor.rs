@@ -154,6 +154,29 @@ impl<'b> Reader<'b> {
         self.head(4)
     }
 
+    /// Reads how many pairs a map has; they come next.
+    pub fn map(&mut self) -> Option<u64> {
+        self.head(5)
+    }
+
+    /// Reads yes or no.
+    pub fn bool(&mut self) -> Option<bool> {
+        let (first, rest) = self.rest.split_first()?;
+        let value = match *first {
+            0xf4 => false,
+            0xf5 => true,
+            _ => return None,
+        };
+        self.rest = rest;
+        Some(value)
+    }
+
+    /// Returns how many bytes are left.
+    #[must_use]
+    pub const fn left(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Reads bytes.
     pub fn bytes(&mut self) -> Option<&'b [u8]> {
         self.run(2)
@@ -172,8 +195,18 @@ impl<'b> Reader<'b> {
     }
 
     /// Reads bytes of this length.
+    #[inline]
     pub fn fixed<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.bytes()?.try_into().ok()
+        // The head that it has to have, without reading it as a number first: of the lengths that
+        // ids have each has one spelling.
+        let rest = match self.rest {
+            [0x50, rest @ ..] if N == 16 => rest,
+            [0x58, 0x20, rest @ ..] if N == 32 => rest,
+            _ => return self.bytes()?.try_into().ok(),
+        };
+        let (bytes, rest) = rest.split_first_chunk::<N>()?;
+        self.rest = rest;
+        Some(*bytes)
     }
 
     /// Reads a null where there is one.
@@ -238,6 +271,16 @@ mod tests {
         assert_eq!(Reader::new(&beyond).i64(), None);
         assert_eq!(Reader::new(&[0x61, 0xff]).str(), None);
         assert_eq!(Reader::new(&[0x42, 0]).bytes(), None);
+        let mut map = Reader::new(&[0xa1, 0xf5, 0xf4]);
+        assert_eq!((map.bool(), map.map(), map.left()), (None, Some(1), 2));
+        assert_eq!((map.bool(), map.bool(), map.bool()), (Some(true), Some(false), None));
+        for length in [16, 32] {
+            let bytes = [&[[0x50, 0x58][length / 32], 0x20][..2 - 16 / length], &[7; 32]].concat();
+            let ids = (Reader::new(&bytes).fixed(), Reader::new(&bytes).fixed());
+            assert_eq!(ids, ((length == 16).then_some([7; 16]), (length == 32).then_some([7; 32])));
+            assert_eq!(Reader::new(&bytes[..length]).fixed::<16>(), None);
+            assert_eq!(Reader::new(&bytes[..length]).fixed::<32>(), None);
+        }
         assert_eq!(Reader::new(&[0x42, 0, 0]).fixed::<3>(), None);
     }
 }

@@ -63,6 +63,11 @@ macro_rules! facts {
                 }
                 let name = d.str().ok().filter(|name| name.len() <= FACT_NAME_MAX)?;
                 let start = d.position();
+                if name == "entry.written"
+                    && let Some(line) = log_entry::Written::plain(d)
+                {
+                    return Some(Self::EntryWritten(line));
+                }
                 let known = match name {
                     $($wire => d.decode::<$type>().ok().map(Self::$name),)*
                     _ => None,

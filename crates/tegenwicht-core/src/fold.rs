@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use minicbor::{Decode, Encode};
-use sha2::{Digest, Sha256};
 
 use crate::body::Open;
 use crate::envelope::{Header, Kind, Mode, sha256};
@@ -21,7 +20,7 @@ use crate::feature::device::Devices;
 use crate::feature::erasure::{Erased, Hiding, may_erase};
 use crate::feature::figure::Figure;
 use crate::feature::institution::Named;
-use crate::feature::log_entry::{EntryKind, LogEntry, Moment};
+use crate::feature::log_entry::{EntryKind, Letter, LogEntry};
 use crate::feature::order::Orders;
 use crate::feature::report::Reports;
 use crate::feature::roster::Roster;
@@ -36,6 +35,7 @@ use crate::id_map::IdMap;
 use crate::map::{List, Map};
 use crate::notice::{Matter, Notice};
 use crate::time::Timestamp;
+use crate::timeline::Timeline;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
@@ -74,12 +74,12 @@ pub struct ScopeState {
     #[n(10)]
     pub entries: IdMap<EntryId, LogEntry>,
     #[n(11)]
-    pub timeline: Map<Moment, EntryId>,
+    pub timeline: Timeline,
     #[n(12)]
     pub figures: Map<FigureId, Figure>,
     /// Highest number given, per kind and letter.
     #[n(13)]
-    pub numbers: Map<(EntryKind, String), u32>,
+    pub numbers: Map<(EntryKind, Letter), u32>,
     /// Offsets of wrong clocks, per device and epoch, in milliseconds.
     #[n(14)]
     pub clocks: Map<(DeviceKey, u64), Versions<i64>>,
@@ -224,7 +224,11 @@ pub fn erased<'a>(
 /// Returns the running hash over ids in order, one event further.
 #[must_use]
 pub fn order_digest(before: &[u8; 32], event: &EventId) -> [u8; 32] {
-    Sha256::new().chain_update(before).chain_update(event.0).finalize().into()
+    let mut both = [0; 64];
+    let (front, back) = both.split_at_mut(32);
+    front.copy_from_slice(before);
+    back.copy_from_slice(&event.0);
+    sha256(&both)
 }
 
 impl ScopeState {
@@ -241,10 +245,7 @@ impl ScopeState {
             self.notice(event, Matter::NewerSchema(header.schema));
         }
         if let Some(command) = header.command {
-            // One look for what is new, which is nearly everything.
-            let key = (command, header.actor);
-            if let Some(first) = self.commands.insert(key, event) {
-                self.commands.insert(key, first);
+            if !self.commands.add((command, header.actor), event) {
                 self.notice(event, Matter::RepeatedCommand);
                 return;
             }
@@ -493,7 +494,8 @@ impl ScopeState {
 
     fn erase(&mut self, fact: Erased, at: &At<'_>) {
         for gone in fact.numbers {
-            self.numbers.change((gone.kind, gone.letter), |last| *last = (*last).max(gone.number));
+            self.numbers
+                .change((gone.kind, Letter(gone.letter)), |last| *last = (*last).max(gone.number));
         }
         let own = |subject: &SubjectId| subject.belongs_to(at.header.scope);
         let mut subjects = List::default();

@@ -28,5 +28,6 @@ pub mod rights;
 pub mod seal;
 pub mod shelf;
 pub mod time;
+pub mod timeline;
 pub mod versions;
 pub mod world;

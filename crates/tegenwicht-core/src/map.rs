@@ -148,6 +148,46 @@ impl<'b, C, T: Decode<'b, C> + Clone> Decode<'b, C> for List<T> {
     }
 }
 
+/// A value that copies share, and that is never changed; encodes as the value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shared<T>(Arc<T>);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> From<T> for Shared<T> {
+    fn from(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<C, T: Encode<C>> Encode<C> for Shared<T> {
+    fn encode<W: Write>(
+        &self,
+        e: &mut Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), EncodeError<W::Error>> {
+        self.0.encode(e, ctx)
+    }
+}
+
+impl<'b, C, T: Decode<'b, C>> Decode<'b, C> for Shared<T> {
+    fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, DecodeError> {
+        T::decode(d, ctx).map(|value| Self(Arc::new(value)))
+    }
+}
+
 /// A list that is nearly always empty, and takes next to no room then; encodes as a CBOR array.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Few<T>(Option<Arc<Vec<T>>>);

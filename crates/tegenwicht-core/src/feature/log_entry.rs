@@ -9,6 +9,7 @@
 //! Start at: `decide_write`.
 //! To change: text `entry-*`, page `log_entry`, the API, `docs/help/log_entry.md`.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use minicbor::{Decode, Encode};
@@ -23,7 +24,7 @@ use crate::fold::ScopeState;
 use crate::id::{
     ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, FileHash, ReportId, SubjectId,
 };
-use crate::map::Few;
+use crate::map::{Few, Shared};
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::world::World;
@@ -82,10 +83,47 @@ impl EntryKind {
         }
     }
 
+    /// Returns the kind of this number on the wire, which is not the order of the buttons.
+    #[must_use]
+    pub(crate) const fn on_wire(number: u64) -> Option<Self> {
+        Some(match number {
+            0 => Self::Fact,
+            1 => Self::Assumption,
+            2 => Self::Question,
+            3 => Self::Contact,
+            4 => Self::Decision,
+            5 => Self::Action,
+            6 => Self::Bottleneck,
+            _ => return None,
+        })
+    }
+
     /// Finds a kind by its name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// The letter before a number: of the machine that gave it away.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Letter(#[n(0)] pub String);
+
+/// In order of the letters. Nearly every machine has none, and two of nothing are told to be equal
+/// without a look at them: comparing no bytes at all takes some processors longer than many.
+impl Ord for Letter {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.0.is_empty(), other.0.is_empty()) {
+            (false, false) => self.0.cmp(&other.0),
+            (is_empty, other_is_empty) => other_is_empty.cmp(&is_empty),
+        }
+    }
+}
+
+impl PartialOrd for Letter {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -416,8 +454,8 @@ pub struct Strike {
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct LogEntry {
-    #[n(0)]
-    pub written: Box<Written>,
+    #[cbor(n(0), decode_with = "Written::decode_shared")]
+    pub written: Shared<Written>,
     #[n(1)]
     pub author: Option<ActorId>,
     #[n(2)]
@@ -519,24 +557,13 @@ impl ScopeState {
     }
 
     pub(crate) fn next_number(&self, kind: EntryKind, letter: &str) -> u32 {
-        let key = (kind, letter.to_owned());
+        let key = (kind, Letter(letter.to_owned()));
         self.numbers.get(&key).copied().unwrap_or(0).saturating_add(1)
     }
 
     pub(crate) fn write_entry(&mut self, written: Box<Written>, at: &crate::fold::At<'_>) {
-        if self.entries.contains_key(&written.entry) {
-            self.notice(at.event, crate::notice::Matter::OpenedTwice(written.entry.to_string()));
-            return;
-        }
-        let number = (written.kind, written.letter.clone());
-        self.numbers.change(number, |last| *last = (*last).max(written.number));
-        let position = self.count;
-        let moment = Moment { happened_at: written.happened_at, position };
-        self.timeline.insert(moment, written.entry);
-        if let Some(statement) = &written.statement {
-            figure::apply(&mut self.figures, statement, &written, at.event);
-        }
-        self.link(&written, at.event);
+        let written = Shared::from(*written);
+        let (id, position) = (written.entry, self.count);
         let entry = LogEntry {
             author: at.header.actor,
             device: at.header.device,
@@ -550,24 +577,49 @@ impl ScopeState {
             answered_by: Few::default(),
             seq: at.header.seq,
             command: at.header.command,
-            written,
+            written: written.clone(),
         };
-        self.entries.insert(entry.written.entry, entry);
+        if !self.entries.add(id, entry) {
+            self.notice(at.event, crate::notice::Matter::OpenedTwice(id.to_string()));
+            return;
+        }
+        let number = (written.kind, Letter(written.letter.clone()));
+        self.numbers.change(number, |last| *last = (*last).max(written.number));
+        self.timeline.insert(Moment { happened_at: written.happened_at, position }, id);
+        if let Some(statement) = &written.statement {
+            figure::apply(&mut self.figures, statement, &written, at.event);
+        }
+        self.link(&written, at.event);
     }
 
     /// Tells the entries that a new one answers, contradicts or settles.
     fn link(&mut self, written: &Written, event: EventId) {
         let id = written.entry;
         if let Some(question) = written.answers {
-            self.tell(question, event, |entry| entry.answered_by.push(id));
+            self.tell_other(id, question, event, |entry| entry.answered_by.push(id));
         }
         if let Some(other) = written.contradicts {
             self.contradicted.insert(id, ());
             self.contradicted.insert(other, ());
-            self.tell(other, event, |entry| entry.contradicted_by.push(id));
+            self.tell_other(id, other, event, |entry| entry.contradicted_by.push(id));
         }
         for settled in &written.settles {
-            self.tell(*settled, event, |entry| entry.settled_by.push(id));
+            self.tell_other(id, *settled, event, |entry| entry.settled_by.push(id));
+        }
+    }
+
+    /// Tells another entry. To itself an entry has nothing to say: it was not there yet when it
+    /// was written.
+    fn tell_other(
+        &mut self,
+        from: EntryId,
+        to: EntryId,
+        event: EventId,
+        change: impl FnOnce(&mut LogEntry),
+    ) {
+        match from == to {
+            true => self.notice(event, crate::notice::Matter::UnknownTarget(to.to_string())),
+            false => self.tell(to, event, change),
         }
     }
 

@@ -128,6 +128,18 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Works all of the write-ahead file into the database and empties it, for who stops: the next
+    /// start would read it twice, and after a snapshot of a long log it is as long as that. What
+    /// was committed stays committed whatever happens here.
+    pub fn empty_write_ahead(&mut self) {
+        let mode = rusqlite::wal::CheckpointMode::TRUNCATE;
+        if let Err(error) = self.conn.wal_checkpoint_v2(Some("main"), mode) {
+            self.poisoned |= sql("empty the write-ahead file", &self.path)(error).is_disk_failure();
+        }
+    }
+}
+
 fn check_parts(event: &NewEvent) -> Result<(), StoreError> {
     let header = &event.envelope.header;
     let fits = |part: Option<&Vec<u8>>, named: Option<PartRef>| match (part, named) {

@@ -113,6 +113,9 @@ impl Writer {
         }
         let scopes: Vec<ScopeId> = self.world.scopes.keys().copied().collect();
         scopes.into_iter().for_each(|scope| self.snapshot(scope));
+        if self.health() == Health::Writing {
+            self.store.empty_write_ahead();
+        }
     }
 
     /// Keeps a snapshot; without one the next start only takes longer.

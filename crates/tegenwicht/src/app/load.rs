@@ -46,10 +46,7 @@ pub fn scope_state(store: &Store, scope: ScopeId) -> Result<Folded, StoreError> 
     if store.has_foreign_after(scope, 0)? {
         return ranked(store, scope);
     }
-    let snapshot = store.newest_snapshot(scope, FOLD_VERSION, None)?;
-    let decoded =
-        snapshot.and_then(|snapshot| snapshot.read().map(|state| (state, snapshot.serial)));
-    let (mut state, serial) = decoded.unwrap_or_default();
+    let (mut state, serial) = store.newest_state(scope)?.unwrap_or_default();
     store.each_event(scope, serial, |row| {
         apply(&mut state, &row);
         Ok::<(), StoreError>(())

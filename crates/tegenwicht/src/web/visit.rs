@@ -143,13 +143,19 @@ impl Visit {
     /// Returns how somebody is called on the screen.
     #[must_use]
     pub fn name(&self, actor: Option<ActorId>) -> String {
+        self.called(actor).to_owned()
+    }
+
+    /// As [`Visit::name`], for who shows it once.
+    #[must_use]
+    pub fn called(&self, actor: Option<ActorId>) -> &str {
         match actor {
-            None => self.text.get("somebody-not-logged-in").to_owned(),
+            None => self.text.get("somebody-not-logged-in"),
             Some(actor) => self
                 .world
                 .directory
                 .name(actor)
-                .map_or_else(|| self.text.get("somebody-unknown").to_owned(), str::to_owned),
+                .unwrap_or_else(|| self.text.get("somebody-unknown")),
         }
     }
 

@@ -10,9 +10,10 @@ use tegenwicht_core::permission::Capability;
 use super::{Answer, shown};
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
-use crate::web::part::entry::{self, Place};
+use crate::web::part::entry;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
+use crate::web::part::row::{Place, Rows};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time;
 use crate::web::visit::Visit;
@@ -144,7 +145,8 @@ pub async fn show(visit: Visit, Address((id, figure)): Address<(String, String)>
         section.panel {
             h2.utrecht-heading-2 { (text.get("figure-history")) }
             ol.log {
-                @for found in &view.history { (entry::row(&visit, state, found, Place::Side)) }
+                @let rows = Rows::new(&visit, state);
+                @for found in &view.history { (rows.row(found, Place::Side)) }
             }
         }
     };

@@ -18,8 +18,9 @@ use crate::app::{Made, SubmitError};
 use crate::web::api::read::{Address, Asked as Query};
 use crate::web::error::WebError;
 use crate::web::form::{self, Submitted};
-use crate::web::part::entry::{self, Place};
+use crate::web::part::entry;
 use crate::web::part::field::{self, Field, Filled};
+use crate::web::part::row::{Place, Rows, row};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::{log_filter, time};
 use crate::web::visit::Visit;
@@ -107,8 +108,8 @@ fn written(visit: &Visit, id: &str, made: Made) -> Answer {
     let mut visit = visit.clone();
     visit.world = visit.web.app.world();
     let (_, state) = visit.crisis(id)?;
-    let row = state.entries.get(&entry).map(|found| entry::row(&visit, state, found, Place::Log));
-    let row = row.unwrap_or_default();
+    let found = state.entries.get(&entry);
+    let row = found.map(|found| row(&visit, state, found, Place::Log)).unwrap_or_default();
     let created = axum::http::StatusCode::CREATED;
     Ok(axum::response::IntoResponse::into_response((created, row)))
 }
@@ -210,14 +211,16 @@ fn empty(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
 
 /// The lines, with a heading where the day changes.
 fn days(visit: &Visit, state: &ScopeState, entries: &[&LogEntry]) -> Markup {
+    let rows = Rows::new(visit, state);
     let mut last = None;
     html! {
         @for found in entries {
             @let at = state.happened_at(found);
-            @if last.replace(time::local(at).date()) != Some(time::local(at).date()) {
+            @let local = time::local(at);
+            @if last.replace(local.date()) != Some(local.date()) {
                 (day_line(visit, at))
             }
-            (entry::row(visit, state, found, Place::Log))
+            (rows.row_at(found, Place::Log, &local))
         }
     }
 }
@@ -272,8 +275,7 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
     let path = shell::crisis_path(state);
     let own = format!("{path}/log/{}", found.written.entry);
     let title = entry::kind_label(visit, found);
-    let other =
-        |id: &EntryId| state.entries.get(id).map(|e| entry::row(visit, state, e, Place::Side));
+    let other = |id: &EntryId| state.entries.get(id).map(|e| row(visit, state, e, Place::Side));
     let against = found.written.contradicts.iter().chain(&found.contradicted_by);
     let against: Vec<&EntryId> = against.collect();
     let related = found.written.answers.iter().chain(&found.answered_by).chain(&found.settled_by);
@@ -283,7 +285,7 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
         (shell::back(&format!("{path}/log"), text.get("back-to-log")))
         h1.utrecht-heading-1 { (title) }
         (field::errors(visit, &filled))
-        ol.log.panel #entry { (entry::row(visit, state, found, Place::Own)) }
+        ol.log.panel #entry { (row(visit, state, found, Place::Own)) }
         dl.utrecht-data-list.panel { (facts(visit, state, found)) }
         @if !against.is_empty() {
             section.panel.is-contradiction {

@@ -22,7 +22,8 @@ use super::{figure, log_entry};
 use crate::app::{Change, lock};
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
-use crate::web::part::entry::{self, Place};
+use crate::web::part::entry;
+use crate::web::part::row::{Place, Rows};
 use crate::web::part::shell::{self, Shell};
 use crate::web::visit::Visit;
 
@@ -182,8 +183,8 @@ impl Follower {
 
     fn regions(&self, state: &ScopeState, entries: &[EntryId]) -> Markup {
         let found = entries.iter().filter_map(|id| state.entries.get(id));
-        let rows: Vec<Markup> =
-            found.map(|found| entry::row(&self.visit, state, found, Place::Log)).collect();
+        let rows = Rows::new(&self.visit, state);
+        let rows: Vec<Markup> = found.map(|found| rows.row(found, Place::Log)).collect();
         let shell = Shell { crisis: Some(state), ..Shell::default() };
         html! {
             (shell::strip(&self.visit, &shell))

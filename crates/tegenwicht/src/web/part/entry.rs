@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A line of the log as every screen shows it, and the form to write one.
+//! What a person may read of a line of the log, and the form to write one.
 
 use maud::{Markup, html};
 use tegenwicht_core::body::{SealedText, Secret};
@@ -10,21 +10,11 @@ use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
 use super::field::{self, Field, Filled};
-use super::icon::{Icon, icon};
-use super::{shell, time};
+use super::shell;
 use crate::web::visit::Visit;
 
 /// Lines in the column beside every screen of a crisis.
 pub const SIDE_MAX: usize = 12;
-
-/// Where a line is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    Log,
-    Side,
-    /// On the page of the line itself: nothing links to where one is.
-    Own,
-}
 
 /// The words of a line as this person may read them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,213 +88,6 @@ pub const fn kind_text(kind: EntryKind) -> &'static str {
         EntryKind::Decision => "kind-decision",
         EntryKind::Action => "kind-action",
         EntryKind::Bottleneck => "kind-bottleneck",
-    }
-}
-
-/// Returns the string by which lines are sorted, newest first: when it happened, then as
-/// recorded.
-#[must_use]
-pub fn sort_key(state: &ScopeState, entry: &LogEntry) -> String {
-    // Shifted so that times before 1970 sort too.
-    let shifted = i128::from(state.happened_at(entry).0) + (1_i128 << 62);
-    format!("{shifted:020}-{:012}", entry.position)
-}
-
-/// Renders a line.
-#[must_use]
-pub fn row(visit: &Visit, state: &ScopeState, entry: &LogEntry, place: Place) -> Markup {
-    let path = format!("{}/log/{}", shell::crisis_path(state), entry.written.entry);
-    let happened = state.happened_at(entry);
-    let recorded = state.recorded_at(entry);
-    let disputed = state.is_disputed(entry) || is_contradictory_figure(state, entry);
-    let words = words(visit, entry);
-    let mut class = "log-entry".to_owned();
-    for (holds, name) in [
-        (entry.written.kind == EntryKind::Decision, " is-decision"),
-        (entry.written.kind == EntryKind::Question, " is-question"),
-        (entry.is_struck(), " is-struck"),
-        (entry.written.sealed_under.is_some(), " is-sealed"),
-        (disputed, " is-contradiction"),
-    ] {
-        class.push_str(if holds { name } else { "" });
-    }
-    // A line entered more than ten minutes after it happened says so.
-    let late = recorded.since_ms(happened).abs() > 10 * 60_000;
-    let shown = match place {
-        Place::Log => time::clock(happened),
-        Place::Side | Place::Own => time::short(&visit.text, happened, visit.now),
-    };
-    let settle = disputed.then(|| settle_path(state, entry));
-    let settle = settle.filter(|settle| *settle != visit.path);
-    html! {
-        li class=(class) data-row=(entry.written.entry) data-version=(state.count)
-            data-sort=(sort_key(state, entry)) data-kind=(entry.written.kind.name())
-            data-into="entries side-entries" {
-            p.log-entry__head {
-                @if place == Place::Own {
-                    span.log-entry__time { (time::stamp(happened, &shown)) } " "
-                } @else {
-                    a.log-entry__time href=(path) { (time::stamp(happened, &shown)) } " "
-                }
-                span.log-entry__kind { (kind_label(visit, entry)) } " "
-                span.log-entry__who { (visit.name(entry.author)) } " "
-                span.saved title=(visit.text.get("saved-here")) {
-                    (icon(Icon::Tick))
-                    span.visually-hidden { (visit.text.get("saved-here")) }
-                }
-            }
-            (text(visit, entry, &words))
-            (source(visit, entry, &words))
-            (statement(entry))
-            (files(state, entry, &words))
-            (marks(visit, state, entry, disputed, late.then_some(recorded), settle))
-        }
-    }
-}
-
-/// Where a contradiction of this line is settled: at its figure, or at the line itself.
-fn settle_path(state: &ScopeState, entry: &LogEntry) -> String {
-    let path = shell::crisis_path(state);
-    match &entry.written.statement {
-        Some(statement) if !state.is_disputed(entry) => {
-            format!("{path}/figures/{}", statement.figure)
-        }
-        _ => format!("{path}/log/{}", entry.written.entry),
-    }
-}
-
-fn text(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
-    html! {
-        @match words {
-            Words::Closed => {
-                p.log-entry__text.sealed { (icon(Icon::Lock)) " " (visit.text.get("entry-sealed")) }
-            }
-            Words::Plain(SealedText { text, .. }) | Words::Opened(SealedText { text, .. }) => {
-                @if entry.is_struck() {
-                    del.log-entry__text dir="auto" { (text) }
-                } @else {
-                    p.log-entry__text dir="auto" {
-                        @if matches!(words, Words::Opened(_)) {
-                            (icon(Icon::Lock))
-                            span.visually-hidden { (visit.text.get("entry-sealed-opened")) }
-                            " "
-                        }
-                        (text)
-                    }
-                }
-            }
-        }
-        @for strike in &entry.strikes {
-            p.struck-reason {
-                (visit.text.with("entry-struck-by", &[
-                    ("time", &time::short(&visit.text, strike.at, visit.now)),
-                    ("name", &visit.name(strike.by)),
-                    ("reason", &strike.reason),
-                ]))
-            }
-        }
-    }
-}
-
-fn source(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
-    let read = |of: fn(&SealedText) -> &Option<String>| words.read().and_then(|w| of(w).as_deref());
-    let (speaker, channel) = (read(|said| &said.speaker), read(|said| &said.channel));
-    let owner = read(|said| &said.owner);
-    let said = match (speaker, channel) {
-        (Some(name), Some(channel)) => {
-            Some(visit.text.with("entry-says-by", &[("name", name), ("channel", channel)]))
-        }
-        (Some(name), None) => Some(visit.text.with("entry-says", &[("name", name)])),
-        (None, Some(channel)) => Some(channel.to_owned()),
-        (None, None) => None,
-    };
-    html! {
-        @if let Some(said) = said { p.log-entry__source { (said) } }
-        @if owner.is_some() || entry.written.due.is_some() {
-            p.log-entry__source {
-                @if let Some(owner) = owner {
-                    (visit.text.with("entry-owner", &[("name", owner)]))
-                    @if entry.written.due.is_some() { " · " }
-                }
-                @if let Some(due) = entry.written.due {
-                    @let due = time::short(&visit.text, due, visit.now);
-                    (visit.text.with("entry-due", &[("time", &due)]))
-                }
-            }
-        }
-    }
-}
-
-fn statement(entry: &LogEntry) -> Markup {
-    html! {
-        @if let Some(statement) = &entry.written.statement {
-            @let said = html! {
-                (statement.name) ": " strong { (statement.value) }
-                @if let Some(unit) = &statement.unit { " " (unit) }
-            };
-            @if entry.is_struck() {
-                del.log-entry__source { (said) }
-            } @else {
-                p.log-entry__source { (said) }
-            }
-        }
-    }
-}
-
-fn files(state: &ScopeState, entry: &LogEntry, words: &Words) -> Markup {
-    let path = format!("{}/files", shell::crisis_path(state));
-    html! {
-        @if let Some(said) = words.read() {
-            @for (file, name) in entry.written.files.iter().zip(&said.file_names) {
-                p.log-entry__source {
-                    a href={ (path) "/" (file.hash) } { (name) }
-                    " (" (file.size.div_ceil(1024)) " kB)"
-                }
-            }
-        }
-    }
-}
-
-fn marks(
-    visit: &Visit,
-    state: &ScopeState,
-    entry: &LogEntry,
-    disputed: bool,
-    late: Option<tegenwicht_core::time::Timestamp>,
-    settle: Option<String>,
-) -> Markup {
-    let answered = entry.written.kind == EntryKind::Question && !entry.answered_by.is_empty();
-    let revoked = visit.world.is_after_revocation(state, entry);
-    let plain = !disputed && late.is_none() && entry.written.answers.is_none();
-    if plain && !answered && !revoked {
-        return html! {};
-    }
-    html! {
-        p.log-entry__marks {
-            @if disputed {
-                span.utrecht-badge.utrecht-badge--danger {
-                    (icon(Icon::Clash)) " " (visit.text.get("contradictory"))
-                }
-                " "
-                @if let Some(path) = settle {
-                    a href=(path) { (visit.text.get("settle-this")) } " "
-                }
-            }
-            @if revoked {
-                span.utrecht-badge.utrecht-badge--danger {
-                    (visit.text.get("entry-after-revocation"))
-                }
-                " "
-            }
-            @if answered { span { (visit.text.get("entry-answered")) } " " }
-            @if entry.written.answers.is_some() {
-                span { (visit.text.get("entry-is-answer")) } " "
-            }
-            @if let Some(recorded) = late {
-                @let at = time::short(&visit.text, recorded, visit.now);
-                span.mark-late { (visit.text.with("entry-recorded", &[("time", &at)])) }
-            }
-        }
     }
 }
 

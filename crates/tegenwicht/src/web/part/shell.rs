@@ -9,6 +9,7 @@ use tegenwicht_core::permission::Capability;
 
 use super::field::Filled;
 use super::icon::{Icon, icon};
+use super::row::{Place, Rows};
 use super::{entry, time};
 use crate::app::Health;
 use crate::text::Language;
@@ -443,6 +444,7 @@ fn bottom_bar(visit: &Visit, shell: &Shell<'_>) -> Markup {
 fn log_panel(visit: &Visit, state: &ScopeState, shell: &Shell<'_>) -> Markup {
     let filled = shell.log_form.clone().unwrap_or_default();
     let newest = state.timeline.values().rev().take(entry::SIDE_MAX);
+    let rows = Rows::new(visit, state);
     html! {
         aside.log-panel #log-panel aria-label=(visit.text.get("log-panel")) {
             a.sheet-close href="#main" { (visit.text.get("close-sheet")) }
@@ -455,7 +457,7 @@ fn log_panel(visit: &Visit, state: &ScopeState, shell: &Shell<'_>) -> Markup {
             ol.log #side-entries data-max=(entry::SIDE_MAX) {
                 @for id in newest {
                     @if let Some(found) = state.entries.get(id) {
-                        (entry::row(visit, state, found, entry::Place::Side))
+                        (rows.row(found, Place::Side))
                     }
                 }
             }

@@ -4,9 +4,10 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp as Instant, Zoned};
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use tegenwicht_core::time::Timestamp;
 
+use super::{Plain, push_number};
 use crate::text::Text;
 
 /// A moment as it is in the Netherlands.
@@ -23,8 +24,17 @@ pub fn local(at: Timestamp) -> Zoned {
 /// "10:58".
 #[must_use]
 pub fn clock(at: Timestamp) -> String {
-    let at = local(at);
-    format!("{:02}:{:02}", at.hour(), at.minute())
+    clock_of(&local(at))
+}
+
+/// "10:58", of a local time.
+#[must_use]
+pub fn clock_of(at: &Zoned) -> String {
+    let mut text = String::with_capacity(5);
+    push_number(&mut text, u64::from(at.hour().unsigned_abs()), 2);
+    text.push(':');
+    push_number(&mut text, u64::from(at.minute().unsigned_abs()), 2);
+    text
 }
 
 /// "di 15 jan 07:42", with the year when it is another year than `now`.
@@ -55,20 +65,40 @@ pub fn short(text: &Text, at: Timestamp, now: Timestamp) -> String {
 /// RFC 3339 with the offset, for machines.
 #[must_use]
 pub fn iso(at: Timestamp) -> String {
-    let at = local(at);
-    let offset = at.offset().seconds() / 60;
-    let sign = if offset < 0 { '-' } else { '+' };
-    let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
-    let (date, time) = (at.date(), at.time());
-    // Jiff writes a time whose seconds have no fraction as hh:mm:ss.
-    let time = time.with().subsec_nanosecond(0).build().unwrap_or(time);
-    format!("{date}T{time}{sign}{hours:02}:{minutes:02}")
+    iso_of(&local(at))
 }
 
-/// A `time` element.
+fn iso_of(at: &Zoned) -> String {
+    let offset = at.offset().seconds() / 60;
+    let sign = if offset < 0 { '-' } else { '+' };
+    let date = at.date();
+    let mut text = String::with_capacity(25);
+    match u64::try_from(date.year()) {
+        Ok(year) => {
+            let parts = [date.month(), date.day()];
+            push_number(&mut text, year, 4);
+            parts.into_iter().for_each(|part| push_part(&mut text, '-', part.into()));
+        }
+        // Before our era: as Jiff writes it.
+        Err(_) => text.push_str(&date.to_string()),
+    }
+    push_part(&mut text, 'T', at.hour().into());
+    push_part(&mut text, ':', at.minute().into());
+    push_part(&mut text, ':', at.second().into());
+    push_part(&mut text, sign, offset.abs() / 60);
+    push_part(&mut text, ':', offset.abs() % 60);
+    text
+}
+
+fn push_part(text: &mut String, mark: char, part: i32) {
+    text.push(mark);
+    push_number(text, u64::from(part.unsigned_abs()), 2);
+}
+
+/// A `time` element of a local time.
 #[must_use]
-pub fn stamp(at: Timestamp, shown: &str) -> Markup {
-    html! { time datetime=(iso(at)) { (shown) } }
+pub fn stamp_of(at: &Zoned, shown: &str) -> Markup {
+    html! { time datetime=(PreEscaped(iso_of(at))) { (Plain(shown)) } }
 }
 
 /// "3 u 18 min".
