@@ -222,7 +222,7 @@ fn what_is_sealed_under_a_subject_of_another_scope_stays_shut_and_is_noticed() {
     let (scope, _) = house.devices[0].world.crisis(crisis(&house)).unwrap();
     let (subject, key) = (SubjectId::of(scope, [5; 8]), SubjectKey([6; 32]));
     let user = ActorId([7; 16]);
-    let added = Added { user, roles: vec![Role::Member], subject };
+    let added = Added { user, roles: vec![Role::Member], subject, only: None };
     let person = Person { login: "eve".to_owned(), name: "Eve".to_owned(), phone: None };
     let draft = Draft::facts(admin, vec![Fact::UserAdded(added)]);
     assert!(!draft.keeps_to_its_scope());
