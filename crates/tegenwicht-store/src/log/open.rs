@@ -155,11 +155,11 @@ impl Store {
 /// Sees to it that what SQLite is going to read from the write-ahead file is on disk.
 ///
 /// A sync may have failed before, and the program been killed. The system then shows transactions
-/// that are not on disk; SQLite takes them for committed and writes the next ones behind them. Those
-/// are synced and acknowledged, and a power cut later leaves a gap before them, at which reading
-/// stops. Nobody can ask the system whether it is so, so it is done at every start; after an end in
-/// good order there is no such file. The database itself needs nothing: as long as its sync has not
-/// succeeded, all that went into it stands in the write-ahead file too.
+/// that are not on disk; SQLite takes them for committed and writes the next ones behind them.
+/// Those are synced and acknowledged, and a power cut later leaves a gap before them, at which
+/// reading stops. Nobody can ask the system whether it is so, so it is done at every start; after
+/// an end in good order there is no such file. The database itself needs nothing: as long as its
+/// sync has not succeeded, all that went into it stands in the write-ahead file too.
 fn settle_disk(path: &Path) -> Result<(), StoreError> {
     if disk::write_again(&write_ahead_of(path))? {
         disk::sync_dir(&disk::parent(path))?;

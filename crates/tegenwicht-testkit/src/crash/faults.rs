@@ -220,21 +220,18 @@ mod tests {
 
     #[test]
     fn no_failure_is_acknowledged_and_nothing_acknowledged_is_lost() {
-        let report = run(options(false));
+        let report = run(Options { seed: 1, same_boot: false, trusts_memory: false });
         assert!(report.failures.is_empty(), "{:#?}", report.failures);
         assert!(report.points > 300, "{report:?}");
         assert!(report.unknown > 0, "{report:?}");
     }
 
-    const fn options(same_boot: bool) -> Options {
-        Options { seed: 1, same_boot, trusts_memory: false }
-    }
-
     #[test]
     fn after_a_failed_sync_the_program_may_start_again_without_the_machine() {
-        let report = run(options(true));
+        let options = Options { seed: 0, same_boot: true, trusts_memory: false };
+        let report = run(options);
         assert!(report.failures.is_empty(), "{:#?}", report.failures);
-        let trusting = run(Options { trusts_memory: true, ..options(true) });
+        let trusting = run(Options { trusts_memory: true, ..options });
         let is_loss = |it: &Failure| matches!(it.wrong, Wrong::Lost(_));
         assert!(trusting.failures.iter().any(is_loss), "{trusting:?}");
     }
