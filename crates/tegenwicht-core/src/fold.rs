@@ -244,11 +244,11 @@ impl ScopeState {
         if header.schema > SCHEMA {
             self.notice(event, Matter::NewerSchema(header.schema));
         }
-        if let Some(command) = header.command {
-            if !self.commands.add((command, header.actor), event) {
-                self.notice(event, Matter::RepeatedCommand);
-                return;
-            }
+        if let Some(command) = header.command
+            && !self.commands.add((command, header.actor), event)
+        {
+            self.notice(event, Matter::RepeatedCommand);
+            return;
         }
         match part {
             Part::Read(open) => open.facts.into_iter().for_each(|fact| self.fact(fact, &at)),

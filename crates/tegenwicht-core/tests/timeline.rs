@@ -38,7 +38,9 @@ fn check(rng: &mut TestRng, (timeline, plain): &Pair) {
     assert!(timeline.iter().rev().eq(plain.iter().rev()));
     assert!(timeline.values().eq(plain.values()));
     let mut ordinary = Map::default();
-    plain.iter().for_each(|(moment, entry)| { ordinary.insert(*moment, *entry); });
+    for (moment, entry) in plain {
+        ordinary.insert(*moment, *entry);
+    }
     let bytes = minicbor::to_vec(timeline).unwrap();
     assert_eq!(bytes, minicbor::to_vec(&ordinary).unwrap(), "the bytes of an ordinary map");
     let read: Timeline = minicbor::decode(&bytes).unwrap();

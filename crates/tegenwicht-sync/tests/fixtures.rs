@@ -7,6 +7,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "fixtures/first_hour.rs"]
+mod first_hour;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -87,6 +90,7 @@ fn history() -> (Device, Device) {
     let crisis = device.world.crises()[0].crisis.as_ref().unwrap().id;
     does(&mut device, ana, line(crisis, WORDS, |write| write.speaker = Some("portier".to_owned())));
     lines(&mut device, ana, crisis);
+    first_hour::happens(&mut device, ana, crisis);
     device.restart();
     does(&mut device, ana, line(crisis, "Na een herstart.", |_| ()));
     // The other machine answers, so the first one lists its head before it goes on.
@@ -104,6 +108,7 @@ fn history() -> (Device, Device) {
         Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm: false }),
     );
     does(&mut device, ana, open("Oefening", Mode::Exercise));
+    first_hour::halts(&mut device, ana);
     let (admin, _) = device.world.admin().unwrap();
     let log = Witnessed { log: [5; 32], seq: 3, id: device.world.institution().unwrap() };
     let witness = Witness { logs: vec![log] };
@@ -337,7 +342,7 @@ fn a_bundle_of_version_1_is_read() {
     let titles: Vec<_> =
         world.crises().iter().map(|state| state.crisis.as_ref().unwrap().title.clone()).collect();
     assert_eq!(titles.iter().filter(|title| *title == "Brand").count(), 1);
-    assert_eq!(titles.len(), 2);
+    assert_eq!(titles.len(), 3);
     assert_eq!(
         world.directory.by_login("bo").map(|bo| world.directory.name(bo).unwrap().to_owned()),
         Some("Bo de Boer".to_owned())
