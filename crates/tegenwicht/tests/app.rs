@@ -15,7 +15,6 @@ use tegenwicht::app::{App, Health, Made, SubmitError};
 use tegenwicht::clock::{SeededEntropy, SetClock};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::{Command, EraseEntry};
-use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::erasure::HideEntry;

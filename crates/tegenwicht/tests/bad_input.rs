@@ -266,7 +266,7 @@ async fn keys_ids_and_times_that_do_not_fit() {
     let nowhere = format!("/crises/{crisis}");
     door.row("unknown id", "form", post(&format!("{nowhere}/log")), 404, "not-found");
     door.row("unknown id", "form", post(&format!("{nowhere}/close")), 404, "crisis-unknown");
-    for end in ["strike", "erase"] {
+    for end in ["strike", "hide"] {
         door.row("unknown id", "form", post(&format!("{log}/{entry}/{end}")), 404, "entry-unknown");
         door.row(
             "id of another kind",

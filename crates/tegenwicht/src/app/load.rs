@@ -164,6 +164,7 @@ pub fn as_known(
             fold_one(store, &mut state, link.id)?;
         }
     }
+    state.hide_as(now);
     Ok(state)
 }
 

@@ -11,7 +11,7 @@ use tegenwicht_core::permission::Capability;
 
 use super::field::{self, Field, Filled};
 use super::icon::{Icon, icon};
-use super::{shell, time};
+use super::{client_name, shell, time};
 use crate::web::visit::Visit;
 
 /// Lines in the column beside every screen of a crisis.
@@ -34,6 +34,8 @@ pub enum Words {
     Opened(SealedText),
     /// For the core team only, or its key is not here.
     Closed,
+    /// Hidden, until a second person decides.
+    Hidden,
 }
 
 impl Words {
@@ -42,7 +44,7 @@ impl Words {
     pub const fn read(&self) -> Option<&SealedText> {
         match self {
             Self::Plain(said) | Self::Opened(said) => Some(said),
-            Self::Closed => None,
+            Self::Closed | Self::Hidden => None,
         }
     }
 }
@@ -50,6 +52,9 @@ impl Words {
 /// Returns what this person may read of an entry.
 #[must_use]
 pub fn words(visit: &Visit, entry: &LogEntry) -> Words {
+    if entry.hidden {
+        return Words::Hidden;
+    }
     if let Some(said) = entry.open_words() {
         return Words::Plain(said);
     }
@@ -124,6 +129,7 @@ pub fn row(visit: &Visit, state: &ScopeState, entry: &LogEntry, place: Place) ->
         (entry.written.kind == EntryKind::Question, " is-question"),
         (entry.is_struck(), " is-struck"),
         (entry.written.sealed_under.is_some(), " is-sealed"),
+        (entry.hidden, " is-hidden"),
         (disputed, " is-contradiction"),
     ] {
         class.push_str(if holds { name } else { "" });
@@ -153,7 +159,7 @@ pub fn row(visit: &Visit, state: &ScopeState, entry: &LogEntry, place: Place) ->
                     span.visually-hidden { (visit.text.get("saved-here")) }
                 }
             }
-            (text(visit, entry, &words))
+            (text(visit, state, entry, &words))
             (source(visit, entry, &words))
             (statement(entry))
             (files(state, entry, &words))
@@ -173,9 +179,10 @@ fn settle_path(state: &ScopeState, entry: &LogEntry) -> String {
     }
 }
 
-fn text(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
+fn text(visit: &Visit, state: &ScopeState, entry: &LogEntry, words: &Words) -> Markup {
     html! {
         @match words {
+            Words::Hidden => { (hidden(visit, state, entry)) }
             Words::Closed => {
                 p.log-entry__text.sealed { (icon(Icon::Lock)) " " (visit.text.get("entry-sealed")) }
             }
@@ -194,13 +201,38 @@ fn text(visit: &Visit, entry: &LogEntry, words: &Words) -> Markup {
                 }
             }
         }
-        @for strike in &entry.strikes {
+        // Why it was struck may say what the line said.
+        @for strike in entry.strikes.iter().filter(|_| !entry.hidden) {
             p.struck-reason {
                 (visit.text.with("entry-struck-by", &[
                     ("time", &time::short(&visit.text, strike.at, visit.now)),
                     ("name", &visit.name(strike.by)),
                     ("reason", &strike.reason),
                 ]))
+            }
+        }
+    }
+}
+
+/// That the line is hidden, by whom, when and why, and what happens next.
+fn hidden(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
+    let Some(hiding) = state.hidden.get(&entry.written.entry) else {
+        return html! {};
+    };
+    let path = format!("{}/hidden/{}", shell::crisis_path(state), entry.written.entry);
+    html! {
+        p.log-entry__text.hidden-line {
+            strong { (visit.text.get("entry-hidden")) } " "
+            (visit.text.with("entry-hidden-by", &[
+                ("time", &time::short(&visit.text, hiding.at, visit.now)),
+                ("name", &visit.name(hiding.by)),
+                ("reason", &hiding.reason),
+            ]))
+            " "
+            @if visit.may(Capability::Erase) && path != visit.path {
+                a href=(path) { (visit.text.get("entry-hidden-judge")) }
+            } @else {
+                (visit.text.get("entry-hidden-next"))
             }
         }
     }
@@ -343,7 +375,7 @@ pub fn form(
                     input type="hidden" name=(name) value=(value);
                 }
             }
-            (field::errors(visit, filled))
+            (client_name::errors(visit, filled))
             p.small data-restored hidden { (text.get("draft-restored")) }
             div.utrecht-form-field {
                 label.utrecht-form-label for="text" { (text.get("log-line")) }
