@@ -27,7 +27,6 @@ use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CrisisId, EventId, ScopeId, SubjectId};
 use crate::map::Map;
 use crate::notice::Matter;
-use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::versions::Versions;
