@@ -219,8 +219,9 @@ impl Command {
             Self::SetPaperCodes(_) | Self::UsePaperCode(_) | Self::SetOwnPin(_) => {
                 Capability::OwnAccount
             }
+            // Who may not manage users gives codes only to who was admitted to one crisis.
+            Self::SetCode(_) => Capability::AdmitUser,
             Self::UnblockUser(_)
-            | Self::SetCode(_)
             | Self::AddUser(_)
             | Self::SetRoles(_)
             | Self::BlockUser(_)

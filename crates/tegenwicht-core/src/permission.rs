@@ -77,6 +77,40 @@ pub fn may(roles: &[Role], capability: Capability) -> bool {
     capability.roles().iter().any(|role| roles.contains(role))
 }
 
+/// Returns true when somebody who was admitted to one crisis only may have this capability at
+/// all: what reaches beyond that crisis stays closed, whatever the role.
+#[must_use]
+pub const fn may_within_crisis(capability: Capability) -> bool {
+    match capability {
+        Capability::MakeReport
+        | Capability::CloseCrisis
+        | Capability::ReadCrisis
+        | Capability::WriteEntry
+        | Capability::StrikeEntry
+        | Capability::Restricted
+        | Capability::Erase
+        | Capability::SetLevel
+        | Capability::ManageTeam
+        | Capability::GiveOrder
+        | Capability::Export
+        | Capability::ReadLibrary
+        | Capability::OwnAccount => true,
+        Capability::ReadReports
+        | Capability::HandleReport
+        | Capability::OpenCrisis
+        | Capability::ManageUsers
+        | Capability::AdmitUser
+        | Capability::ReadContacts
+        | Capability::ManageContacts
+        | Capability::ReadSettings
+        | Capability::ManageSettings
+        | Capability::ManageLibrary
+        | Capability::ReadDevices
+        | Capability::ManageDevices
+        | Capability::ReadNotices => false,
+    }
+}
+
 /// Returns the table as text, for the documents.
 #[must_use]
 pub fn table() -> String {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What makes a page live: starts the parts below. Every page also works without it, as plain forms and links.
 // The page gives all words and places; no words for people stand in these files:
-//   <body data-stream data-since data-user data-token data-gone data-error-prefix data-keys="off">
+//   <body data-stream data-since data-user data-token data-gone data-error-prefix data-shared data-keys="off">
 //   live.js   the stream; #announce is read aloud; #gone after logout. swap.js: a region by its id, newer by data-version;
 //             a row by data-row, data-into="list list", data-sort, data-kind; its list has data-max and data-only
 //   link.js   #link with data-live, data-just, data-age, data-lost, data-unsent, data-refused

@@ -16,6 +16,9 @@ export function startDrafts() {
     if (form.matches("[data-logout]")) logout(event);
     else if (form.dataset.draft && !form.dataset.queue) forget(form); // it leaves with the page
   });
+  // At a PC of the crisis room another person's half-typed text goes as soon as somebody takes over.
+  if (body.dataset.shared && body.dataset.user)
+    for (const name of store.names()) if (name.startsWith("tegenwicht draft ") && !name.startsWith(PREFIX)) store.drop(name);
   for (const form of document.querySelectorAll("form[data-draft]")) restore(form);
 }
 

@@ -10,7 +10,7 @@ use tegenwicht_core::world::World;
 use crate::web::part::time::iso;
 
 /// Column names of the CSV, in order.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "position",
     "happenedAt",
     "recordedAt",
@@ -28,6 +28,7 @@ const COLUMNS: [&str; 18] = [
     "owner",
     "due",
     "struck",
+    "hidden",
     "event",
 ];
 
@@ -96,6 +97,8 @@ pub fn entry(world: &World, state: &ScopeState, found: &LogEntry) -> Value {
     let strikes: Vec<Value> = found
         .strikes
         .iter()
+        // Why it was struck may say what a hidden line said.
+        .filter(|_| !found.hidden)
         .map(|strike| {
             let by = name(world, strike.by);
             json!({ "at": iso(strike.at), "by": by, "reason": strike.reason })
@@ -143,17 +146,24 @@ pub fn entry(world: &World, state: &ScopeState, found: &LogEntry) -> Value {
             "size": file.size,
         })).collect::<Vec<_>>(),
         "afterRevocation": world.is_after_revocation(state, found),
+        "hidden": state.hidden.get(&written.entry).map(|hiding| json!({
+            "at": iso(hiding.at),
+            "by": name(world, hiding.by),
+            "reason": hiding.reason,
+        })),
         "struck": found.is_struck(),
         "strikes": strikes,
         "saved": "here",
     })
 }
 
-fn cells(world: &World, state: &ScopeState, found: &LogEntry) -> [String; 18] {
+fn cells(world: &World, state: &ScopeState, found: &LogEntry) -> [String; 19] {
     let written = &found.written;
     let statement = written.statement.as_ref();
     let of = |value: Option<&String>| value.cloned().unwrap_or_default();
-    let struck: Vec<&str> = found.strikes.iter().map(|strike| strike.reason.as_str()).collect();
+    let strikes = found.strikes.iter().filter(|_| !found.hidden);
+    let struck: Vec<&str> = strikes.map(|strike| strike.reason.as_str()).collect();
+    let hidden = state.hidden.get(&written.entry).map(|hiding| hiding.reason.clone());
     [
         found.position.to_string(),
         iso(state.happened_at(found)),
@@ -172,6 +182,7 @@ fn cells(world: &World, state: &ScopeState, found: &LogEntry) -> [String; 18] {
         of(written.owner.as_ref()),
         written.due.map(iso).unwrap_or_default(),
         struck.join("; "),
+        hidden.unwrap_or_default(),
         found.event.to_string(),
     ]
 }

@@ -10,10 +10,12 @@
 pub mod app;
 pub mod cli;
 pub mod clock;
+pub mod enrolment;
 pub mod export;
 pub mod left;
 pub mod library;
 pub mod login;
+pub mod one_time;
 pub mod print;
 pub mod scenario;
 pub mod text;

@@ -13,13 +13,20 @@ use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version};
 use minicbor::{Decode, Encode};
+use tegenwicht_core::actor::Actor;
 use tegenwicht_core::body::Secret;
+use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::sha256;
-use tegenwicht_core::id::{ActorId, EventId, hex};
+use tegenwicht_core::feature::code::UsePaperCode;
+use tegenwicht_core::feature::text;
+use tegenwicht_core::feature::user::User;
+use tegenwicht_core::id::{ActorId, CommandId, EventId, hex};
 use tegenwicht_core::time::Timestamp;
+use tegenwicht_core::world::World;
 use tokio::sync::Semaphore;
 
 use crate::app::{App, SubmitError, lock};
+use crate::one_time;
 
 /// Memory of one check in KiB; OWASP's choice for argon2id with two passes.
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -54,10 +61,39 @@ pub struct Session {
     pub since: Timestamp,
     #[n(2)]
     pub used: Timestamp,
+    /// True after a login with a code: first another password, then the rest.
+    #[n(3)]
+    #[cbor(default)]
+    pub must_change: bool,
 }
 
 /// Where sessions are kept; not in the log.
 const SESSIONS: &str = "login/sessions";
+/// Where it is kept which codes were used here.
+const CODES_USED: &str = "login/codes-used";
+
+/// With what somebody showed who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    Password,
+    /// A code that was handed over, by the event that set it.
+    Code(EventId),
+    /// A code from the envelope, by its number.
+    Paper(u8),
+}
+
+/// What a typed secret may fit: the secret as it is checked, and its verifier.
+struct Lock {
+    proof: Proof,
+    secret: zeroize::Zeroizing<String>,
+    verifier: String,
+}
+
+impl Lock {
+    fn new(proof: Proof, secret: &str, verifier: String) -> Self {
+        Self { proof, secret: zeroize::Zeroizing::new(secret.to_owned()), verifier }
+    }
+}
 
 #[derive(Encode, Decode)]
 #[cbor(map)]
@@ -140,6 +176,7 @@ pub struct Logins {
     known_checks: Semaphore,
     waiting: Mutex<Waiting>,
     wrong: Mutex<Wrong>,
+    codes_used: Mutex<BTreeSet<EventId>>,
     pepper: [u8; 32],
     /// Checked for a name that does not exist, so that it takes as long as one that does.
     decoy: String,
@@ -160,6 +197,9 @@ impl Logins {
             kept.and_then(|bytes| minicbor::decode(&bytes).ok()).unwrap_or_default();
         let seen = kept.iter().map(|kept| kept.session.used).max();
         let sessions = kept.into_iter().map(|kept| (kept.hash, kept.session));
+        let used = app.read(|store| store.local_get(CODES_USED)).ok().flatten();
+        let used: Vec<EventId> =
+            used.and_then(|bytes| minicbor::decode(&bytes).ok()).unwrap_or_default();
         Self {
             sessions: Mutex::new(sessions.collect()),
             seen: Mutex::new(seen),
@@ -168,6 +208,7 @@ impl Logins {
             known_checks: Semaphore::new(1),
             waiting: Mutex::default(),
             wrong: Mutex::default(),
+            codes_used: Mutex::new(used.into_iter().collect()),
             pepper: app.entropy.seed(),
             decoy: verifier("no such person", app.entropy.seed()).unwrap_or_default(),
         }
@@ -184,9 +225,64 @@ impl Logins {
         password: &str,
         lane: Lane,
     ) -> Result<(String, ActorId), LoginRefusal> {
-        let actor = self.identify(app, login, password, lane).await?;
-        let token = self.open(app, actor).await.map_err(|_| LoginRefusal::NotKept)?;
-        Ok((token, actor))
+        let (actor, proof) = self.identify(app, login, password, lane).await?;
+        self.spend(app, actor, proof).await?;
+        let must_change = proof != Proof::Password;
+        let token = self.open_as(app, actor, must_change).await;
+        Ok((token.map_err(|_| LoginRefusal::NotKept)?, actor))
+    }
+
+    /// Uses a code up, before anybody is let in with it.
+    async fn spend(&self, app: &App, actor: ActorId, proof: Proof) -> Result<(), LoginRefusal> {
+        match proof {
+            Proof::Password => Ok(()),
+            Proof::Code(event) => {
+                let used: Vec<EventId> = {
+                    let mut used = lock(&self.codes_used);
+                    if !used.insert(event) {
+                        return Err(LoginRefusal::Wrong);
+                    }
+                    used.iter().copied().collect()
+                };
+                let kept = app.keep(CODES_USED.to_owned(), minicbor::to_vec(&used).ok()).await;
+                kept.map_err(|_| LoginRefusal::NotKept)
+            }
+            Proof::Paper(number) => {
+                let roles = app.world().roles(actor).unwrap_or_default();
+                let who = Actor { id: Some(actor), roles, device: app.device() };
+                let seed = app.entropy.seed();
+                let press = CommandId(*seed.first_chunk().unwrap_or(&[0; 16]));
+                let command = Command::UsePaperCode(UsePaperCode { user: actor, number });
+                match app.submit(who, press, command).await {
+                    Ok(_) => Ok(()),
+                    Err(SubmitError::Refused(_)) => Err(LoginRefusal::Wrong),
+                    Err(_) => Err(LoginRefusal::NotKept),
+                }
+            }
+        }
+    }
+
+    /// Checks somebody's own PIN, at a PC of the crisis room.
+    ///
+    /// # Errors
+    /// As [`Logins::log_in`].
+    pub async fn check_own_pin(
+        &self,
+        app: &App,
+        login: &str,
+        pin: &str,
+        from: Option<IpAddr>,
+    ) -> Result<ActorId, LoginRefusal> {
+        let world = app.world();
+        let actor = world.directory.by_login(login);
+        let usable = actor.filter(|actor| world.roles(*actor).is_some());
+        let user = usable.and_then(|actor| user_of(&world, actor));
+        let events = user.map(|user| user.pin.heads()).unwrap_or_default();
+        let locks = unsealed(app, &events).into_iter();
+        let locks = locks.map(|verifier| Lock::new(Proof::Password, pin.trim(), verifier));
+        let who = [b"own-pin ".as_slice(), text::fold(login).as_bytes()].concat();
+        self.check(&who, pin.trim(), locks.collect(), Lane::From(from)).await?;
+        usable.ok_or(LoginRefusal::Wrong)
     }
 
     /// Checks a password again, of somebody who is logged in already.
@@ -194,7 +290,10 @@ impl Logins {
     /// # Errors
     /// As [`Logins::log_in`].
     pub async fn prove(&self, app: &App, login: &str, password: &str) -> Result<(), LoginRefusal> {
-        self.identify(app, login, password, Lane::Known).await.map(|_| ())
+        match self.identify(app, login, password, Lane::Known).await? {
+            (_, Proof::Password) => Ok(()),
+            _ => Err(LoginRefusal::Wrong),
+        }
     }
 
     async fn identify(
@@ -203,14 +302,37 @@ impl Logins {
         login: &str,
         password: &str,
         lane: Lane,
-    ) -> Result<ActorId, LoginRefusal> {
+    ) -> Result<(ActorId, Proof), LoginRefusal> {
         let world = app.world();
         let actor = world.directory.by_login(login);
         let usable = actor.filter(|actor| world.roles(*actor).is_some());
-        let verifiers = usable.map(|actor| self.verifiers(app, actor)).unwrap_or_default();
+        let locks = usable.map(|actor| self.locks(app, &world, actor, password));
         let who = usable.map_or_else(|| login.as_bytes().to_vec(), |actor| actor.0.to_vec());
-        self.check(&who, password, verifiers, lane).await?;
-        usable.ok_or(LoginRefusal::Wrong)
+        let proof = self.check(&who, password, locks.unwrap_or_default(), lane).await?;
+        usable.map(|actor| (actor, proof)).ok_or(LoginRefusal::Wrong)
+    }
+
+    /// What this secret may fit: the password, and where it has the form of a code, that code.
+    fn locks(&self, app: &App, world: &World, actor: ActorId, typed: &str) -> Vec<Lock> {
+        let Some(user) = user_of(world, actor) else {
+            return Vec::new();
+        };
+        let passwords = unsealed(app, &user.password.heads()).into_iter();
+        let mut locks: Vec<Lock> =
+            passwords.map(|verifier| Lock::new(Proof::Password, typed, verifier)).collect();
+        if let Some((event, _)) = user.code_at(app.clock.now())
+            && let Some(code) = one_time::read(typed)
+            && !lock(&self.codes_used).contains(&event)
+        {
+            let verifiers = unsealed(app, &[event]).into_iter();
+            locks.extend(verifiers.map(|found| Lock::new(Proof::Code(event), &code, found)));
+        }
+        if let Some((number, code)) = one_time::read_paper(typed)
+            && let Some(verifier) = paper(app, user, number)
+        {
+            locks.push(Lock::new(Proof::Paper(number), &code, verifier));
+        }
+        locks
     }
 
     /// Checks the PIN of the notice board.
@@ -225,27 +347,22 @@ impl Logins {
     ) -> Result<(), LoginRefusal> {
         let world = app.world();
         let events = world.admin().map(|(_, admin)| admin.users.pin.heads()).unwrap_or_default();
-        let verifiers = unsealed(app, &events);
-        self.check(b"pin", pin.trim(), verifiers, Lane::From(from)).await
-    }
-
-    fn verifiers(&self, app: &App, actor: ActorId) -> Vec<String> {
-        let world = app.world();
-        let user = world.admin().and_then(|(_, admin)| admin.users.by_id.get(&actor).cloned());
-        unsealed(app, &user.map(|user| user.password.heads()).unwrap_or_default())
+        let locks = unsealed(app, &events).into_iter();
+        let locks = locks.map(|verifier| Lock::new(Proof::Password, pin.trim(), verifier));
+        self.check(b"pin", pin.trim(), locks.collect(), Lane::From(from)).await.map(|_| ())
     }
 
     async fn check(
         &self,
         who: &[u8],
         secret: &str,
-        verifiers: Vec<String>,
+        locks: Vec<Lock>,
         lane: Lane,
-    ) -> Result<(), LoginRefusal> {
+    ) -> Result<Proof, LoginRefusal> {
         if secret.len() > PASSWORD_MAX {
             return Err(LoginRefusal::Wrong);
         }
-        let all = verifiers.concat();
+        let all: String = locks.iter().map(|lock| lock.verifier.as_str()).collect();
         let parts = [&self.pepper, who, &[0], secret.as_bytes(), all.as_bytes()];
         let tried = sha256(&parts.concat());
         if lock(&self.wrong).known.contains(&tried) {
@@ -263,17 +380,17 @@ impl Logins {
         let decoy = self.decoy.clone();
         let secret = zeroize::Zeroizing::new(secret.to_owned());
         let right = tokio::task::spawn_blocking(move || {
-            if verifiers.is_empty() {
+            if locks.is_empty() {
                 matches(&decoy, &secret);
-                return false;
             }
-            verifiers.iter().any(|verifier| matches(verifier, &secret))
+            let fits = locks.iter().find(|lock| matches(&lock.verifier, &lock.secret));
+            fits.map(|lock| lock.proof)
         });
-        let right = right.await.unwrap_or(false);
+        let right = right.await.unwrap_or(None);
         drop(permit);
         drop(seat);
-        if right {
-            return Ok(());
+        if let Some(proof) = right {
+            return Ok(proof);
         }
         let mut wrong = lock(&self.wrong);
         if wrong.known.insert(tried) {
@@ -292,11 +409,20 @@ impl Logins {
     /// # Errors
     /// When it could not be written.
     pub async fn open(&self, app: &App, actor: ActorId) -> Result<String, SubmitError> {
+        self.open_as(app, actor, false).await
+    }
+
+    async fn open_as(
+        &self,
+        app: &App,
+        actor: ActorId,
+        must_change: bool,
+    ) -> Result<String, SubmitError> {
         let token = hex(&app.entropy.seed());
         let hash = sha256(token.as_bytes());
         let now = app.clock.now();
         self.follow_clock(now);
-        let session = Session { actor, since: now, used: now };
+        let session = Session { actor, since: now, used: now, must_change };
         lock(&self.sessions).insert(hash, session);
         if let Err(error) = self.keep(app).await {
             lock(&self.sessions).remove(&hash);
@@ -349,6 +475,16 @@ impl Logins {
         }
     }
 
+    /// Lets somebody go on who set a new password after a login with a code.
+    pub async fn changed(&self, app: &App, token: &str) {
+        let hash = sha256(token.as_bytes());
+        if let Some(session) = lock(&self.sessions).get_mut(&hash) {
+            session.must_change = false;
+        }
+        // What was not written down only asks once more after a restart.
+        let _ = self.keep(app).await;
+    }
+
     /// Ends a session.
     pub async fn close(&self, app: &App, token: &str) {
         let hash = sha256(token.as_bytes());
@@ -380,6 +516,23 @@ impl Logins {
             kept.collect()
         };
         app.keep(SESSIONS.to_owned(), minicbor::to_vec(&kept).ok()).await
+    }
+}
+
+fn user_of(world: &World, actor: ActorId) -> Option<&User> {
+    world.admin().and_then(|(_, admin)| admin.users.by_id.get(&actor))
+}
+
+/// The verifier of one code of the envelope that counts, unless it was used.
+fn paper(app: &App, user: &User, number: u8) -> Option<String> {
+    let codes = user.paper.settled()?;
+    let (event, _) = user.paper.live().next()?;
+    if user.is_used(codes, number) {
+        return None;
+    }
+    match app.secret(*event)? {
+        Secret::Verifiers(all) => all.get(usize::from(number).checked_sub(1)?).cloned(),
+        _ => None,
     }
 }
 

@@ -186,6 +186,40 @@ async fn texts_that_are_not_accepted() {
     for pin in ["", "12345", "12345a", "１２３４５６", "1234567890123"] {
         door.row("not a PIN", "users", post("/users/pin", &[("pin", pin)]), 422, "pin-wrong-form");
     }
+    for pin in ["", "12345", "12345a", "111111", "1234567"] {
+        let own = post("/account/pin", &[("pin", pin)]);
+        door.row("not a PIN", "account", own, 422, "own-pin-wrong-form");
+        let body = serde_json::json!({ "pin": pin }).to_string();
+        let mut own = door.api("/account/pin", body);
+        own.method = Method::PUT;
+        door.row("not a PIN", "api account", own, 422, "pin-wrong-form");
+    }
+    let admit = |name: &str, role: &str| {
+        post(&format!("/crises/{}/admit", door.crisis), &[("name", name), ("role", role)])
+    };
+    door.row("no name", "admit", admit(" ", "member"), 422, "name-empty");
+    door.row("201 characters", "admit", admit(&long, "member"), 422, "name-too-long");
+    door.row("no such role", "admit", admit("Ana", "koning"), 422, "roles-empty");
+    door.row("nobody's role", "admit", admit("Ana", "coordinator"), 422, "roles-empty");
+    let admissions = format!("/crises/{}/admissions", door.crisis);
+    let body = r#"{"name":"Ana","role":"coordinator"}"#;
+    door.row("nobody's role", "api admit", door.api(&admissions, body), 422, "roles-empty");
+    let body = r#"{"name":"","role":"member"}"#;
+    door.row("no name", "api admit", door.api(&admissions, body), 422, "name-empty");
+    door.row(
+        "unknown field",
+        "api admit",
+        door.api(&admissions, r#"{"naam":"A"}"#),
+        400,
+        "malformed",
+    );
+    let named = "Mevrouw Toverhazelaar is gevallen";
+    door.row("name of a client", "form", door.line(named), 422, "client-name-maybe");
+    door.row("name of a client", "api", door.api_line(named), 422, "maybe-client-name");
+    let report = post("/report", &[("text", named)]);
+    door.row("name of a client", "report", report, 422, "client-name-maybe");
+    let take_over = post("/login/take-over", &[("login", "chair"), ("pin", "482913")]);
+    door.row("not a PC of the room", "take over", take_over, 422, "take-over-not-here");
     door.row(
         "huge password",
         "login",
@@ -266,7 +300,7 @@ async fn keys_ids_and_times_that_do_not_fit() {
     let nowhere = format!("/crises/{crisis}");
     door.row("unknown id", "form", post(&format!("{nowhere}/log")), 404, "not-found");
     door.row("unknown id", "form", post(&format!("{nowhere}/close")), 404, "crisis-unknown");
-    for end in ["strike", "erase"] {
+    for end in ["strike", "hide"] {
         door.row("unknown id", "form", post(&format!("{log}/{entry}/{end}")), 404, "entry-unknown");
         door.row(
             "id of another kind",

@@ -14,9 +14,12 @@ use axum::http::{Method, StatusCode};
 use by_hand::{API, MAY, PAGES};
 use flow::there::{There, ask};
 use flow::{Ask, Got, HOST, House, PASSWORD, PIN, Person, key};
+use tegenwicht::app::Made;
 use tegenwicht::web::routes::{Route, routes};
 use tegenwicht::web::{Options, error::WebError, guard::Access, visit::form_token};
 use tegenwicht_core::actor::Role;
+use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::user::AddUser;
 use tegenwicht_core::id::hex;
 use tegenwicht_core::permission::{Capability, may};
 
@@ -134,6 +137,57 @@ async fn every_route_lets_in_exactly_whom_the_table_says() {
                 assert_eq!(got.status, StatusCode::UNAUTHORIZED, "{told}");
             }
         }
+    }
+}
+
+/// Somebody who was let in to one crisis finds nothing of another, whatever their role.
+#[tokio::test]
+async fn who_was_let_in_to_one_crisis_sees_that_one_only() {
+    let house = House::founded().await;
+    let there = There::make(&house).await;
+    let own = house.open_crisis(50, "Eigen crisis").await;
+    for (index, role) in Role::ALL.into_iter().enumerate() {
+        if role == Role::Reporter {
+            continue;
+        }
+        let add = AddUser {
+            login: format!("gast{index}"),
+            name: "Gast".to_owned(),
+            phone: None,
+            roles: vec![role],
+            only: Some(own),
+        };
+        let key = 60 + index as u64;
+        let made = house.submit(Role::Coordinator, key, Command::AddUser(add)).await.unwrap();
+        let Made::User(actor) = made else { unreachable!() };
+        let token = house.web.logins.open(&house.app, actor).await.unwrap();
+        let guest = Person { actor, token };
+        for route in routes() {
+            let public = matches!(route.access, Access::Public);
+            let personal = route.path.contains("/account") || route.path.contains("current");
+            let library = route.path.contains("/library") || route.path.contains("/glossary");
+            if public || personal || library || route.path == "/keys" {
+                continue;
+            }
+            let before = house.count();
+            let got = house.send(&ask(&route, &there, Some(&guest), 900 + key)).await;
+            let told = format!("{} {} as {role:?}: {}", route.method, route.path, got.status);
+            let shut = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&got.status);
+            let home = route.path == "/crises" && got.header("location") == "/";
+            let list = route.path == "/api/v1/crises";
+            assert!(shut || home || list, "{told}");
+            assert!(!got.text().contains("Waterlekkage"), "{told}");
+            assert_eq!(house.count(), before, "{told}");
+        }
+        let home = house.get(&guest, "/").await;
+        if may(&[role], Capability::ReadCrisis) {
+            assert_eq!(home.header("location"), format!("/crises/{own}/log"));
+            let log = house.get(&guest, &format!("/crises/{own}/log")).await;
+            assert_eq!(log.status, StatusCode::OK, "{role:?}");
+        }
+        assert!(!home.text().contains("Waterlekkage") && !home.text().contains("Lekkage"));
+        let stream = house.get(&guest, &format!("/crises/{}/stream", there.crisis)).await;
+        assert!(!stream.text().contains("Waterlekkage"), "{role:?}");
     }
 }
 

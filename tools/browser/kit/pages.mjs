@@ -34,7 +34,10 @@ export async function furnish(t) {
   await chair.write(full, "Alleen voor ons", { restricted: "yes" });
   const struck = await member.write(full, "Afdeling D is ontruimd", { at: "00:01" });
   await member.post(`${full}/log/${struck}/strike`, { reason: "verkeerde afdeling" });
-  await chair.write(full, "Verkeerd geplakt", {}).then((id) => coordinator.post(`${full}/log/${id}/erase`, { reason: "gezondheidsgegevens" }));
+  // Who hides does not erase: a second person decides.
+  const wrong = await chair.write(full, "Verkeerd geplakt");
+  await chair.post(`${full}/log/${wrong}/hide`, { reason: "gezondheidsgegevens" });
+  await coordinator.post(`${full}/log/${wrong}/erase`, { reason: "gezondheidsgegevens" });
   const figure = (name, value, more) => ({ figure_name: name, figure_value: value, figure_status: "reported", ...more });
   await chair.write(full, "Geteld", figure("Mensen in huis", "412", { figure_unit: "mensen" }));
   await chair.write(full, "SEH zegt open", figure("SEH", "open", { speaker: "SEH" }));
@@ -49,7 +52,9 @@ export async function furnish(t) {
   const figures = await (await chair.get(`${full}/figures`)).text();
   const tile = (name) => new RegExp(`/figures/([^"]+)"[^>]*>${name}<`).exec(figures)[1];
   await brokenCards(house);
-  const ids = { first, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
+  const hidden = await member.write(full, "Dit had hier niet mogen staan");
+  await member.post(`${full}/log/${hidden}/hide`, { reason: "gezondheidsgegevens" });
+  const ids = { first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
   return Object.assign(house, { full, empty, closed, ids });
 }
 
@@ -120,6 +125,14 @@ export function pages(house) {
   add("line that asks", "/crises/{id}/log/{entry}", `${full}/log/${ids.question}`, "chair");
   add("line that is struck", "/crises/{id}/log/{entry}", `${full}/log/${ids.struck}`, "chair");
   add("line, struck without a reason", "/crises/{id}/log/{entry}", `${full}/log/${ids.other}`, "chair", send("form[action$='/strike']"));
+  add("line that is hidden", "/crises/{id}/log/{entry}", `${full}/log/${ids.hidden}`, "member");
+  add("line, hidden without a reason", "/crises/{id}/log/{entry}", `${full}/log/${ids.other}`, "chair", send("form[action$='/hide']"));
+  add("line, maybe a client", "/crises/{id}/log", `${full}/log#log-panel`, "chair", send(".log-form", { text: "Mevrouw De Vries is gevallen" }));
+  add("to review", "/crises/{id}/hidden", `${full}/hidden`, "coordinator");
+  add("to review, nothing", "/crises/{id}/hidden", `${empty}/hidden`, "chair");
+  add("to review, one", "/crises/{id}/hidden/{entry}", `${full}/hidden/${ids.hidden}`, "coordinator");
+  add("to review, its words", "/crises/{id}/hidden/{entry}", `${full}/hidden/${ids.hidden}?words=show`, "coordinator");
+  add("let in", "/crises/{id}/admit", `${full}/admit`, "coordinator");
   add("figures", "/crises/{id}/figures", `${full}/figures`, "chair");
   add("figures, empty", "/crises/{id}/figures", `${empty}/figures`, "chair");
   add("figure that contradicts", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.seh}`, "chair");
@@ -132,6 +145,9 @@ export function pages(house) {
   add("account", "/account", "/account", "member");
   add("log, empty, of an observer", "/crises/{id}/log", `${empty}/log`, "observer");
   add("account, wrong", "/account", "/account", "member", send("form[action='/account/password']", { old: "x", password: PASSWORD }));
+  add("account, wrong PIN", "/account", "/account", "member", send("form[action='/account/pin']", { pin: "1" }));
+  add("account of the coordinator", "/account", "/account", "coordinator");
+  add("codes for the envelope", "/account/codes", "/account/codes", "coordinator");
   add("users", "/users", "/users", "coordinator", unfold);
   add("users, wrong", "/users", "/users", "coordinator", send("form[action='/users']", { password: "kort" }));
   add("user, blocked without a reason", "/users", "/users", "coordinator", send("form[action$='/block']"));

@@ -3,7 +3,7 @@
 //!
 //! Not here: accounts and passwords (`user`), checking what is typed (`tegenwicht`, `login`).
 //! Rules: only verifiers are kept, sealed; a coordinator makes a code for somebody else, which a
-//! new password ends; codes on paper and a PIN are made by their owner alone, since who knows them
+//! new password ends, and who may let people in makes one for whom was let in to one crisis; codes on paper and a PIN are made by their owner alone, since who knows them
 //! can act as that person; each code on paper works once; making new ones erases the old.
 //! Start at: `decide_code`.
 //! To change: text `code-*`, pages `account`, `login`, `user`, `docs/help/account.md`.
@@ -18,6 +18,7 @@ use crate::event::Fact;
 use crate::feature::user::{own, replaced, unblocked};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, SubjectId};
+use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::world::World;
@@ -135,6 +136,10 @@ pub(crate) fn decide_code(
     command: &SetCode,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, user) = unblocked(world, command.user)?;
+    let giver = ctx.actor.id.and_then(|giver| world.roles(giver)).unwrap_or_default();
+    if user.only.is_none() && !may(&giver, Capability::ManageUsers) {
+        return Err(Refusal::NotAllowed);
+    }
     if command.until <= ctx.now {
         return Err(Refusal::TimesWrong);
     }

@@ -5,8 +5,9 @@
 //! Rules: an erased body counts as absent everywhere and from the beginning, also in a look at an
 //! earlier moment, so a node that still holds the bytes reaches the same state; what opens a scope,
 //! orders it or erases cannot be erased; nothing of another scope is; a line is hidden at once by
-//! whoever sees that it names a client, and erased on the word of a second person; the number of an
-//! erased line is not given again.
+//! whoever sees that it names a client, and erased on the word of a second person; the words of a
+//! hidden line stand in no place of the state but with its hiding, so that no screen can show them
+//! by accident; the number of an erased line is not given again.
 //! Start at: `Erased`; `fold::erased` collects them first.
 //! To change: text `erasure-*`, page `erasure`, the store's `erase`.
 
@@ -15,10 +16,11 @@ use minicbor::{Decode, Encode};
 use crate::command::{Context, Draft, EraseEntry};
 use crate::envelope::Kind;
 use crate::event::Fact;
-use crate::feature::log_entry::EntryKind;
+use crate::feature::log_entry::{EntryKind, Written};
 use crate::feature::text::{self, REASON};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CommandId, CrisisId, EntryId, EventId, SubjectId};
+use crate::map::Shared;
 use crate::notice::Matter;
 use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
@@ -116,6 +118,9 @@ pub struct Hiding {
     pub at: Timestamp,
     #[n(2)]
     pub reason: String,
+    /// The line as it was written, for who decides and to be shown again.
+    #[n(3)]
+    pub written: Shared<Written>,
 }
 
 pub(crate) fn decide_hide(world: &World, command: &HideEntry) -> Result<Vec<Draft>, Refusal> {
@@ -144,6 +149,13 @@ pub(crate) fn decide_show(
     Ok(vec![Draft::facts(scope, vec![fact])])
 }
 
+/// Returns true when this person hid the line, and somebody else is there to decide about it.
+#[must_use]
+pub fn is_for_another(world: &World, state: &ScopeState, actor: ActorId, entry: EntryId) -> bool {
+    let own = state.hidden.get(&entry).is_some_and(|hiding| hiding.by == Some(actor));
+    own && !has_nobody_else(world, Some(actor))
+}
+
 /// What one person hid, another erases or shows: nobody makes words disappear alone.
 fn hidden_by_another(state: &ScopeState, ctx: &Context, entry: EntryId) -> Result<(), Refusal> {
     let hiding = state.hidden.get(&entry).ok_or(Refusal::EntryNotHidden)?;
@@ -153,31 +165,50 @@ fn hidden_by_another(state: &ScopeState, ctx: &Context, entry: EntryId) -> Resul
 /// Returns true when nobody else has an account with which to give a second word. The duty to
 /// erase (AVG, article 17) holds for a small institution with one user too.
 fn is_alone(world: &World, ctx: &Context) -> bool {
+    has_nobody_else(world, ctx.actor.id)
+}
+
+fn has_nobody_else(world: &World, actor: Option<ActorId>) -> bool {
     let Some((_, admin)) = world.admin() else {
         return false;
     };
     let mut others = admin.users.by_id.iter().filter(|(id, user)| {
-        Some(**id) != ctx.actor.id
-            && user.blocked.is_none()
-            && may(&user.roles(), Capability::StrikeEntry)
+        Some(**id) != actor && user.blocked.is_none() && may(&user.roles(), Capability::StrikeEntry)
     });
     others.next().is_none()
 }
 
 impl ScopeState {
     pub(crate) fn hide_entry(&mut self, fact: Hidden, at: &At<'_>) {
-        if !self.entries.contains_key(&fact.entry) {
+        let Some(entry) = self.entries.get_mut(&fact.entry) else {
             return self.notice(at.event, Matter::UnknownTarget(fact.entry.to_string()));
+        };
+        if entry.hidden {
+            return;
         }
-        let hiding = Hiding { by: at.header.actor, at: at.header.wall, reason: fact.reason };
-        if !self.hidden.contains_key(&fact.entry) {
-            self.hidden.insert(fact.entry, hiding);
+        let (by, wall, reason) = (at.header.actor, at.header.wall, fact.reason);
+        let hiding = Hiding { by, at: wall, reason, written: entry.hide() };
+        self.hidden.insert(fact.entry, hiding);
+    }
+
+    /// Hides here too what another state of the same scope hides: a look at an earlier moment
+    /// shows no words that were hidden since.
+    pub fn hide_as(&mut self, other: &Self) {
+        for (id, hiding) in other.hidden.iter() {
+            let Some(entry) = self.entries.get_mut(id).filter(|entry| !entry.hidden) else {
+                continue;
+            };
+            entry.hide();
+            self.hidden.insert(*id, hiding.clone());
         }
     }
 
     pub(crate) fn show_entry(&mut self, fact: &Shown, at: &At<'_>) {
-        if self.hidden.remove(&fact.entry).is_none() {
-            self.notice(at.event, Matter::UnknownTarget(fact.entry.to_string()));
+        let Some(hiding) = self.hidden.remove(&fact.entry) else {
+            return self.notice(at.event, Matter::UnknownTarget(fact.entry.to_string()));
+        };
+        if let Some(entry) = self.entries.get_mut(&fact.entry) {
+            (entry.written, entry.hidden) = (hiding.written, false);
         }
     }
 }
@@ -192,7 +223,8 @@ pub(crate) fn decide_erase(
     if !is_alone(world, ctx) {
         hidden_by_another(state, ctx, command.entry)?;
     }
-    let written = &entry.written;
+    let hiding = state.hidden.get(&command.entry);
+    let written = hiding.map_or(&entry.written, |hiding| &hiding.written);
     let mut subjects: Vec<SubjectId> = written.files.iter().map(|file| file.subject).collect();
     subjects.extend(written.sealed_under);
     // What a line names of another scope is not the line's to take along.

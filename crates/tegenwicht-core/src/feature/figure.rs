@@ -122,6 +122,8 @@ pub(crate) fn decide_state(
         _ => false,
     };
     let live = figure.live.live().filter_map(|(_, id)| state.entries.get(id));
+    // Who said what is hidden is not known here; when it is shown again it stands beside this.
+    let live = live.filter(|entry| !entry.hidden);
     let replaced = live.filter(|entry| new.replaces_all || same_source(entry));
     let replaced: Vec<EntryId> = replaced.map(|entry| entry.written.entry).collect();
     if replaced.len() > REFERENCES_MAX {
@@ -196,18 +198,20 @@ pub fn views(state: &ScopeState) -> Vec<View<'_>> {
     views
 }
 
-/// Returns one figure.
+/// Returns one figure; none where all that was ever said of it is hidden.
 #[must_use]
 pub fn view(state: &ScopeState, id: FigureId) -> Option<View<'_>> {
     let figure = state.figures.get(&id)?;
     let entry = |id: &EntryId| state.entries.get(id);
     let counts = |entry: &&LogEntry| {
         let status = entry.written.statement.as_ref().map(|statement| statement.status);
-        !entry.is_struck() && status != Some(Status::Withdrawn)
+        !entry.is_struck() && status.is_some_and(|status| status != Status::Withdrawn)
     };
     let mut live: Vec<&LogEntry> =
         figure.live.live().filter_map(|(_, id)| entry(id)).filter(counts).collect();
     live.sort_by_key(|entry| std::cmp::Reverse((entry.written.happened_at, entry.position)));
-    let history = figure.history.iter().rev().filter_map(entry).collect();
-    Some(View { id, name: &figure.name, live, history })
+    let history = figure.history.iter().rev().filter_map(entry);
+    let history: Vec<&LogEntry> = history.filter(|entry| !entry.hidden).collect();
+    let first = history.last().and_then(|entry| entry.written.statement.as_ref());
+    Some(View { id, name: &first?.name, live, history })
 }

@@ -485,9 +485,23 @@ pub struct LogEntry {
     pub seq: u64,
     #[n(12)]
     pub command: Option<CommandId>,
+    /// True where nobody sees the words until a second person decides; they stand in
+    /// `ScopeState::hidden`.
+    #[n(13)]
+    pub hidden: bool,
 }
 
 impl LogEntry {
+    /// Takes the words away and returns the line as it was written.
+    pub(crate) fn hide(&mut self) -> Shared<Written> {
+        let mut bare = (*self.written).clone();
+        strip(&mut bare);
+        (bare.sealed_under, bare.statement) = (None, None);
+        bare.files = Vec::new();
+        self.hidden = true;
+        std::mem::replace(&mut self.written, Shared::from(bare))
+    }
+
     /// Returns true when somebody struck it.
     #[must_use]
     pub fn is_struck(&self) -> bool {
@@ -577,6 +591,7 @@ impl ScopeState {
             answered_by: Few::default(),
             seq: at.header.seq,
             command: at.header.command,
+            hidden: false,
             written: written.clone(),
         };
         if !self.entries.add(id, entry) {

@@ -4,6 +4,7 @@
 pub mod assessment;
 pub mod call;
 pub mod card;
+pub mod client_name;
 pub mod code;
 pub mod contact;
 pub mod crisis;

@@ -336,6 +336,13 @@ impl User {
         self.paper_used.contains_key(&(codes.subject, number))
     }
 
+    /// Returns the verifier-holding event of the code that counts now, if there is one.
+    #[must_use]
+    pub fn code_at(&self, now: Timestamp) -> Option<(EventId, &CodeSet)> {
+        let mut codes = self.code.live().filter(|(_, code)| code.until > now);
+        codes.next().map(|(event, code)| (*event, code))
+    }
+
     /// Returns the roles that count: all that every version in force agrees on.
     #[must_use]
     pub fn roles(&self) -> Vec<Role> {
@@ -364,7 +371,8 @@ impl Users {
         let mut coordinators = self
             .by_id
             .iter()
-            .filter(|(_, user)| user.blocked.is_none() && user.roles().contains(&Role::Coordinator))
+            .filter(|(_, user)| user.blocked.is_none() && user.only.is_none())
+            .filter(|(_, user)| user.roles().contains(&Role::Coordinator))
             .map(|(id, _)| *id);
         coordinators.next() == Some(user) && coordinators.next().is_none()
     }

@@ -141,12 +141,16 @@ fn disagreeing(state: &ScopeState, fact: &Fact) -> Vec<EntryId> {
     let entry = match fact {
         Fact::EntryWritten(fact) => fact.entry,
         Fact::EntryStruck(fact) => fact.entry,
+        Fact::EntryHidden(fact) => fact.entry,
+        Fact::EntryShown(fact) => fact.entry,
         _ => return Vec::new(),
     };
     let Some(entry) = state.entries.get(&entry) else {
         return Vec::new();
     };
-    let figure = entry.written.statement.as_ref().and_then(|said| figure::view(state, said.figure));
+    let hiding = state.hidden.get(&entry.written.entry);
+    let written = hiding.map_or(&entry.written, |hiding| &hiding.written);
+    let figure = written.statement.as_ref().and_then(|said| figure::view(state, said.figure));
     let mut others: Vec<EntryId> =
         figure.iter().flat_map(|view| &view.live).map(|entry| entry.written.entry).collect();
     others.extend(&entry.contradicted_by);
@@ -164,6 +168,8 @@ fn touched(fact: &Fact) -> Vec<EntryId> {
             entries
         }
         Fact::EntryStruck(fact) => vec![fact.entry],
+        Fact::EntryHidden(fact) => vec![fact.entry],
+        Fact::EntryShown(fact) => vec![fact.entry],
         _ => Vec::new(),
     }
 }

@@ -161,6 +161,7 @@ pub fn as_known(
             fold_one(store, &mut state, link.id)?;
         }
     }
+    state.hide_as(now);
     Ok(state)
 }
 

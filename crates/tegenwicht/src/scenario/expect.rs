@@ -92,6 +92,7 @@ pub enum EntryIs {
     Sealed,
     Answer,
     Late,
+    Hidden,
     Gone,
     Showing(Shows),
 }
@@ -280,6 +281,7 @@ fn entry(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
         ("sealed", EntryIs::Sealed),
         ("answer", EntryIs::Answer),
         ("late", EntryIs::Late),
+        ("hidden", EntryIs::Hidden),
         ("gone", EntryIs::Gone),
     ];
     let (is, not) = is_or_shows(words, &known, EntryIs::Showing)?;

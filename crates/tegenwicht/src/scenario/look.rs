@@ -349,6 +349,7 @@ fn entry_is(pages: &[Seen], id: &str, is: &EntryIs) -> Result<Found, String> {
         EntryIs::Struck => row.first(&|e| e.name == "del").is_some() || struck_unread(row),
         EntryIs::Contradictory => row.has_class("is-contradiction") && text("contradictory"),
         EntryIs::Sealed => row.has_class("is-sealed") && text("entry-sealed"),
+        EntryIs::Hidden => row.has_class("is-hidden") && text("entry-hidden"),
         EntryIs::Answer => text("entry-is-answer"),
         EntryIs::Late => !row.classed("mark-late").is_empty(),
         EntryIs::Showing(shows) => return Ok(showing(&words, &row.everything(), shows)),

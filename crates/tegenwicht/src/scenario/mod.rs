@@ -159,6 +159,14 @@ pub enum Act {
         entry: String,
     },
     Add(Person),
+    /// Let in on the spot, to this crisis only.
+    Admit {
+        crisis: String,
+        person: Person,
+    },
+    Unblock {
+        person: String,
+    },
     SetRoles {
         person: String,
         roles: Vec<Role>,

@@ -12,7 +12,9 @@ use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::erasure::{HideEntry, ShowEntry};
 use tegenwicht_core::feature::log_entry::{StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::report::{HandleReport, MakeReport};
-use tegenwicht_core::feature::user::{AddUser, BlockUser, SetPassword, SetPin, SetRoles};
+use tegenwicht_core::feature::user::{
+    AddUser, BlockUser, SetPassword, SetPin, SetRoles, UnblockUser,
+};
 use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, ReportId, hex};
 use tegenwicht_core::time::Timestamp;
 
@@ -398,7 +400,14 @@ impl Stage {
             Made::Report(id) => drop(self.reports.insert(name, id)),
             Made::Entry(id) => drop(self.entries.insert(name, id)),
             Made::User(id) => {
-                if let (Act::Add(person), Some(by)) = (&command.act, self.last_actor()) {
+                // Who may let somebody in may not set a password; the code that is handed over
+                // has no place in a text.
+                let by = match &command.act {
+                    Act::Admit { .. } => self.coordinator(),
+                    _ => self.last_actor(),
+                };
+                if let (Act::Add(person) | Act::Admit { person, .. }, Some(by)) = (&command.act, by)
+                {
                     self.people.insert(person.login.clone(), id);
                     self.set_first_password(by, &person.login, id).await?;
                 }
@@ -406,6 +415,13 @@ impl Stage {
             Made::Nothing => {}
         }
         Ok(())
+    }
+
+    fn coordinator(&self) -> Option<ActorId> {
+        let world = self.app.world();
+        let mut users = world.admin()?.1.users.by_id.iter();
+        let leads = users.find(|(_, user)| user.roles().contains(&Role::Coordinator));
+        leads.map(|(id, _)| *id)
     }
 
     fn last_actor(&self) -> Option<ActorId> {
@@ -466,6 +482,13 @@ impl Stage {
                 entry: of(&self.entries, entry)?,
             }),
             Act::Add(person) => C::AddUser(add_user(person)),
+            Act::Admit { crisis, person } => {
+                let only = Some(of(&self.crises, crisis)?);
+                C::AddUser(AddUser { only, ..add_user(person) })
+            }
+            Act::Unblock { person } => {
+                C::UnblockUser(UnblockUser { user: of(&self.people, person)? })
+            }
             Act::SetRoles { person, roles } => {
                 C::SetRoles(SetRoles { user: of(&self.people, person)?, roles: roles.clone() })
             }

@@ -69,6 +69,12 @@ pub enum WebError {
     WrongLogin,
     #[error("the PIN is wrong")]
     WrongPin,
+    /// Logged in with a code: first another password.
+    #[error("set a new password first")]
+    PasswordNeeded,
+    /// The words look as if they name a client, and nobody said that they do not.
+    #[error("this may name a client")]
+    MaybeClientName,
     #[error("not over this connection")]
     NotOverHttp,
     #[error("the institution is not set up yet")]
@@ -105,7 +111,9 @@ impl WebError {
             | Self::Foreign
             | Self::FormToken
             | Self::OtherUser
+            | Self::PasswordNeeded
             | Self::NotOverHttp => StatusCode::FORBIDDEN,
+            Self::MaybeClientName => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Malformed(_) | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy => StatusCode::TOO_MANY_REQUESTS,
@@ -133,6 +141,8 @@ impl WebError {
             Self::WrongLogin => "wrong-login",
             Self::WrongPin => "wrong-pin",
             Self::NotOverHttp => "not-over-http",
+            Self::PasswordNeeded => "password-needed",
+            Self::MaybeClientName => "maybe-client-name",
             Self::NotSetUp => "not-set-up",
             Self::Submit(SubmitError::Refused(refusal)) => refusal.code(),
             Self::Submit(SubmitError::OtherPayload) => "key-used-before",
@@ -164,12 +174,16 @@ const fn submit_status(error: &SubmitError) -> StatusCode {
             | Refusal::UserUnknown
             | Refusal::FigureUnknown,
         ) => StatusCode::NOT_FOUND,
-        SubmitError::Refused(Refusal::NotAllowed) => StatusCode::FORBIDDEN,
+        SubmitError::Refused(Refusal::NotAllowed | Refusal::NotThisCrisis) => StatusCode::FORBIDDEN,
         SubmitError::Refused(
             Refusal::NotSetUp
             | Refusal::AlreadySetUp
             | Refusal::CrisisAlreadyClosed
             | Refusal::EntryAlreadyStruck
+            | Refusal::EntryAlreadyHidden
+            | Refusal::EntryNotHidden
+            | Refusal::SecondPerson
+            | Refusal::NotBlocked
             | Refusal::ReportAlreadyHandled
             | Refusal::LoginNameTaken
             | Refusal::LastCoordinator

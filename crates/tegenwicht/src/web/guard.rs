@@ -5,7 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -35,7 +36,25 @@ pub enum Access {
 pub struct Gate {
     pub web: Arc<Web>,
     pub access: Access,
+    /// The pattern of the route.
+    pub path: &'static str,
 }
+
+/// What somebody may still do who logged in with a code and has no new password yet.
+const BEFORE_PASSWORD: [&str; 12] = [
+    "/account/new-password",
+    "/logout",
+    "/login",
+    "/login/take-over",
+    "/language",
+    "/help",
+    "/healthz",
+    "/assets/{*path}",
+    "/api/v1/openapi.json",
+    "/api/v1/account",
+    "/api/v1/account/password",
+    "/api/v1/sessions/current",
+];
 
 /// Security headers of every answer. Nothing comes from outside, nothing runs inline.
 const HEADERS: [(header::HeaderName, &str); 6] = [
@@ -124,14 +143,26 @@ fn plain_of_api(status: StatusCode) -> Option<WebError> {
 
 /// Before one route: the role.
 pub async fn inner(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let elsewhere = is_elsewhere(&gate, &mut parts).await;
+    let request = Request::from_parts(parts, body);
     let Some(visit) = request.extensions().get::<Visit>() else {
         return WebError::Inside.into_response();
     };
     let api = visit.path.starts_with("/api/");
+    let must_change = visit.login.as_ref().is_some_and(|login| login.must_change);
+    if must_change && !BEFORE_PASSWORD.contains(&gate.path) {
+        if api || visit.script {
+            return WebError::PasswordNeeded.into_response();
+        }
+        return Redirect::to("/account/new-password").into_response();
+    }
     let allowed = match gate.access {
         Access::Public => Ok(()),
         _ if visit.world.admin().is_none() => Err(WebError::NotSetUp),
         _ if visit.login.is_none() => Err(WebError::LoginNeeded),
+        // As for a crisis that is not there: whether there is another is not told.
+        _ if elsewhere => Err(WebError::NotFound),
         Access::LoggedIn => Ok(()),
         Access::Admin(_) if gate.web.options.open_http => Err(WebError::NotOverHttp),
         Access::May(capability) | Access::Admin(capability) => {
@@ -149,6 +180,22 @@ pub async fn inner(State(gate): State<Gate>, request: Request, next: Next) -> Re
             Redirect::to(&format!("/login?next={next}")).into_response()
         }
         Err(error) => error.into_response(),
+    }
+}
+
+/// Returns true when somebody who was admitted to one crisis asks for another.
+async fn is_elsewhere(gate: &Gate, parts: &mut Parts) -> bool {
+    let login = parts.extensions.get::<Visit>().and_then(|visit| visit.login.clone());
+    let Some(only) = login.and_then(|login| login.only).map(|only| only.to_string()) else {
+        return false;
+    };
+    let of_crisis = ["/crises/{id}", "/api/v1/crises/{id}"];
+    if !of_crisis.iter().any(|path| gate.path.starts_with(path)) {
+        return false;
+    }
+    match RawPathParams::from_request_parts(parts, &()).await {
+        Ok(params) => params.iter().any(|(name, id)| name == "id" && id != only),
+        Err(_) => true,
     }
 }
 

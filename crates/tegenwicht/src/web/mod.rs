@@ -15,6 +15,7 @@ pub mod visit;
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::enrolment::Enrolments;
 use crate::login::Logins;
 
 /// What the web needs besides the node itself.
@@ -22,6 +23,7 @@ use crate::login::Logins;
 pub struct Web {
     pub app: Arc<App>,
     pub logins: Logins,
+    pub enrolments: Enrolments,
     pub options: Options,
 }
 
@@ -44,7 +46,7 @@ impl Web {
     /// Puts the web before a node.
     #[must_use]
     pub fn new(app: Arc<App>, options: Options) -> Arc<Self> {
-        let logins = Logins::load(&app);
-        Arc::new(Self { app, logins, options })
+        let (logins, enrolments) = (Logins::load(&app), Enrolments::load(&app));
+        Arc::new(Self { app, logins, enrolments, options })
     }
 }

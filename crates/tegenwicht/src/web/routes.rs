@@ -79,6 +79,8 @@ fn pages() -> Vec<Route> {
         Route::get("/help", Public, page::help::show),
         Route::get("/login", Public, page::login::form),
         Route::post("/login", Public, page::login::log_in),
+        Route::get("/login/take-over", Public, page::enrolment::form),
+        Route::post("/login/take-over", Public, page::enrolment::take_over),
         Route::post("/logout", Public, page::login::log_out),
         Route::post("/language", Public, page::login::language),
         Route::get("/setup", Public, page::setup::form),
@@ -93,6 +95,11 @@ fn pages() -> Vec<Route> {
         Route::post("/reports/{id}/handle", May(C::HandleReport), page::report::handle),
         Route::get("/account", LoggedIn, page::account::show),
         Route::post("/account/password", LoggedIn, page::account::set_password),
+        Route::post("/account/pin", LoggedIn, page::account::set_pin),
+        Route::get("/account/new-password", LoggedIn, page::code::form),
+        Route::post("/account/new-password", LoggedIn, page::code::set_password),
+        Route::get("/account/codes", Admin(C::ManageUsers), page::code::paper),
+        Route::post("/account/codes", Admin(C::ManageUsers), page::code::make_paper),
         Route::post("/keys", LoggedIn, page::login::keys),
         Route::get("/crises", May(C::ReadCrisis), page::crisis::list),
         Route::get("/crises/new", May(C::OpenCrisis), page::crisis::form),
@@ -109,7 +116,13 @@ fn pages() -> Vec<Route> {
             May(C::StrikeEntry),
             page::log_entry::strike,
         ),
-        Route::post("/crises/{id}/log/{entry}/erase", May(C::Erase), page::log_entry::erase),
+        Route::post("/crises/{id}/log/{entry}/hide", May(C::StrikeEntry), page::log_entry::hide),
+        Route::post("/crises/{id}/log/{entry}/erase", May(C::Erase), page::erasure::erase),
+        Route::post("/crises/{id}/log/{entry}/show", May(C::Erase), page::erasure::show_again),
+        Route::get("/crises/{id}/hidden", May(C::Erase), page::erasure::list),
+        Route::get("/crises/{id}/hidden/{entry}", May(C::Erase), page::erasure::show),
+        Route::get("/crises/{id}/admit", Admin(C::AdmitUser), page::admission::form),
+        Route::post("/crises/{id}/admit", Admin(C::AdmitUser), page::admission::admit),
         Route::get("/crises/{id}/cards", May(C::ReadCrisis), page::card::list),
         Route::post("/crises/{id}/cards", May(C::WriteEntry), page::card::start),
         Route::get("/crises/{id}/cards/{card}", May(C::ReadCrisis), page::card::show),
@@ -124,10 +137,14 @@ fn pages() -> Vec<Route> {
         Route::get("/users", Admin(C::ManageUsers), page::user::list),
         Route::post("/users", Admin(C::ManageUsers), page::user::add),
         Route::post("/users/pin", Admin(C::ManageUsers), page::user::set_pin),
+        Route::get("/users/{id}", Admin(C::ManageUsers), page::user::show),
+        Route::post("/users/{id}/code", Admin(C::ManageUsers), page::code::give),
+        Route::post("/users/{id}/unblock", Admin(C::ManageUsers), page::user::unblock),
         Route::post("/users/{id}/roles", Admin(C::ManageUsers), page::user::set_roles),
         Route::post("/users/{id}/password", Admin(C::ManageUsers), page::user::set_password),
         Route::post("/users/{id}/block", Admin(C::ManageUsers), page::user::block),
         Route::get("/devices", May(C::ReadDevices), page::device::list),
+        Route::post("/devices/pcs/{pc}/end", Admin(C::ManageDevices), page::enrolment::end),
         Route::post("/devices/grant", Admin(C::ManageDevices), page::device::grant),
         Route::get("/notices", May(C::ReadNotices), page::notice::list),
         Route::get("/library", May(C::ReadLibrary), page::library::list),
@@ -141,7 +158,7 @@ fn pages() -> Vec<Route> {
 pub fn router(web: Arc<Web>) -> Router {
     let mut router: Router<Arc<Web>> = Router::new();
     for route in routes() {
-        let gate = Gate { web: Arc::clone(&web), access: route.access };
+        let gate = Gate { web: Arc::clone(&web), access: route.access, path: route.path };
         let answer = route.answer.layer(from_fn_with_state(gate, guard::inner));
         router = router.route(route.path, answer);
     }

@@ -9,9 +9,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::envelope::sha256;
+use tegenwicht_core::feature::report::Reports;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{ActorId, CrisisId, ScopeId, hex};
-use tegenwicht_core::permission::{Capability, may};
+use tegenwicht_core::permission::{Capability, may, may_within_crisis};
 use tegenwicht_core::time::Timestamp;
 use tegenwicht_core::world::World;
 
@@ -23,6 +24,8 @@ use crate::text::{Language, Text};
 pub const LOGIN_COOKIE: &str = "tegenwicht";
 /// Name of the cookie that says that this browser logged in before.
 pub const KNOWN_COOKIE: &str = "tegenwicht-known";
+/// Name of the cookie of a PC that belongs to the crisis room.
+pub const PC_COOKIE: &str = "tegenwicht-pc";
 /// Name of the cookie of who wants no single keys.
 pub const KEYS_COOKIE: &str = "tegenwicht-keys";
 /// Name of the cookie with the chosen language.
@@ -46,6 +49,8 @@ pub struct Visit {
     pub address: Option<IpAddr>,
     /// False for who switched single keys off in this browser.
     pub keys: bool,
+    /// True at a PC that belongs to the crisis room.
+    pub enrolled: bool,
 }
 
 /// Who is logged in.
@@ -54,6 +59,10 @@ pub struct Login {
     pub actor: ActorId,
     pub roles: Vec<Role>,
     pub token: String,
+    /// The only crisis that this person may see: admitted on the spot.
+    pub only: Option<CrisisId>,
+    /// True after a login with a code: first another password, then the rest.
+    pub must_change: bool,
 }
 
 impl Visit {
@@ -67,15 +76,21 @@ impl Visit {
         let token = bearer.map(str::to_owned).or_else(|| cookie(headers, LOGIN_COOKIE));
         let login = token.and_then(|token| {
             let session = web.logins.session(&token, now)?;
-            let roles = world.roles(session.actor)?;
-            Some(Login { actor: session.actor, roles, token })
+            let (actor, must_change) = (session.actor, session.must_change);
+            let roles = world.roles(actor)?;
+            let user = world.admin().and_then(|(_, admin)| admin.users.by_id.get(&actor).cloned());
+            let only = user.and_then(|user| user.only);
+            Some(Login { actor, roles, token, only, must_change })
         });
+        let only = login.as_ref().and_then(|login| login.only);
+        let pc = cookie(headers, PC_COOKIE);
         Self {
             text: Text::of(language(headers)),
             keys: cookie(headers, KEYS_COOKIE).as_deref() != Some("off"),
             login,
             now,
-            world,
+            enrolled: pc.is_some_and(|token| web.enrolments.find(&token).is_some()),
+            world: narrowed(world, only),
             path,
             bearer: bearer.is_some(),
             script: header(headers, "x-requested-with") == Some("tegenwicht"),
@@ -87,7 +102,16 @@ impl Visit {
     /// Returns true when the one who asks may do this.
     #[must_use]
     pub fn may(&self, capability: Capability) -> bool {
-        self.login.as_ref().is_some_and(|login| may(&login.roles, capability))
+        self.login.as_ref().is_some_and(|login| {
+            let within = login.only.is_none() || may_within_crisis(capability);
+            within && may(&login.roles, capability)
+        })
+    }
+
+    /// Looks again, as after something changed.
+    pub fn renew(&mut self) {
+        let only = self.login.as_ref().and_then(|login| login.only);
+        self.world = narrowed(self.web.app.world(), only);
     }
 
     /// Returns who gives commands in this request.
@@ -176,6 +200,23 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
         parts.extensions.get::<Self>().cloned().ok_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
+}
+
+/// The world for somebody who was admitted to one crisis only: the other crises and the reports
+/// are not in it, so that no page can tell of them.
+fn narrowed(world: Arc<World>, only: Option<CrisisId>) -> Arc<World> {
+    let Some(only) = only else {
+        return world;
+    };
+    let mut narrow = World::clone(&world);
+    narrow.scopes.retain(|_, state| state.crisis.as_ref().is_none_or(|crisis| crisis.id == only));
+    for state in narrow.scopes.values_mut().filter(|state| state.crisis.is_none()) {
+        // Parts of a state are shared, so a copy costs next to nothing.
+        let mut bare = ScopeState::clone(state);
+        bare.reports = Reports::default();
+        *state = Arc::new(bare);
+    }
+    Arc::new(narrow)
 }
 
 /// Returns the form token that belongs to a login token.

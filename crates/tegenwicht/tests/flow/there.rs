@@ -85,7 +85,7 @@ impl There {
         };
         let path = route.replace("{id}", id).replace("{entry}", &self.entry);
         let path = path.replace("{figure}", &self.figure).replace("{hash}", &self.file);
-        let path = path.replace("{card}", &self.card);
+        let path = path.replace("{card}", &self.card).replace("{pc}", "0000");
         let path = path.replace("{format}", "csv").replace("{*path}", "app.css");
         assert!(!path.contains('{'), "what stands for the rest of {path}?");
         path

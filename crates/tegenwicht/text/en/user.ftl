@@ -14,7 +14,7 @@ user-first-password = First password
 user-new-password = New password
 user-password-save = Change the password
 user-roles-save = Save the roles
-user-block-reason = Why should this person no longer be able to log in? (this cannot be undone)
+user-block-reason = Why should this person no longer be able to log in?
 user-block-save = Block access
 user-blocked = blocked
 

@@ -14,7 +14,7 @@ user-first-password = Eerste wachtwoord
 user-new-password = Nieuw wachtwoord
 user-password-save = Wachtwoord wijzigen
 user-roles-save = Rollen opslaan
-user-block-reason = Waarom mag deze persoon niet meer inloggen? (dit is niet terug te draaien)
+user-block-reason = Waarom mag deze persoon niet meer inloggen?
 user-block-save = Toegang blokkeren
 user-blocked = geblokkeerd
 

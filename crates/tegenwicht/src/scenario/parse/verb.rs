@@ -11,7 +11,7 @@ use crate::scenario::{Act, Fault, Who, Write};
 /// All verbs, in the order of the documentation.
 pub const VERBS: &[&str] = &[
     "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
-    "adds", "gives", "blocks", "sets",
+    "adds", "admits", "gives", "blocks", "unblocks", "sets",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.
@@ -269,6 +269,13 @@ fn user(parser: &Parser, words: &mut Sentence, verb: &str) -> Result<Act, Fault>
             };
             parser.person(words, login).map(Act::Add)
         }
+        "admits" => {
+            let crisis = parser.crisis(words)?;
+            words.expect("person")?;
+            let login = parser.fresh(words, "a short name")?;
+            Ok(Act::Admit { crisis, person: parser.person(words, login)? })
+        }
+        "unblocks" => Ok(Act::Unblock { person: parser.somebody(words)? }),
         "gives" => {
             let person = parser.somebody(words)?;
             words.expect("roles")?;

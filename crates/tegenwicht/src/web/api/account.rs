@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use tegenwicht_core::permission::{Capability, may};
+use tegenwicht_core::permission::Capability;
 use utoipa::ToSchema;
 
 use super::name::RoleName;
@@ -71,6 +71,7 @@ pub async fn log_out(Sender(visit): Sender) -> Answer {
 
 /// Who is logged in, and what they may do.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Account {
     pub id: String,
     #[schema(required)]
@@ -84,6 +85,11 @@ pub struct Account {
     pub capabilities: Vec<String>,
     /// Name of the institution.
     pub institution: String,
+    /// The only crisis that this person may see; null for everybody else.
+    #[schema(required)]
+    pub only_crisis: Option<String>,
+    /// True after a login with a code: set a password before anything else.
+    pub password_needed: bool,
 }
 
 /// Shows who is logged in.
@@ -92,7 +98,7 @@ pub struct Account {
 pub async fn show(visit: Visit) -> Answer {
     let login = visit.login.as_ref().ok_or(WebError::LoginNeeded)?;
     let person = visit.world.directory.people.get(&login.actor);
-    let allowed = Capability::ALL.iter().filter(|capability| may(&login.roles, **capability));
+    let allowed = Capability::ALL.iter().filter(|capability| visit.may(**capability));
     Ok(shown(Account {
         id: login.actor.to_string(),
         login: person.map(|person| person.login.clone()),
@@ -101,6 +107,8 @@ pub async fn show(visit: Visit) -> Answer {
         roles: login.roles.iter().copied().map(RoleName::from).collect(),
         capabilities: allowed.map(|capability| capability.code().to_owned()).collect(),
         institution: visit.institution(),
+        only_crisis: login.only.map(|only| only.to_string()),
+        password_needed: login.must_change,
     }))
 }
 
@@ -108,6 +116,8 @@ pub async fn show(visit: Visit) -> Answer {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OwnPassword {
+    /// May be left out after a login with a code.
+    #[serde(default)]
     #[schema(format = Password)]
     current_password: String,
     #[schema(min_length = 10, format = Password)]
@@ -129,7 +139,8 @@ pub async fn set_password(
     let person = visit.world.directory.people.get(&login.actor).ok_or(WebError::NotAllowed)?;
     check_length(&new.password)?;
     // Repeated, the old password is the new one; nothing is written then.
-    if visit.world.done(Some(login.actor), key).is_empty() {
+    // After a login with a code there is no old password to ask for.
+    if !login.must_change && visit.world.done(Some(login.actor), key).is_empty() {
         let (logins, app) = (&visit.web.logins, &visit.web.app);
         match logins.prove(app, &person.login, &new.current_password).await {
             Ok(()) => {}
@@ -142,5 +153,6 @@ pub async fn set_password(
         }
     }
     set_password_of(&visit, key, login.actor, new.password).await?;
+    visit.web.logins.changed(&visit.web.app, &login.token).await;
     Ok(done())
 }

@@ -58,6 +58,8 @@ lists! {
     ReportList of super::report::Report;
     /// Users.
     UserList of super::user::User;
+    /// Hidden lines that wait for a second person.
+    HiddenEntryList of super::erasure::HiddenEntry;
     /// Notices, newest first within each scope.
     NoticeList of super::notice::Notice;
     /// Cards by kind, in each kind by number and title.

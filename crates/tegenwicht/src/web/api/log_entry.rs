@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The log for programs: reading it, now and as it was; writing, striking, erasing.
+//! The log for programs: reading it, now and as it was; writing, striking.
 
 use std::ops::Bound;
 
 use axum::extract::Request;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tegenwicht_core::command::{Command, EraseEntry};
+use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{LogEntry, Moment, StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::text::fold;
@@ -25,6 +25,7 @@ use crate::app::{Made, Receipt};
 use crate::export;
 use crate::web::error::WebError;
 use crate::web::page::log_entry::moment_of;
+use crate::web::part::client_name;
 use crate::web::part::entry::{self, Words};
 use crate::web::part::time::iso;
 use crate::web::visit::Visit;
@@ -46,6 +47,10 @@ pub struct NewEntry {
     /// For the core team only: the words are sealed.
     #[serde(default)]
     restricted: bool,
+    /// True to let words stand that look as if they name a client; without it such a line is
+    /// refused with `maybe-client-name`. Not needed where it is for the core team only.
+    #[serde(default)]
+    names_ok: bool,
     figure: Option<NewFigure>,
     /// The question that this answers.
     #[schema(value_type = Option<String>)]
@@ -85,7 +90,7 @@ pub struct Entry {
     pub kind: KindName,
     /// As people say it: "4", or "B4" when given away from home.
     pub number: String,
-    /// Null where the words are for the core team and the reader is not of it.
+    /// Null where the words are hidden, or for the core team and the reader is not of it.
     #[schema(required)]
     pub text: Option<String>,
     pub restricted: bool,
@@ -123,6 +128,9 @@ pub struct Entry {
     pub files: Vec<File>,
     /// True for a line of a device that was revoked, which was not known at the revocation.
     pub after_revocation: bool,
+    /// That its words are hidden until a second person decides; null where they are not.
+    #[schema(required)]
+    pub hidden: Option<StrikeNote>,
     pub struck: bool,
     pub strikes: Vec<StrikeNote>,
     /// `here`: on the disk of this node.
@@ -153,7 +161,7 @@ pub struct File {
     pub size: u64,
 }
 
-/// That a line was struck.
+/// That a line was struck or hidden.
 #[derive(Debug, ToSchema)]
 pub struct StrikeNote {
     #[schema(format = DateTime)]
@@ -332,6 +340,9 @@ pub async fn write(
     let (scope, state) = visit.crisis(&id)?;
     let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
     let (new, uploads) = file::read_entry(request).await?;
+    if !new.restricted && !new.names_ok && !client_name::found(&visit, &new.text).is_empty() {
+        return Err(WebError::MaybeClientName);
+    }
     let mut command = command(crisis, new);
     command.files = file::seal_all(&visit, scope, uploads).await?;
     let files = command.files.iter().map(|new| new.file.clone()).collect();
@@ -427,64 +438,11 @@ pub async fn strike(
     )
 }
 
-fn is_of(receipt: &Receipt, event: tegenwicht_core::id::EventId) -> bool {
+pub(super) fn is_of(receipt: &Receipt, event: tegenwicht_core::id::EventId) -> bool {
     receipt.events.iter().any(|(_, made)| *made == event)
 }
 
-fn ids(path: &(String, String)) -> Result<(CrisisId, EntryId), WebError> {
+pub(super) fn ids(path: &(String, String)) -> Result<(CrisisId, EntryId), WebError> {
     let crisis = path.0.parse().map_err(|_| WebError::NotFound)?;
     Ok((crisis, path.1.parse().map_err(|_| WebError::NotFound)?))
-}
-
-/// The ground on which a line is erased.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewErasure {
-    #[schema(max_length = 500)]
-    ground: String,
-}
-
-/// That a line was erased, by whom and on what ground.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Erasure {
-    pub id: String,
-    pub entry: String,
-    #[schema(format = DateTime)]
-    pub at: String,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(required)]
-    pub by_id: Option<String>,
-    pub ground: String,
-}
-
-/// Erases a line: its words, its files and their keys are gone; that it was done stays.
-#[utoipa::path(post, path = "/api/v1/crises/{id}/logEntries/{entry}/erasures",
-    tag = "logEntries", operation_id = "eraseLogEntry", request_body = NewErasure,
-    responses((status = 201, body = Erasure)))]
-pub async fn erase(
-    Sender(visit): Sender,
-    Key(key): Key,
-    Address(path): Address<(String, String)>,
-    Json(new): Json<NewErasure>,
-) -> Answer {
-    let (crisis, entry) = ids(&path)?;
-    let command = Command::EraseEntry(EraseEntry { crisis, entry, ground: new.ground });
-    let receipt = visit.web.app.submit(visit.actor(), key, command).await?;
-    let visit = with_new_world(visit);
-    let (_, state) = visit.crisis(&path.0)?;
-    let erasure = state.erasures.iter().find(|erasure| is_of(&receipt, erasure.event));
-    let erasure = erasure.ok_or(WebError::Inside)?;
-    created(
-        &format!("/api/v1/crises/{crisis}"),
-        Erasure {
-            id: erasure.event.to_string(),
-            entry: entry.to_string(),
-            at: iso(erasure.wall),
-            by: name_of(&visit, erasure.by),
-            by_id: erasure.by.map(|by| by.to_string()),
-            ground: erasure.ground.clone(),
-        },
-    )
 }

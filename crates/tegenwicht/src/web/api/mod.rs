@@ -5,8 +5,10 @@
 //! changes something needs a bearer token and, when sent by POST, an idempotency key.
 
 pub mod account;
+pub mod code;
 pub mod crisis;
 pub mod device;
+pub mod erasure;
 pub mod figure;
 pub mod file;
 pub mod glossary;
@@ -61,6 +63,10 @@ pub fn routes() -> Vec<Route> {
         Route::put("/api/v1/users/{id}/roles", Admin(C::ManageUsers), user::set_roles),
         Route::put("/api/v1/users/{id}/password", Admin(C::ManageUsers), user::set_password),
         Route::post("/api/v1/users/{id}/block", Admin(C::ManageUsers), user::block),
+        Route::post("/api/v1/users/{id}/unblocking", Admin(C::ManageUsers), user::unblock),
+        Route::post("/api/v1/users/{id}/codes", Admin(C::ManageUsers), code::give),
+        Route::put("/api/v1/account/pin", LoggedIn, code::set_own_pin),
+        Route::post("/api/v1/account/paperCodes", Admin(C::ManageUsers), code::paper),
         Route::put("/api/v1/noticeBoardPin", Admin(C::ManageUsers), user::set_pin),
         Route::get("/api/v1/devices", May(C::ReadDevices), device::list),
         Route::post("/api/v1/devices/grants", Admin(C::ManageDevices), device::grant),
@@ -79,6 +85,8 @@ fn of_a_crisis() -> Vec<Route> {
     let entry = "/api/v1/crises/{id}/logEntries/{entry}";
     let strikes = "/api/v1/crises/{id}/logEntries/{entry}/strikes";
     let erasures = "/api/v1/crises/{id}/logEntries/{entry}/erasures";
+    let hidings = "/api/v1/crises/{id}/logEntries/{entry}/hidings";
+    let showings = "/api/v1/crises/{id}/logEntries/{entry}/showings";
     let corrections = "/api/v1/crises/{id}/clockCorrections";
     let figure = "/api/v1/crises/{id}/figures/{figure}";
     vec![
@@ -93,7 +101,12 @@ fn of_a_crisis() -> Vec<Route> {
         Route::post("/api/v1/crises/{id}/logEntries", May(C::WriteEntry), log_entry::write),
         Route::get(entry, May(C::ReadCrisis), log_entry::show),
         Route::post(strikes, May(C::StrikeEntry), log_entry::strike),
-        Route::post(erasures, May(C::Erase), log_entry::erase),
+        Route::post(hidings, May(C::StrikeEntry), erasure::hide),
+        Route::post(showings, May(C::Erase), erasure::show_again),
+        Route::post(erasures, May(C::Erase), erasure::erase),
+        Route::get("/api/v1/crises/{id}/hiddenEntries", May(C::Erase), erasure::list),
+        Route::get("/api/v1/crises/{id}/hiddenEntries/{entry}", May(C::Erase), erasure::show),
+        Route::post("/api/v1/crises/{id}/admissions", Admin(C::AdmitUser), code::admit),
         Route::get("/api/v1/crises/{id}/figures", May(C::ReadCrisis), figure::list),
         Route::get(figure, May(C::ReadCrisis), figure::show),
         Route::get("/api/v1/crises/{id}/files/{hash}", May(C::ReadCrisis), file::show),
@@ -126,7 +139,7 @@ fn refused(status: StatusCode, error: WebError) -> Response {
 
 /// The same request after it changed something.
 fn with_new_world(mut visit: Visit) -> Visit {
-    visit.world = visit.web.app.world();
+    visit.renew();
     visit
 }
 

@@ -15,6 +15,7 @@ use super::{Answer, created, name_of, shown, with_new_world};
 use crate::app;
 use crate::login::LoginRefusal;
 use crate::web::error::WebError;
+use crate::web::part::client_name;
 use crate::web::part::time::iso;
 use crate::web::visit::Visit;
 
@@ -65,6 +66,9 @@ pub struct NewReport {
     happened_at: Option<Time>,
     /// The PIN of the notice board, for who is not logged in.
     pin: Option<String>,
+    /// True to let words stand that look as if they name a client.
+    #[serde(default)]
+    names_ok: bool,
 }
 
 /// Why a report needs no crisis.
@@ -137,6 +141,9 @@ pub async fn make(visit: Visit, Key(key): Key, Json(new): Json<NewReport>) -> An
         return Err(WebError::NotSetUp);
     }
     let actor = who(&visit, new.pin.as_deref()).await?;
+    if !new.names_ok && !client_name::found(&visit, &new.text).is_empty() {
+        return Err(WebError::MaybeClientName);
+    }
     let command = Command::MakeReport(MakeReport {
         text: new.text,
         place: new.place,

@@ -6,12 +6,13 @@ use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::sha256;
 use tegenwicht_core::feature::user::{
-    AddUser, BlockUser, SetPassword, SetPin, SetRoles, User as Known,
+    AddUser, BlockUser, SetPassword, SetPin, SetRoles, UnblockUser, User as Known,
 };
 use tegenwicht_core::id::{ActorId, CommandId};
 use tegenwicht_core::refusal::Refusal;
 use utoipa::ToSchema;
 
+use super::erasure::Nothing;
 use super::list::{self, Page, UserList};
 use super::name::RoleName;
 use super::read::{Address, Asked, Json, Key, OptionalKey, Sender};
@@ -41,6 +42,9 @@ pub struct User {
     pub blocked: bool,
     #[schema(required)]
     pub block_reason: Option<String>,
+    /// The only crisis that this person may see; null for everybody else.
+    #[schema(required)]
+    pub only_crisis: Option<String>,
     #[schema(format = DateTime)]
     pub added_at: String,
 }
@@ -101,6 +105,7 @@ fn shape(visit: &Visit, id: ActorId, user: &Known) -> User {
         contradictory: user.roles.is_conflict(),
         blocked: user.blocked.is_some(),
         block_reason: user.blocked.clone(),
+        only_crisis: user.only.map(|only| only.to_string()),
         added_at: iso(user.added_at),
     }
 }
@@ -247,6 +252,21 @@ pub async fn block(
     let command = Command::BlockUser(BlockUser { user, reason: new.reason });
     visit.web.app.submit(visit.actor(), key, command).await?;
     visit.web.logins.close_all(&visit.web.app, user).await;
+    created("/api/v1/users", find(&with_new_world(visit), user)?)
+}
+
+/// Lets a person in again who was kept out.
+#[utoipa::path(post, path = "/api/v1/users/{id}/unblocking", tag = "users",
+    operation_id = "unblockUser", request_body = Nothing, responses((status = 201, body = User)))]
+pub async fn unblock(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Answer {
+    let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
+    let command = Command::UnblockUser(UnblockUser { user });
+    visit.web.app.submit(visit.actor(), key, command).await?;
     created("/api/v1/users", find(&with_new_world(visit), user)?)
 }
 

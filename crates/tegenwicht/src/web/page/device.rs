@@ -83,6 +83,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                 }
             }
         }
+        (super::enrolment::pcs(visit))
         (holds(visit))
     };
     let fault = !filled.faults.is_empty();

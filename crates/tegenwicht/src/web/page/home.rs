@@ -19,6 +19,12 @@ pub async fn show(visit: Visit) -> Answer {
     if visit.login.is_none() {
         return onwards("/login");
     }
+    // Who was let in to one crisis has nothing to choose.
+    if let Some(only) = visit.login.as_ref().and_then(|login| login.only)
+        && visit.may(Capability::ReadCrisis)
+    {
+        return onwards(&format!("/crises/{only}/log"));
+    }
     let crises = visit.world.crises();
     let is_open = |state: &&&std::sync::Arc<ScopeState>| {
         state.crisis.as_ref().is_some_and(|crisis| !crisis.is_closed())

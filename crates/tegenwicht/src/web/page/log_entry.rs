@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The log of a crisis: reading it, now and as it was; writing, striking, settling, erasing.
+//! The log of a crisis: reading it, now and as it was; writing, striking, settling, hiding.
 
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 use serde::Deserialize;
-use tegenwicht_core::command::{Command, EraseEntry};
+use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::feature::figure;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, Moment, StrikeEntry};
 use tegenwicht_core::fold::ScopeState;
@@ -13,7 +14,7 @@ use tegenwicht_core::id::{CrisisId, DeviceKey, EntryId};
 use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
 
-use super::{Answer, onwards, refused, seen, shown, unreadable};
+use super::{Answer, erasure, onwards, refused, seen, shown, unreadable};
 use crate::app::{Made, SubmitError};
 use crate::web::api::read::{Address, Asked as Query};
 use crate::web::error::WebError;
@@ -22,7 +23,7 @@ use crate::web::part::entry;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::row::{Place, Rows, row};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{log_filter, time};
+use crate::web::part::{client_name, log_filter, time};
 use crate::web::visit::Visit;
 
 /// Lines on one page.
@@ -71,6 +72,11 @@ pub async fn write(visit: Visit, Address(id): Address<String>, form: Submitted) 
     let state = place.1;
     let key = form.key()?;
     let command = match super::file::entry_command(&visit, place, &form).await? {
+        Ok(command) if client_name::raises(&visit, &form, &command) => {
+            super::file::forget(&visit.web.app, super::file::of(&command)).await;
+            let filled = Filled { form: seen(form), faults: vec![client_name::fault()] };
+            return unreadable(page(&visit, state, &Asked::default(), Some(filled)));
+        }
         Ok(command) => command,
         Err(faults) => {
             let filled = Filled { form: seen(form), faults };
@@ -106,7 +112,7 @@ fn written(visit: &Visit, id: &str, made: Made) -> Answer {
         return onwards(&format!("/crises/{id}/log#{entry}"));
     }
     let mut visit = visit.clone();
-    visit.world = visit.web.app.world();
+    visit.renew();
     let (_, state) = visit.crisis(id)?;
     let found = state.entries.get(&entry);
     let row = found.map(|found| row(&visit, state, found, Place::Log)).unwrap_or_default();
@@ -139,7 +145,7 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
         ol.log.log--wide.panel #entries data-max="200" data-only=[only] {
             (days(visit, state, &found.entries))
         }
-        (erased_lines(visit, state))
+        (erasure::erased_lines(visit, state))
         @if let Some(before) = found.before {
             nav.pager aria-label=(visit.text.get("pager")) {
                 a.utrecht-button.utrecht-button--secondary
@@ -234,27 +240,6 @@ fn day_key(at: Timestamp) -> String {
         .and_then(|next| next.to_zoned(time::local(at).time_zone().clone()).ok());
     let next = next.map_or(at.0, |next| next.timestamp().as_millisecond());
     format!("{:020}", i128::from(next) + (1_i128 << 62) - 1)
-}
-
-fn erased_lines(visit: &Visit, state: &ScopeState) -> Markup {
-    html! {
-        @if !state.erased.is_empty() {
-            section.panel {
-                h2.utrecht-heading-2 { (visit.text.get("erased-title")) }
-                ul {
-                    @for erasure in state.erasures.iter().filter(|erasure| erasure.events > 0) {
-                        li {
-                            (visit.text.with("erased-line", &[
-                                ("time", &time::moment(&visit.text, erasure.wall, visit.now)),
-                                ("name", &visit.name(erasure.by)),
-                                ("ground", &erasure.ground),
-                            ]))
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// `GET /crises/{id}/log/{entry}`
@@ -386,7 +371,7 @@ fn follow_forms(
     let id = found.written.entry.to_string();
     let open = |name: &str| !filled.faults.is_empty() && filled.value("form") == name;
     html! {
-        @if shell::may_record(visit, Capability::WriteEntry) && !found.is_struck() {
+        @if shell::may_record(visit, Capability::WriteEntry) && !found.is_struck() && !found.hidden {
             @if found.written.kind == EntryKind::Question {
                 section.panel {
                     h2.utrecht-heading-2 { (text.get("answer-title")) }
@@ -401,28 +386,30 @@ fn follow_forms(
                     &[("contradicts", id.clone())]))
             }
         }
-        @if shell::may_record(visit, Capability::StrikeEntry) && !found.is_struck() {
+        @if shell::may_record(visit, Capability::StrikeEntry) && !found.is_struck()
+            && !found.hidden {
             details.panel.more open[open("strike")] {
                 summary { (text.get("strike-title")) }
                 p { (text.get("strike-hint")) }
                 (reason_form(visit, filled, &format!("{own}/strike"), "strike"))
             }
         }
-        @if shell::may_record(visit, Capability::Erase) {
-            details.panel.more open[open("erase")] {
-                summary { (text.get("erase-title")) }
-                p { (text.get("erase-hint")) }
-                @if let Some(at) = visit.web.app.last_backup() {
-                    @let moment = time::moment(text, at, visit.now);
-                    p { (text.with("erase-backup", &[("moment", &moment)])) }
-                }
-                (reason_form(visit, filled, &format!("{own}/erase"), "erase"))
+        @if shell::may_record(visit, Capability::StrikeEntry) && !found.hidden {
+            details.panel.more open[open("hide")] {
+                summary { (text.get("hide-title")) }
+                p { (text.get("hide-hint")) }
+                (reason_form(visit, filled, &format!("{own}/hide"), "hide"))
             }
         }
     }
 }
 
-fn reason_form(visit: &Visit, filled: &Filled, action: &str, name: &'static str) -> Markup {
+pub(super) fn reason_form(
+    visit: &Visit,
+    filled: &Filled,
+    action: &str,
+    name: &'static str,
+) -> Markup {
     let label = format!("{name}-reason");
     let id = if filled.value("form") == name { "reason".to_owned() } else { format!("{name}-why") };
     let shown = if filled.value("form") == name { filled.clone() } else { Filled::default() };
@@ -451,19 +438,19 @@ pub async fn strike(
     follow(visit, path, form, command).await
 }
 
-/// `POST /crises/{id}/log/{entry}/erase`
-pub async fn erase(
+/// `POST /crises/{id}/log/{entry}/hide`: gone for everybody at once; a second person decides.
+pub async fn hide(
     visit: Visit,
     Address(path): Address<(String, String)>,
     form: Submitted,
 ) -> Answer {
     let (crisis, entry) = ids(&path)?;
-    let ground = form.get("reason").to_owned();
-    let command = Command::EraseEntry(EraseEntry { crisis, entry, ground });
+    let reason = form.get("reason").to_owned();
+    let command = Command::HideEntry(HideEntry { crisis, entry, reason });
     follow(visit, path, form, command).await
 }
 
-fn ids(path: &(String, String)) -> Result<(CrisisId, EntryId), WebError> {
+pub(super) fn ids(path: &(String, String)) -> Result<(CrisisId, EntryId), WebError> {
     let crisis = path.0.parse().map_err(|_| WebError::NotFound)?;
     Ok((crisis, path.1.parse().map_err(|_| WebError::NotFound)?))
 }
@@ -474,9 +461,7 @@ async fn follow(
     form: Submitted,
     command: Command,
 ) -> Answer {
-    let erased = matches!(command, Command::EraseEntry(_));
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
-        Ok(_) if erased => onwards(&format!("/crises/{id}/log")),
         Ok(_) => onwards(&format!("/crises/{id}/log/{entry}")),
         Err(error) => {
             let faults = form::faults(error.clone(), "reason")?;

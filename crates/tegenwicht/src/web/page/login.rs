@@ -14,7 +14,9 @@ use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::shell::{self, Shell};
-use crate::web::visit::{KEYS_COOKIE, KNOWN_COOKIE, LANGUAGE_COOKIE, LOGIN_COOKIE, Visit, cookie};
+use crate::web::visit::{
+    KEYS_COOKIE, KNOWN_COOKIE, LANGUAGE_COOKIE, LOGIN_COOKIE, PC_COOKIE, Visit, cookie,
+};
 
 /// Where to go after logging in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -47,9 +49,17 @@ pub async fn log_in(visit: Visit, headers: HeaderMap, form: Submitted) -> Answer
     let lane = if known { Lane::Known } else { Lane::From(visit.address) };
     let password = form.get("password").to_owned();
     match visit.web.logins.log_in(app, &name, &password, lane).await {
-        Ok((token, _)) => {
+        Ok((token, actor)) => {
             let mut response = Redirect::to(own_path(form.get("next"))).into_response();
             put(&visit, &mut response, LOGIN_COOKIE, &token, None)?;
+            match cookie(&headers, PC_COOKIE).filter(|_| visit.enrolled) {
+                Some(pc) => visit.web.enrolments.used(app, &pc).await,
+                None if form.get("enrol") == "yes" => {
+                    let pc = visit.web.enrolments.enrol(app, actor).await?;
+                    put(&visit, &mut response, PC_COOKIE, &pc, Some(365))?;
+                }
+                None => {}
+            }
             let known = known_device(&visit, &name);
             put(&visit, &mut response, KNOWN_COOKIE, &known, Some(180))?;
             Ok(response)
@@ -120,7 +130,7 @@ fn own_path(next: &str) -> &str {
 }
 
 /// Sets a cookie for so many days; a negative number drops it, none ends with the browser.
-fn put(
+pub(super) fn put(
     visit: &Visit,
     response: &mut Response,
     name: &str,
@@ -145,6 +155,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
         Field { autocomplete: "username", required: true, ..Field::text("login", "login-name") };
     let password = Field {
         kind: "password",
+        hint: "login-code-hint",
         autocomplete: "current-password",
         required: true,
         ..Field::text("password", "login-password")
@@ -159,7 +170,19 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             (field::errors(visit, filled))
             (field::line(visit, filled, login))
             (field::line(visit, filled, password))
+            @if !visit.enrolled {
+                label.check {
+                    input type="checkbox" name="enrol" value="yes"
+                        checked[filled.value("enrol") == "yes"];
+                    span { (text.get("enrol-this-pc")) }
+                }
+            }
             button.utrecht-button.utrecht-button--wide { (text.get("log-in")) }
+        }
+        @if visit.enrolled {
+            p { a.utrecht-button.utrecht-button--secondary href="/login/take-over" {
+                (text.get("take-over-with-pin"))
+            } }
         }
         p.utrecht-paragraph { a href="/report" { (text.get("report-without-login")) } }
         p.small.muted { (text.get("login-forgotten")) }

@@ -2,10 +2,14 @@
 //! One file per noun: its pages and what their forms do. Path equals file.
 
 pub mod account;
+pub mod admission;
 pub mod asset;
 pub mod card;
+pub mod code;
 pub mod crisis;
 pub mod device;
+pub mod enrolment;
+pub mod erasure;
 pub mod figure;
 pub mod file;
 pub mod glossary;

@@ -15,6 +15,7 @@ use crate::login::LoginRefusal;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::client_name;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time::{self, Typed};
@@ -47,6 +48,10 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
             return unreadable(page(&visit, &Filled { form: seen(form), faults }));
         }
     };
+    if client_name::raises_in(&visit, &form, form.get("text")) {
+        let faults = vec![client_name::fault()];
+        return unreadable(page(&visit, &Filled { form: seen(form), faults }));
+    }
     let command = Command::MakeReport(MakeReport {
         text: form.get("text").to_owned(),
         place: form.optional("place"),
@@ -118,7 +123,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
         p.lead { (text.get("report-hint")) }
         form.panel method="post" action="/report" data-draft="report" {
             (field::hidden(visit, filled))
-            (field::errors(visit, filled))
+            (client_name::errors(visit, filled))
             (field::area(visit, filled, line, 3))
             (field::line(visit, filled, Field::text("place", "report-place")))
             div.field-row {

@@ -145,7 +145,7 @@ impl Follower {
 
     /// Sends what changed since the reader last saw; none when nothing did.
     fn caught_up(&mut self) -> Option<Event> {
-        self.visit.world = self.visit.web.app.world();
+        self.visit.renew();
         self.visit.now = self.visit.web.app.clock.now();
         if let Some(login) = &mut self.visit.login {
             login.roles = self.visit.world.roles(login.actor).unwrap_or_default();
@@ -189,6 +189,11 @@ impl Follower {
         html! {
             (shell::strip(&self.visit, &shell))
             span.count #count-log data-version=(state.count) { (state.entries.len()) }
+            @if self.visit.may(Capability::Erase) {
+                span.count.count--late #count-hidden data-version=(state.count) {
+                    @if !state.hidden.is_empty() { (state.hidden.len()) }
+                }
+            }
             (log_entry::note(&self.visit, state))
             (figure::tiles(&self.visit, state))
             (log_entry::day_lines(&self.visit, state, entries))

@@ -4,7 +4,9 @@
 use maud::{Markup, html};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::user::{AddUser, BlockUser, SetPassword, SetPin, SetRoles, User};
+use tegenwicht_core::feature::user::{
+    AddUser, BlockUser, SetPassword, SetPin, SetRoles, UnblockUser, User,
+};
 use tegenwicht_core::id::{ActorId, CommandId};
 
 use super::{Answer, onwards, refused, shown, unreadable};
@@ -142,6 +144,28 @@ pub async fn block(visit: Visit, Address(id): Address<String>, form: Submitted) 
     }
 }
 
+/// `GET /users/{id}`: one person, to change.
+pub async fn show(visit: Visit, Address(id): Address<String>) -> Answer {
+    let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
+    let admin = visit.world.admin();
+    let known = admin.is_some_and(|(_, admin)| admin.users.by_id.contains_key(&user));
+    if known {
+        shown(change_page(&visit, user, &Filled::default()))
+    } else {
+        Err(WebError::NotFound)
+    }
+}
+
+/// `POST /users/{id}/unblock`
+pub async fn unblock(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
+    let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
+    let command = Command::UnblockUser(UnblockUser { user });
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
+        Ok(_) => onwards(&format!("/users/{user}")),
+        Err(error) => again_for(&visit, user, form, &error, "unblock"),
+    }
+}
+
 /// `POST /users/{id}/password`
 pub async fn set_password(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let user: ActorId = id.parse().map_err(|_| WebError::NotFound)?;
@@ -197,12 +221,49 @@ fn change_page(visit: &Visit, id: ActorId, filled: &Filled) -> Markup {
         (shell::back("/users", text.get("back-to-users")))
         h1.utrecht-heading-1 { (title) }
         (field::errors(visit, filled))
-        @if let Some(user) = user.filter(|user| user.blocked.is_none()) {
-            section.panel { (changes(visit, id, user, filled)) }
+        @match user {
+            Some(user) if user.blocked.is_none() => {
+                (code_form(visit, id))
+                section.panel { (changes(visit, id, user, filled)) }
+            }
+            Some(user) => { (unblock_form(visit, id, user)) }
+            None => {}
         }
     };
     let fault = !filled.faults.is_empty();
     shell::page(visit, &Shell { title, here: "users", fault, ..Shell::default() }, &main)
+}
+
+/// A code in place of a lost password.
+fn code_form(visit: &Visit, id: ActorId) -> Markup {
+    let text = &visit.text;
+    html! {
+        section.panel {
+            h2.utrecht-heading-2 { (text.get("code-title")) }
+            p { (text.get("code-hint")) }
+            form method="post" action={ "/users/" (id) "/code" } {
+                (field::hidden(visit, &Filled::default()))
+                button.utrecht-button { (text.get("code-save")) }
+            }
+        }
+    }
+}
+
+fn unblock_form(visit: &Visit, id: ActorId, user: &User) -> Markup {
+    let text = &visit.text;
+    html! {
+        section.panel #unblock {
+            p {
+                span.utrecht-badge.utrecht-badge--danger { (text.get("user-blocked")) } " "
+                (user.blocked.as_deref().unwrap_or_default())
+            }
+            p { (text.get("user-unblock-hint")) }
+            form method="post" action={ "/users/" (id) "/unblock" } {
+                (field::hidden(visit, &Filled::default()))
+                button.utrecht-button { (text.get("user-unblock-save")) }
+            }
+        }
+    }
 }
 
 fn people(visit: &Visit) -> Markup {
@@ -281,7 +342,10 @@ fn row(visit: &Visit, id: ActorId, user: &User) -> Markup {
     html! {
         tr {
             th scope="row" {
-                (visit.name(Some(id)))
+                a href={ "/users/" (id) } { (visit.name(Some(id))) }
+                @if user.only.is_some() {
+                    " " span.utrecht-badge { (text.get("user-only-one-crisis")) }
+                }
                 @if let Some(phone) = person.and_then(|person| person.phone.as_ref()) {
                     br; span.small.muted { (phone) }
                 }

@@ -10,7 +10,7 @@ use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
 use super::field::{self, Field, Filled};
-use super::shell;
+use super::{client_name, shell};
 use crate::web::visit::Visit;
 
 /// Lines in the column beside every screen of a crisis.
@@ -24,6 +24,8 @@ pub enum Words {
     Opened(SealedText),
     /// For the core team only, or its key is not here.
     Closed,
+    /// Hidden, until a second person decides.
+    Hidden,
 }
 
 impl Words {
@@ -32,7 +34,7 @@ impl Words {
     pub const fn read(&self) -> Option<&SealedText> {
         match self {
             Self::Plain(said) | Self::Opened(said) => Some(said),
-            Self::Closed => None,
+            Self::Closed | Self::Hidden => None,
         }
     }
 }
@@ -40,6 +42,9 @@ impl Words {
 /// Returns what this person may read of an entry.
 #[must_use]
 pub fn words(visit: &Visit, entry: &LogEntry) -> Words {
+    if entry.hidden {
+        return Words::Hidden;
+    }
     if let Some(said) = entry.open_words() {
         return Words::Plain(said);
     }
@@ -126,7 +131,7 @@ pub fn form(
                     input type="hidden" name=(name) value=(value);
                 }
             }
-            (field::errors(visit, filled))
+            (client_name::errors(visit, filled))
             p.small data-restored hidden { (text.get("draft-restored")) }
             div.utrecht-form-field {
                 label.utrecht-form-label for="text" { (text.get("log-line")) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Pieces that pages share, so that every screen looks as if the same hand made it.
 
+pub mod client_name;
 pub mod conflict;
 pub mod entry;
 pub mod field;

@@ -7,6 +7,7 @@ use maud::{Markup, PreEscaped, html};
 use tegenwicht_core::body::SealedText;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
 
 use super::entry::{self, is_contradictory_figure};
@@ -118,9 +119,10 @@ impl<'a> Rows<'a> {
         let happened = state.happened_at(entry);
         let recorded = state.recorded_at(entry);
         let disputed = state.is_disputed(entry) || is_contradictory_figure(state, entry);
-        let sealed = entry.written.text.is_none().then(|| entry::words(visit, entry));
+        let closed = entry.written.text.is_none() && !entry.hidden;
+        let sealed = closed.then(|| entry::words(visit, entry));
         let read = match &sealed {
-            None => Read::open(entry),
+            None => Read::open(entry).filter(|_| !entry.hidden),
             Some(words) => words.read().map(Read::opened),
         };
         // A line entered more than ten minutes after it happened says so.
@@ -143,6 +145,7 @@ impl<'a> Rows<'a> {
                 }
                 @if entry.is_struck() { " is-struck" }
                 @if entry.written.sealed_under.is_some() { " is-sealed" }
+                @if entry.hidden { " is-hidden" }
                 @if disputed { " is-contradiction" }
             } data-row=(PreEscaped(&id)) data-version=(state.count)
                 data-sort=(PreEscaped(sort_key(happened, entry)))
@@ -193,6 +196,7 @@ impl<'a> Rows<'a> {
         let text = &self.visit.text;
         html! {
             @match read {
+                None if entry.hidden => (self.hidden(entry)),
                 None => {
                     p.log-entry__text.sealed { (icon(Icon::Lock)) " " (text.get("entry-sealed")) }
                 }
@@ -210,13 +214,39 @@ impl<'a> Rows<'a> {
                     }
                 }
             }
-            @for strike in &entry.strikes {
+            // Why it was struck may say what the line said.
+            @for strike in entry.strikes.iter().filter(|_| !entry.hidden) {
                 p.struck-reason {
                     (text.with("entry-struck-by", &[
                         ("time", &time::short(text, strike.at, self.visit.now)),
                         ("name", self.visit.called(strike.by)),
                         ("reason", &strike.reason),
                     ]))
+                }
+            }
+        }
+    }
+
+    /// That the line is hidden, by whom, when and why, and what happens next.
+    fn hidden(&self, entry: &LogEntry) -> Markup {
+        let (visit, text) = (self.visit, &self.visit.text);
+        let Some(hiding) = self.state.hidden.get(&entry.written.entry) else {
+            return html! {};
+        };
+        let path = format!("{}/hidden/{}", self.path, entry.written.entry);
+        html! {
+            p.log-entry__text.hidden-line {
+                strong { (text.get("entry-hidden")) } " "
+                (text.with("entry-hidden-by", &[
+                    ("time", &time::short(text, hiding.at, visit.now)),
+                    ("name", visit.called(hiding.by)),
+                    ("reason", &hiding.reason),
+                ]))
+                " "
+                @if visit.may(Capability::Erase) && path != visit.path {
+                    a href=(path) { (text.get("entry-hidden-judge")) }
+                } @else {
+                    (text.get("entry-hidden-next"))
                 }
             }
         }

@@ -16,7 +16,7 @@ use crate::text::Language;
 use crate::web::visit::Visit;
 
 /// The style sheets, one a subject; `app` is the house.
-const STYLES: [&str; 2] = ["app", "card"];
+const STYLES: [&str; 3] = ["app", "card", "people"];
 
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +62,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
             body class=(class) data-stream=[stream] data-since=[since] data-user=[user]
                 data-token=[token] data-gone=(visit.text.get("logged-out"))
                 data-error-prefix=(visit.text.get("title-fault"))
+                data-shared=[visit.enrolled.then_some("yes")]
                 data-keys=(if visit.keys { "on" } else { "off" }) {
                 a.utrecht-skip-link href="#main" { (visit.text.get("skip-to-content")) }
                 (strip(visit, shell))
@@ -293,11 +294,13 @@ struct Item {
     name: &'static str,
     path: String,
     count: Option<String>,
+    /// True where the count is one to act on.
+    late: bool,
     key: Option<&'static str>,
 }
 
 fn item(name: &'static str, path: String) -> Item {
-    Item { name, path, count: None, key: None }
+    Item { name, path, count: None, late: false, key: None }
 }
 
 fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
@@ -310,7 +313,16 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         figures.key = Some("s");
         let mut cards = item("cards", format!("{path}/cards"));
         cards.count = Some(state.cards.by_id.len()).filter(|n| *n > 0).map(|n| n.to_string());
-        let mut group = vec![log, figures, cards, item("crisis", path)];
+        let mut group = vec![log, figures, cards, item("crisis", path.clone())];
+        if visit.may(Capability::Erase) {
+            let mut hidden = item("hidden", format!("{path}/hidden"));
+            hidden.count = Some(state.hidden.len()).filter(|n| *n > 0).map(|n| n.to_string());
+            hidden.late = true;
+            group.push(hidden);
+        }
+        if visit.may(Capability::AdmitUser) && !visit.web.options.open_http {
+            group.push(item("admit", format!("{path}/admit")));
+        }
         if visit.may(Capability::ReadNotices) {
             group.push(item("notices", "/notices".to_owned()));
         }
@@ -355,8 +367,11 @@ fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
                             a.utrecht-sidenav__link href=(item.path) data-key=[item.key]
                                 aria-current=[(item.name == shell.here).then_some("page")] {
                                 (visit.text.get(&format!("nav-{}", item.name)))
-                                @if let Some(count) = &item.count {
-                                    " " span.count id={ "count-" (item.name) } { (count) }
+                                @if item.count.is_some() || item.late {
+                                    " " span.count.count--late[item.late]
+                                        id={ "count-" (item.name) } {
+                                        (item.count.as_deref().unwrap_or_default())
+                                    }
                                 }
                             }
                         }
@@ -374,6 +389,9 @@ fn nav_foot(visit: &Visit) -> Markup {
             @if let Some(login) = &visit.login {
                 p {
                     a href="/account" { (visit.name(Some(login.actor))) }
+                }
+                @if visit.enrolled {
+                    p { a href="/login/take-over" { (visit.text.get("take-over")) } }
                 }
                 form method="post" action="/logout" data-logout
                     data-unsent-warning=(visit.text.get("logout-unsent")) {
