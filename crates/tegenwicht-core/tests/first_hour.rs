@@ -176,7 +176,7 @@ fn not_yet_names_who_looks_again_and_alarms_until_somebody_does() {
     case.refuses(assess(heap, Outcome::Regular(" ".to_owned())), Refusal::ReasonEmpty);
     let plan = case.device.world.plan().unwrap().1.clone();
     assert!(alarms(&plan, again).is_empty());
-    let all = plan.assessments.of(Some(heap), None);
+    let all = assessment::weighed(&plan, Some(heap), None);
     assert_eq!(all.len(), 2, "both stay on record");
     assert_eq!(all[0].count(Verdict::Unknown), 1);
     let outcome = plan.reports.by_id[&heap].handled.settled().unwrap();
@@ -201,8 +201,8 @@ fn in_a_fire_the_crisis_is_opened_first_and_the_criteria_follow() {
     );
     case.does(Command::Assess(whole));
     let plan = case.device.world.plan().unwrap().1.clone();
-    assert_eq!(plan.assessments.of(None, Some(crisis)).len(), 1);
-    let of_report: Vec<&assessment::Assessment> = plan.assessments.of(None, None);
+    assert_eq!(assessment::weighed(&plan, None, Some(crisis)).len(), 1);
+    let of_report: Vec<&assessment::Assessment> = assessment::weighed(&plan, None, None);
     assert!(of_report.is_empty());
 }
 

@@ -194,7 +194,7 @@ fn day_line(visit: &Visit, at: Timestamp) -> Markup {
 
 /// What belongs where no line is, and the first step, for who can take it here.
 fn empty(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
-    let writes = shell::may_record(visit, Capability::WriteEntry);
+    let writes = shell::may_change(visit, state, Capability::WriteEntry);
     let (title, hint) = match (state.entries.is_empty(), past, writes) {
         (false, _, _) => ("log-nothing-found", "log-nothing-hint"),
         (true, true, _) => ("log-empty", "log-empty-then"),
@@ -291,7 +291,7 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
             section.panel.is-contradiction {
                 h2.utrecht-heading-2 { (text.get("entry-against")) }
                 ol.log { @for id in &against { (other(id).unwrap_or_default()) } }
-                @if state.is_disputed(found) && shell::may_record(visit, Capability::WriteEntry) {
+                @if state.is_disputed(found) && shell::may_change(visit, state, Capability::WriteEntry) {
                     (settle_form(visit, state, found))
                 }
             }
@@ -386,7 +386,7 @@ fn follow_forms(
     let id = found.written.entry.to_string();
     let open = |name: &str| !filled.faults.is_empty() && filled.value("form") == name;
     html! {
-        @if shell::may_record(visit, Capability::WriteEntry) && !found.is_struck() {
+        @if shell::may_change(visit, state, Capability::WriteEntry) && !found.is_struck() {
             @if found.written.kind == EntryKind::Question {
                 section.panel {
                     h2.utrecht-heading-2 { (text.get("answer-title")) }
@@ -401,14 +401,14 @@ fn follow_forms(
                     &[("contradicts", id.clone())]))
             }
         }
-        @if shell::may_record(visit, Capability::StrikeEntry) && !found.is_struck() {
+        @if shell::may_change(visit, state, Capability::StrikeEntry) && !found.is_struck() {
             details.panel.more open[open("strike")] {
                 summary { (text.get("strike-title")) }
                 p { (text.get("strike-hint")) }
                 (reason_form(visit, filled, &format!("{own}/strike"), "strike"))
             }
         }
-        @if shell::may_record(visit, Capability::Erase) {
+        @if shell::may_change(visit, state, Capability::Erase) {
             details.panel.more open[open("erase")] {
                 summary { (text.get("erase-title")) }
                 p { (text.get("erase-hint")) }

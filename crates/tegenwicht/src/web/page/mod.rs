@@ -2,6 +2,7 @@
 //! One file per noun: its pages and what their forms do. Path equals file.
 
 pub mod account;
+pub mod assessment;
 pub mod asset;
 pub mod card;
 pub mod crisis;

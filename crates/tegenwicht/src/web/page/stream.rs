@@ -188,6 +188,7 @@ impl Follower {
         let shell = Shell { crisis: Some(state), ..Shell::default() };
         html! {
             (shell::strip(&self.visit, &shell))
+            (shell::halted(&self.visit, state))
             span.count #count-log data-version=(state.count) { (state.entries.len()) }
             (log_entry::note(&self.visit, state))
             (figure::tiles(&self.visit, state))
