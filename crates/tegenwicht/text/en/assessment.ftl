@@ -54,26 +54,3 @@ alarm-strip = { $count ->
 }
 alarm-own = You were to look again at { $time }, { $late } ago.
 alarm-whose = { $name } was to look again at { $time }, { $late } ago.
-
-## The questions, as in the list of the library
-
-criterion-several-units = Are more wards or units involved?
-criterion-several-units-hint = Look at other sites, home care and support services too.
-criterion-critical-processes = Are critical processes disturbed?
-criterion-critical-processes-hint = Look at what must not fall over: acute care, medication, monitoring, alarms, record.
-criterion-public-unrest = Does it cause unrest outside the institution?
-criterion-public-unrest-hint = Look at families, neighbourhood, social media and what people notice of it.
-criterion-institution-disturbed = Does the institution itself no longer work well, or is that a threat?
-criterion-institution-disturbed-hint = Look ahead: how is it in 4, 8 and 24 hours?
-criterion-safety = Are clients or staff in danger?
-criterion-safety-hint = Look at visitors too, and at danger that comes later.
-criterion-reputation = Can it harm the good name of the institution?
-criterion-reputation-hint = Imagine how this would be in tomorrow's paper.
-criterion-external-partners = Do we need several parties from outside?
-criterion-external-partners-hint = Look at emergency services, GHOR, suppliers, neighbouring institutions and municipality.
-criterion-government-scaling = Is the government scaling up?
-criterion-government-scaling-hint = Ask the GHOR whether there is a GRIP level.
-criterion-large-deployment = Is a large effort of people or means needed?
-criterion-large-deployment-hint = See whether you can manage with the shift that is there now.
-criterion-media = Is there attention from the media?
-criterion-media-hint = See whether anybody has already called, filmed or posted.

@@ -91,17 +91,3 @@ report-line-save = Put in the log
 
 methane-title = Major incident? Fill in METHANE
 methane-hint = Seven points for the emergency services. Fill in what you know. The rest can be left empty.
-methane-major-incident = Major incident: large or not
-methane-major-incident-hint = Say whether you have scaled up, and who you are.
-methane-exact-location = Exact location
-methane-exact-location-hint = Address, building, floor, ward, which entrance.
-methane-type = Type: what is going on
-methane-type-hint = Fire, power failure, ICT outage, outbreak, violence. Since what time?
-methane-hazards = Hazards
-methane-hazards-hint = Now and later: smoke, oxygen, no alarms, cold, aggression, infection.
-methane-access = Access
-methane-access-hint = Which road is free, where is somebody waiting, where can vehicles line up?
-methane-number = Number of people
-methane-number-hint = Hurt, in danger, to be moved. Stretcher, wheelchair, seated.
-methane-emergency-services = Emergency services
-methane-emergency-services-hint = Who is here already and whom do you need?

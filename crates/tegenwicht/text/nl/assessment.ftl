@@ -54,26 +54,3 @@ alarm-strip = { $count ->
 }
 alarm-own = U zou om { $time } opnieuw kijken, { $late } geleden.
 alarm-whose = { $name } zou om { $time } opnieuw kijken, { $late } geleden.
-
-## De vragen, zoals in de lijst van de bibliotheek
-
-criterion-several-units = Zijn er meer afdelingen of eenheden bij betrokken?
-criterion-several-units-hint = Kijk ook naar andere locaties, thuiszorg en ondersteunende diensten.
-criterion-critical-processes = Zijn kritieke processen verstoord?
-criterion-critical-processes-hint = Kijk naar wat niet mag omvallen: acute zorg, medicatie, bewaking, alarm, dossier.
-criterion-public-unrest = Zorgt het voor onrust buiten de instelling?
-criterion-public-unrest-hint = Kijk naar familie, buurt, sociale media en wat mensen hieraan merken.
-criterion-institution-disturbed = Werkt de instelling zelf niet goed meer, of dreigt dat?
-criterion-institution-disturbed-hint = Kijk vooruit: hoe is het over 4, 8 en 24 uur?
-criterion-safety = Lopen cliënten of medewerkers gevaar?
-criterion-safety-hint = Kijk ook naar bezoekers, en naar gevaar dat pas later komt.
-criterion-reputation = Kan het de goede naam van de instelling schaden?
-criterion-reputation-hint = Kijk hoe dit morgen in de krant zou staan.
-criterion-external-partners = Hebben we meer partijen van buiten nodig?
-criterion-external-partners-hint = Kijk naar hulpdiensten, GHOR, leveranciers, buurinstellingen en gemeente.
-criterion-government-scaling = Schaalt de overheid op?
-criterion-government-scaling-hint = Vraag de GHOR of er een GRIP-niveau is.
-criterion-large-deployment = Is er een grote inzet van mensen of middelen nodig?
-criterion-large-deployment-hint = Kijk of u met de dienst die er nu is uitkomt.
-criterion-media = Is er aandacht van de media?
-criterion-media-hint = Kijk of er al iemand belde, filmde of iets plaatste.

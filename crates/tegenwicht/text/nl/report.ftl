@@ -91,17 +91,3 @@ report-line-save = In het logboek zetten
 
 methane-title = Groot incident? Vul METHANE in
 methane-hint = Zeven punten voor de hulpdiensten. Vul in wat u weet. De rest mag leeg.
-methane-major-incident = Major incident: groot of niet
-methane-major-incident-hint = Zeg of u hebt opgeschaald, en wie u bent.
-methane-exact-location = Exact location: waar precies
-methane-exact-location-hint = Adres, gebouw, verdieping, afdeling, welke ingang.
-methane-type = Type: wat is er
-methane-type-hint = Brand, stroomuitval, ICT-uitval, uitbraak, geweld. Sinds hoe laat?
-methane-hazards = Hazards: gevaren
-methane-hazards-hint = Nu en straks: rook, zuurstof, geen alarm, kou, agressie, besmetting.
-methane-access = Access: aanrijden
-methane-access-hint = Welke weg is vrij, waar staat iemand te wachten, waar kan men opstellen?
-methane-number = Number: hoeveel mensen
-methane-number-hint = Gewond, in gevaar, te verplaatsen. Liggend, rolstoel, zittend.
-methane-emergency-services = Emergency services: hulpdiensten
-methane-emergency-services-hint = Wie is er al en wie hebt u nodig?

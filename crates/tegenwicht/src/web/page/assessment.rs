@@ -11,12 +11,14 @@ use tegenwicht_core::feature::assessment::{
 };
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CrisisId, ReportId};
+use tegenwicht_core::library::card::Item;
 
 use super::{Answer, onwards, refused, report, shown, unreadable};
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::Filled;
+use crate::web::part::list;
 use crate::web::part::time::{self, Typed};
 use crate::web::visit::Visit;
 
@@ -30,29 +32,15 @@ pub struct Criterion {
     pub hint: String,
 }
 
-/// The criteria as long as no list says otherwise.
-const CRITERIA: [&str; 10] = [
-    "several-units",
-    "critical-processes",
-    "public-unrest",
-    "institution-disturbed",
-    "safety",
-    "reputation",
-    "external-partners",
-    "government-scaling",
-    "large-deployment",
-    "media",
-];
-
 /// Returns the list of criteria in the language of the visit.
 #[must_use]
 pub fn criteria(visit: &Visit) -> Vec<Criterion> {
-    let one = |id: &&str| Criterion {
-        id: (*id).to_owned(),
-        text: visit.text.get(&format!("criterion-{id}")).to_owned(),
-        hint: visit.text.get(&format!("criterion-{id}-hint")).to_owned(),
+    let one = |item: Item| Criterion {
+        id: item.id,
+        text: item.text,
+        hint: item.points.into_iter().next().unwrap_or_default(),
     };
-    CRITERIA.iter().map(one).collect()
+    list::items(visit, "criteria").into_iter().map(one).collect()
 }
 
 /// What is weighed.

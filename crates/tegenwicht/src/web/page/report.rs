@@ -20,7 +20,7 @@ use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time::{self, Typed};
-use crate::web::part::{alarm, fire};
+use crate::web::part::{alarm, fire, list};
 use crate::web::visit::Visit;
 
 /// The letters of METHANE, as the library names them.
@@ -248,12 +248,14 @@ fn same_form(visit: &Visit, head: &Report) -> Markup {
 /// The seven letters for a major incident, folded away until somebody needs them.
 fn methane_fold(visit: &Visit, filled: &Filled) -> Markup {
     let open = METHANE_FIELDS.iter().any(|field| !filled.value(field).is_empty());
+    let letters = list::items(visit, "methane");
     html! {
         details.more open[open] {
             summary { (visit.text.get("methane-title")) }
             p.page-note { (visit.text.get("methane-hint")) }
+            // A label that is no name of a text stands as it is: these come from the library.
             @for (letter, field) in METHANE.iter().zip(METHANE_FIELDS) {
-                @let (label, hint) = (format!("methane-{letter}"), format!("methane-{letter}-hint"));
+                @let (label, hint) = list::words(&letters, letter);
                 (field::line(visit, filled, Field { hint: &hint, ..Field::text(field, &label) }))
             }
         }

@@ -8,6 +8,7 @@ pub mod field;
 pub mod fire;
 pub mod icon;
 pub mod level;
+pub mod list;
 pub mod log_filter;
 pub mod row;
 pub mod shell;

@@ -20,7 +20,7 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{entry, fire, time};
+use crate::web::part::{entry, fire, list, time};
 use crate::web::visit::Visit;
 
 /// What a report can become in a log, besides an answer.
@@ -154,12 +154,13 @@ fn first(visit: &Visit, head: &Report) -> Markup {
 }
 
 fn methane(visit: &Visit, report: &Report) -> Markup {
+    let letters = list::items(visit, "methane");
     html! {
         @if !report.methane.is_empty() {
             dl.utrecht-data-list {
                 @for (letter, said) in &report.methane {
                     div {
-                        dt { (visit.text.get(&format!("methane-{letter}"))) }
+                        dt { (list::words(&letters, letter).0) }
                         dd dir="auto" { (said) }
                     }
                 }
