@@ -115,6 +115,31 @@ async fn with_us_too_takes_one_press_and_no_typing() {
 }
 
 #[tokio::test]
+async fn who_comes_with_the_pin_sees_what_was_reported_only_after_it() {
+    let house = House::founded().await;
+    let member = house.person(Role::Member).await;
+    let head = report(&house, &member, 1, "Geen water").await;
+    let ask = |pin: &str, more: &[(&str, &str)]| {
+        let fields: Vec<(&str, &str)> = [("pin", pin)].iter().chain(more).copied().collect();
+        Ask::post("/report", &fields).field("key", &key(2))
+    };
+    let wrong = house.send(&ask("000000", &[("look", "yes")])).await;
+    assert!(wrong.says("pin-wrong") && !wrong.text().contains("Geen water"));
+    let before = house.count();
+    let seen = house.send(&ask(flow::PIN, &[("look", "yes")])).await;
+    assert!(seen.text().contains("Geen water"), "{}", seen.text());
+    assert!(!seen.text().contains(flow::PIN), "the PIN is not sent back");
+    assert_eq!(house.count(), before, "to look changes nothing");
+    let same = [("same_as", head.to_string())];
+    let same: Vec<(&str, &str)> = same.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let kept = house.send(&ask("000000", &same)).await;
+    assert!(kept.says("report-same-chosen") && kept.text().contains(&head.to_string()));
+    let got = house.send(&ask(flow::PIN, &same)).await;
+    assert_eq!(got.header("location"), "/report/thanks");
+    plan(&house, |plan| assert_eq!(plan.reports.heap(head).unwrap().count(), 2));
+}
+
+#[tokio::test]
 async fn the_letters_of_methane_are_kept_and_too_long_a_one_is_told_at_its_field() {
     let house = House::founded().await;
     let member = house.person(Role::Member).await;

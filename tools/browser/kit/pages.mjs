@@ -100,6 +100,12 @@ export function pages(house) {
   add("login, wrong", "/login", "/login", "nobody", send("main form[action='/login']", { login: "x", password: "y" }));
   add("report", "/report", "/report", "nobody");
   add("report, wrong PIN", "/report", "/report", "nobody", send("form[action='/report']", { text: "x", pin: "000000" }));
+  add("report, what is there with the PIN", "/report", "/report", "nobody", async (page) => {
+    await page.fill("[name=pin]", "246810");
+    await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), page.click("[name=look]")]);
+    await page.waitForSelector("[name=same_as]");
+    await unfold(page);
+  });
   add("report, with a login", "/report", "/report", "member");
   add("thanks", "/report/thanks", "/report/thanks", "nobody");
   add("nothing there, logged out", null, "/nergens", "nobody");

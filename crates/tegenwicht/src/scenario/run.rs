@@ -429,18 +429,7 @@ impl Stage {
                 report: of(&self.reports, report)?,
                 reason: reason.clone(),
             }),
-            Act::Open { exercise, title, began_at, place, report, fallback, level, halts } => {
-                C::OpenCrisis(OpenCrisis {
-                    title: title.clone(),
-                    mode: if *exercise { Mode::Exercise } else { Mode::Real },
-                    began_at: shift(began_at),
-                    place: place.clone(),
-                    report: report.as_deref().map(|name| of(&self.reports, name)).transpose()?,
-                    fallback: fallback.clone(),
-                    level: level.clone(),
-                    halt_exercises: *halts,
-                })
-            }
+            Act::Open { .. } => C::OpenCrisis(self.opening(act)?),
             Act::Close { crisis, reason, false_alarm } => C::CloseCrisis(CloseCrisis {
                 crisis: of(&self.crises, crisis)?,
                 reason: reason.clone(),
@@ -483,6 +472,23 @@ impl Stage {
                 let verifier = verifier_of(&self.app, pin.clone()).await;
                 C::SetPin(SetPin { verifier: verifier.ok_or("no verifier was made")? })
             }
+        })
+    }
+
+    fn opening(&self, act: &Act) -> Result<OpenCrisis, String> {
+        let Act::Open { exercise, title, began_at, place, report, fallback, level, halts } = act
+        else {
+            return Err("this opens nothing".to_owned());
+        };
+        Ok(OpenCrisis {
+            title: title.clone(),
+            mode: if *exercise { Mode::Exercise } else { Mode::Real },
+            began_at: began_at.map(|at| at.plus_ms(self.shift_ms)),
+            place: place.clone(),
+            report: report.as_deref().map(|name| of(&self.reports, name)).transpose()?,
+            fallback: fallback.clone(),
+            level: level.clone(),
+            halt_exercises: *halts,
         })
     }
 

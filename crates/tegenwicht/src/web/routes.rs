@@ -66,6 +66,7 @@ impl Route {
 #[must_use]
 pub fn routes() -> Vec<Route> {
     let mut routes = pages();
+    routes.extend(of_reports());
     routes.extend(super::api::routes());
     routes
 }
@@ -85,16 +86,6 @@ fn pages() -> Vec<Route> {
         Route::post("/setup", Public, page::setup::set_up),
         Route::get("/setup/root", Admin(C::ManageUsers), page::setup::root),
         Route::post("/setup/root", Admin(C::ManageUsers), page::setup::root_printed),
-        Route::get("/report", Public, page::report::form),
-        Route::post("/report", Public, page::report::make),
-        Route::get("/report/thanks", Public, page::report::thanks),
-        Route::get("/reports", May(C::ReadReports), page::report::inbox::list),
-        Route::post("/reports/join", May(C::HandleReport), page::report::inbox::join),
-        Route::get("/reports/{id}", May(C::ReadReports), page::report::heap::show),
-        Route::post("/reports/{id}/handle", May(C::HandleReport), page::report::heap::handle),
-        Route::post("/reports/{id}/line", May(C::HandleReport), page::report::heap::line),
-        Route::get("/reports/{id}/assess", May(C::ReadReports), page::assessment::form),
-        Route::post("/reports/{id}/assess", May(C::HandleReport), page::assessment::assess),
         Route::get("/account", LoggedIn, page::account::show),
         Route::post("/account/password", LoggedIn, page::account::set_password),
         Route::post("/keys", LoggedIn, page::login::keys),
@@ -148,6 +139,22 @@ fn pages() -> Vec<Route> {
         Route::post("/library/read", May(C::ManageLibrary), page::library::read),
         Route::get("/library/{card}", May(C::ReadLibrary), page::library::show),
         Route::get("/glossary", May(C::ReadLibrary), page::glossary::show),
+    ]
+}
+
+fn of_reports() -> Vec<Route> {
+    use Access::{May, Public};
+    vec![
+        Route::get("/report", Public, page::report::form),
+        Route::post("/report", Public, page::report::make),
+        Route::get("/report/thanks", Public, page::report::thanks),
+        Route::get("/reports", May(C::ReadReports), page::report::inbox::list),
+        Route::post("/reports/join", May(C::HandleReport), page::report::inbox::join),
+        Route::get("/reports/{id}", May(C::ReadReports), page::report::heap::show),
+        Route::post("/reports/{id}/handle", May(C::HandleReport), page::report::heap::handle),
+        Route::post("/reports/{id}/line", May(C::HandleReport), page::report::heap::line),
+        Route::get("/reports/{id}/assess", May(C::ReadReports), page::assessment::form),
+        Route::post("/reports/{id}/assess", May(C::HandleReport), page::assessment::assess),
     ]
 }
 

@@ -48,6 +48,10 @@ report-same-title = Is it so where you are too?
 report-same-hint = These reports are waiting already. One press is enough, you need not type.
 report-same = With us too
 report-same-text = With us too: { $text }
+report-look = First see what has been reported already
+report-same-chosen = You chose: with us too. Type the PIN once more.
+report-same-not = Something else
+report-same-not-hint = Write below what is going on.
 
 ## The inbox
 

@@ -48,6 +48,10 @@ report-same-title = Is het bij u ook zo?
 report-same-hint = Deze meldingen wachten al. Eén druk is genoeg, typen hoeft niet.
 report-same = Ook bij ons
 report-same-text = Ook bij ons: { $text }
+report-look = Kijk eerst wat er al gemeld is
+report-same-chosen = U koos: ook bij ons. Typ de pincode nog een keer.
+report-same-not = Iets anders
+report-same-not-hint = Schrijf hieronder op wat er aan de hand is.
 
 ## De inbox
 

@@ -291,7 +291,8 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
             section.panel.is-contradiction {
                 h2.utrecht-heading-2 { (text.get("entry-against")) }
                 ol.log { @for id in &against { (other(id).unwrap_or_default()) } }
-                @if state.is_disputed(found) && shell::may_change(visit, state, Capability::WriteEntry) {
+                @if state.is_disputed(found)
+                    && shell::may_change(visit, state, Capability::WriteEntry) {
                     (settle_form(visit, state, found))
                 }
             }

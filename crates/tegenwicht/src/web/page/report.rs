@@ -59,6 +59,9 @@ pub async fn form(visit: Visit) -> Answer {
 
 /// `POST /report`
 pub async fn make(visit: Visit, form: Submitted) -> Answer {
+    if form.get("look") == "yes" {
+        return look(visit, form).await;
+    }
     let (same_as, said) = same_as(&visit, &form)?;
     let mut faults: Vec<Fault> = text_fault("text", &said, TEXT).into_iter().collect();
     let methane = methane(&form);
@@ -102,6 +105,18 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
                 form = form.with("key", &fresh);
             }
             refused(&error, page(&visit, &Filled { form, faults }), &fresh)
+        }
+    }
+}
+
+/// The PIN first, and then what was reported already: it is not for everybody who finds the
+/// address.
+async fn look(visit: Visit, form: Submitted) -> Answer {
+    match who(&visit, &form).await? {
+        Ok(_) => shown(page(&visit, &Filled { form: seen(form), faults: Vec::new() })),
+        Err(fault) => {
+            let form = seen(form).with("look", "");
+            unreadable(page(&visit, &Filled { form, faults: vec![fault] }))
         }
     }
 }
@@ -163,8 +178,10 @@ pub async fn thanks(visit: Visit) -> Answer {
 
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let line =
-        Field { required: true, hint: "report-text-hint", ..Field::text("text", "report-text") };
+    // Who says "with us too" need not type.
+    let looked = filled.value("look") == "yes";
+    let required = !looked && filled.value("same_as").is_empty();
+    let line = Field { required, hint: "report-text-hint", ..Field::text("text", "report-text") };
     let pin = Field {
         required: true,
         hint: "report-pin-hint",
@@ -179,6 +196,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
         form.panel method="post" action="/report" data-draft="report" {
             (field::hidden(visit, filled))
             (field::errors(visit, filled))
+            @if visit.login.is_none() { (same_choice(visit, filled, looked)) }
             (field::area(visit, filled, line, 3))
             (field::line(visit, filled, Field::text("place", "report-place")))
             div.field-row {
@@ -192,6 +210,12 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             }
             (methane_fold(visit, filled))
             @if visit.login.is_none() { (field::line(visit, filled, pin)) }
+            @if visit.login.is_none() && !looked {
+                p { button.utrecht-button.utrecht-button--secondary name="look" value="yes"
+                    formnovalidate {
+                    (text.get("report-look"))
+                } }
+            }
             button.utrecht-button.utrecht-button--wide { (text.get("report-save")) }
         }
         @if visit.login.is_none() {
@@ -222,6 +246,41 @@ fn with_us_too(visit: &Visit) -> Markup {
                             p.same-as__text dir="auto" { (heap.head.text) " " (many(visit, heap)) }
                             (same_form(visit, heap.head))
                         }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same for who came with the PIN: a choice in the one form, since the PIN is typed in it.
+fn same_choice(visit: &Visit, filled: &Filled, looked: bool) -> Markup {
+    let text = &visit.text;
+    let chosen = filled.value("same_as");
+    let plan = visit.world.plan().filter(|_| looked);
+    let heaps = plan.map(|(_, plan)| plan.reports.waiting()).unwrap_or_default();
+    html! {
+        @if !looked && !chosen.is_empty() {
+            input type="hidden" name="same_as" value=(chosen);
+            p { (text.get("report-same-chosen")) }
+        }
+        @if looked {
+            fieldset.options {
+                legend.utrecht-form-label { (text.get("report-same-title")) }
+                @for heap in heaps.iter().take(OFFERED) {
+                    label.option {
+                        input type="radio" name="same_as" value=(heap.head.id);
+                        span {
+                            strong { (text.get("report-same")) }
+                            small dir="auto" { (heap.head.text) " " (many(visit, heap)) }
+                        }
+                    }
+                }
+                label.option {
+                    input type="radio" name="same_as" value="" checked;
+                    span {
+                        strong { (text.get("report-same-not")) }
+                        small { (text.get("report-same-not-hint")) }
                     }
                 }
             }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Lists of the library (criteria, METHANE) in the language of the visit, an institution's own first.
+//! Lists of the library (criteria, METHANE) in the language of the visit; those of the institution
+//! come before ours.
 
 use tegenwicht_core::library::card::Item;
 

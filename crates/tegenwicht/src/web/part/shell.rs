@@ -420,10 +420,12 @@ fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
                                 aria-current=[(item.name == shell.here).then_some("page")] {
                                 (visit.text.get(&format!("nav-{}", item.name)))
                                 @if let Some(count) = &item.count {
-                                    " " span.count.count--late[item.late] id={ "count-" (item.name) } {
+                                    @let late = item.late.then(|| visit.text.get("late"));
+                                    " " span.count.count--late[item.late]
+                                        id={ "count-" (item.name) } {
                                         (count)
-                                        @if item.late {
-                                            span.visually-hidden { " " (visit.text.get("late")) }
+                                        @if let Some(late) = late {
+                                            span.visually-hidden { " " (late) }
                                         }
                                     }
                                 }

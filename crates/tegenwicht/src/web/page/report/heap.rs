@@ -288,7 +288,8 @@ fn kinds(visit: &Visit, state: &ScopeState, filled: &Filled, own: bool) -> Marku
             legend.utrecht-form-label { (text.get("field-kind")) }
             @for kind in KINDS {
                 label.chip {
-                    input type="radio" name="kind" value=(kind.name()) checked[kind.name() == chosen];
+                    input type="radio" name="kind" value=(kind.name())
+                        checked[kind.name() == chosen];
                     span { (text.get(entry::kind_text(kind))) }
                 }
             }

@@ -132,7 +132,8 @@ fn page(visit: &Visit, asked: &Asked, filled: &Filled) -> Markup {
                 input type="hidden" name="show" value=(asked.show);
                 ul.heaps {
                     @for heap in heaps.iter().skip(first).take(PAGE) {
-                        (row(visit, heap, joins && heap.head.handled.live().next().is_none(), filled))
+                        @let waits = heap.head.handled.live().next().is_none();
+                        (row(visit, heap, joins && waits, filled))
                     }
                 }
                 @if joins { (join_buttons(visit, asked, &heaps)) }
