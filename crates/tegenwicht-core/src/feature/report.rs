@@ -282,7 +282,7 @@ impl ScopeState {
     }
 }
 
-/// All reports, in order of their ids, which is the order of making.
+/// All reports.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(map)]
 pub struct Reports {

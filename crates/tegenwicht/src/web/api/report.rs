@@ -164,13 +164,17 @@ pub struct Wanted {
     params(Wanted), responses((status = 200, body = ReportList)))]
 pub async fn list(visit: Visit, Asked(wanted): Asked<Wanted>) -> Answer {
     let (_, plan) = visit.world.plan().ok_or(WebError::NotSetUp)?;
-    let all = plan.reports.by_id.values().rev().filter(|report| {
-        let handled = report.handled.live().next().is_some();
+    let mut all: Vec<&Made> = plan.reports.by_id.values().collect();
+    all.retain(|report| {
+        // What becomes of the head of a heap becomes of all that lie in it.
+        let head = plan.reports.by_id.get(&plan.reports.root(report.id)).unwrap_or(report);
+        let handled = head.handled.live().next().is_some();
         wanted.handled.is_none_or(|wanted| wanted == handled)
     });
+    all.sort_by_key(|report| std::cmp::Reverse((report.recorded_at, report.id)));
     let page = Page { limit: wanted.limit, cursor: wanted.cursor };
     let id = |report: &&Made| report.id.to_string();
-    let part = list::part(all, &page, id, |report| shape(&visit, report))?;
+    let part = list::part(all.into_iter(), &page, id, |report| shape(&visit, report))?;
     Ok(shown(ReportList::from(part)))
 }
 

@@ -43,6 +43,8 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let path = shell::crisis_path(state);
     let main = html! {
         div.page-head { h1.utrecht-heading-1 { (crisis.title) } }
+        // Where no form is left, what was sent from a screen of before still gets its answer.
+        @if !crisis.runs() { (field::errors(visit, filled)) }
         (to_weigh(visit, state, crisis))
         dl.utrecht-data-list.panel {
             (line("crisis-mode", html! { (text.get(mode_text(crisis.mode))) }))

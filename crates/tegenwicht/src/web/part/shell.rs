@@ -528,7 +528,11 @@ fn log_panel(visit: &Visit, state: &ScopeState, shell: &Shell<'_>) -> Markup {
             a.sheet-close href="#main" { (visit.text.get("close-sheet")) }
             @if may_change(visit, state, Capability::WriteEntry) {
                 (entry::form(visit, state, &filled, &[]))
-            } @else if visit.may(Capability::WriteEntry) && !is_granted(visit) {
+            } @else {
+                // What was sent from a screen of before still gets its answer.
+                (super::field::errors(visit, &filled))
+            }
+            @if visit.may(Capability::WriteEntry) && !is_granted(visit) {
                 p { (visit.text.get("log-not-granted")) }
             }
             @if visit.may(Capability::WriteEntry) { (entry::unsent(visit)) }
