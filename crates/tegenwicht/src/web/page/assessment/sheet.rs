@@ -28,7 +28,7 @@ pub fn page(visit: &Visit, matter: Matter<'_>, filled: &Filled) -> Markup {
     let main = html! {
         (subject(visit, matter))
         @if !earlier.is_empty() {
-            details.panel.more open[earlier.len() <= 3] {
+            details.panel.more open[!weighs] {
                 summary { (text.count("assessment-earlier-count", earlier.len() as u64)) }
                 (side_by_side(visit, &earlier))
             }
