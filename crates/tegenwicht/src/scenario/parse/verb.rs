@@ -41,9 +41,11 @@ pub fn read(
             Ok((Act::Handle { report, reason: because(words)? }, None))
         }
         "closes" => {
-            words.expect("the crisis")?;
+            let false_alarm = words.take("the false alarm");
+            if !false_alarm {
+                words.expect("the crisis")?;
+            }
             let crisis = parser.crisis(words)?;
-            let false_alarm = words.take("as false alarm");
             Ok((Act::Close { crisis, reason: because(words)?, false_alarm }, None))
         }
         "shows" => {
@@ -111,15 +113,15 @@ fn report(parser: &Parser, words: &mut Sentence) -> Result<Act, Fault> {
         } else if words.take("at") {
             let value = parser.past(words)?;
             once(words, "at", &mut happened_at, value)?;
-        } else if words.take("same as") {
+        } else if words.take("like") {
             let value = parser.named(words, Kind::Report)?;
-            once(words, "same as", &mut same_as, value)?;
+            once(words, "like", &mut same_as, value)?;
         } else if words.take("with") {
             let known = |word: &str| METHANE.iter().find(|letter| **letter == word);
             let letter = (*one_of(words, "a letter of METHANE", &METHANE, known)?).to_owned();
             methane.push((letter, words.quoted("what is said to it")?));
         } else {
-            let known = ["place", "by", "at", "same as", "with", "as", "is refused because"];
+            let known = ["place", "by", "at", "like", "with", "as", "is refused because"];
             return Err(unknown(words, &known));
         }
     }
