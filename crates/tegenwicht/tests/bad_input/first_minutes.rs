@@ -21,22 +21,36 @@ async fn what_does_not_fit_in_the_first_minutes() {
     let join = "/reports/join";
     door.row("nothing ticked", "join", post(join, &[]), 422, "reports-tick-two");
     door.row("words of nothing", "join", post(join, &[("all", "qqqq")]), 422, "reports-tick-two");
-    door.row("id of another kind", "join", post(join, &[("report", &crisis)]), 400, "malformed");
+    door.row(
+        "id of another kind",
+        "join",
+        post(join, &[("report", crisis.as_str())]),
+        400,
+        "malformed",
+    );
     let same = format!("report-{zeros}");
-    door.row("unknown id", "report", post("/report", &[("same_as", &same)]), 404, "report-unknown");
+    door.row(
+        "unknown id",
+        "report",
+        post("/report", &[("same_as", same.as_str())]),
+        404,
+        "report-unknown",
+    );
     door.row("malformed id", "report", post("/report", &[("same_as", "x")]), 400, "malformed");
     let sheet = format!("/reports/{id}/assess");
-    for (what, fields) in [
-        ("no outcome", &[][..]),
+    let sheets: [(&'static str, &[(&str, &str)]); 4] = [
+        ("no outcome", &[]),
         ("unknown outcome", &[("outcome", "koning")]),
         ("unknown verdict", &[("outcome", "scale-up"), ("verdict_safety", "misschien")]),
         ("malformed id", &[("outcome", "not-yet"), ("owner", "x"), ("again_at", "10:00")]),
-    ] {
+    ];
+    for (what, fields) in sheets {
         door.row(what, "assess", post(&sheet, fields), 400, "malformed");
     }
     let owner = format!("actor-{zeros}");
-    let not_yet =
-        |at: &str| post(&sheet, &[("outcome", "not-yet"), ("owner", &owner), ("again_at", at)]);
+    let not_yet = |at: &str| {
+        post(&sheet, &[("outcome", "not-yet"), ("owner", owner.as_str()), ("again_at", at)])
+    };
     door.row("unknown id", "assess", not_yet("23:00"), 404, "user-unknown");
     door.row("impossible time", "assess", not_yet("25:00"), 422, "time-unclear");
     door.row("time gone by", "assess", not_yet("1-1-2001 10:00"), 422, "again-in-the-past");
@@ -57,7 +71,7 @@ async fn what_does_not_fit_in_the_first_minutes() {
     door.row("not a name", "grip", post(&of("grip"), &[("grip", "A B!")]), 422, "id-wrong");
     let moved = post(&of("places"), &[("at_fallback", "yes")]);
     door.row("no such place", "places", moved, 422, "places-fallback-missing");
-    let far = post(&of("places"), &[("place", &long)]);
+    let far = post(&of("places"), &[("place", long.as_str())]);
     door.row("5,000 characters", "places", far, 422, "name-too-long");
     door.row(
         "control character",

@@ -146,7 +146,6 @@ fn close_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
             p { (text.get("crisis-close-hint")) }
             form method="post" action={ (shell::crisis_path(state)) "/close" } {
                 (field::hidden(visit, &filled))
-                input type="hidden" name="form" value="close";
                 (field::errors(visit, &filled))
                 (field::line(visit, &filled, Field {
                     required: true,

@@ -20,6 +20,8 @@ use crate::web::visit::Visit;
 /// `POST /crises/{id}/level`
 pub async fn set_level(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let crisis = parsed(&id)?;
+    // Which of the forms of the page it is, for when it comes back.
+    let form = form.with("form", "level");
     let (level, reason) = (form.get("level").to_owned(), form.optional("reason"));
     if level.is_empty() {
         return missing(&visit, &id, form, "level", "level-missing");
@@ -32,6 +34,7 @@ pub async fn set_level(visit: Visit, Address(id): Address<String>, form: Submitt
 /// `POST /crises/{id}/grip`
 pub async fn set_grip(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let crisis = parsed(&id)?;
+    let form = form.with("form", "grip");
     let (grip, said_by) = (form.get("grip").to_owned(), form.optional("said_by"));
     if grip.is_empty() {
         return missing(&visit, &id, form, "grip", "grip-missing");
@@ -44,6 +47,7 @@ pub async fn set_grip(visit: Visit, Address(id): Address<String>, form: Submitte
 /// `POST /crises/{id}/places`
 pub async fn set_places(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let crisis = parsed(&id)?;
+    let form = form.with("form", "places");
     let (place, fallback) = (form.optional("place"), form.optional("fallback"));
     let at_fallback = form.get("at_fallback") == "yes";
     if at_fallback && fallback.is_none() {
@@ -215,7 +219,6 @@ fn forms(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) ->
                 summary { (visit.text.get(label)) }
                 form method="post" action={ (path) "/" (name) } {
                     (field::hidden(visit, filled))
-                    input type="hidden" name="form" value=(name);
                     (field::errors(visit, filled))
                     (fields)
                     button.utrecht-button.utrecht-button--secondary {
