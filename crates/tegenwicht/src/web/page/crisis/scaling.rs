@@ -204,14 +204,13 @@ fn forms(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) ->
         }
     }
     let [levels, grips, places] = &mut shown;
-    let (place, other) = match crisis.places.live().next() {
-        Some((_, set)) => (set.place.clone(), set.fallback.clone()),
-        None => (None, None),
-    };
-    if places.value("form").is_empty() {
-        let (place, other) = (place.unwrap_or_default(), other.unwrap_or_default());
-        places.form =
-            std::mem::take(&mut places.form).with("place", &place).with("fallback", &other);
+    if places.value("form").is_empty()
+        && let Some((_, set)) = crisis.places.live().next()
+    {
+        let word = |text: &Option<String>| text.clone().unwrap_or_default();
+        let form = std::mem::take(&mut places.form);
+        let form = form.with("place", &word(&set.place)).with("fallback", &word(&set.fallback));
+        places.form = form.with("at_fallback", if set.at_fallback { "yes" } else { "" });
     }
     let form = |name: &str, label: &str, filled: &Filled, fields: Markup| {
         html! {
