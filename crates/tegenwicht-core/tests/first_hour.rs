@@ -176,11 +176,32 @@ fn not_yet_names_who_looks_again_and_alarms_until_somebody_does() {
     case.refuses(assess(heap, Outcome::Regular(" ".to_owned())), Refusal::ReasonEmpty);
     let plan = case.device.world.plan().unwrap().1.clone();
     assert!(alarms(&plan, again).is_empty());
-    let all = plan.assessments.of(Some(heap), None);
+    let all = assessment::weighed(&plan, Some(heap), None);
     assert_eq!(all.len(), 2, "both stay on record");
     assert_eq!(all[0].count(Verdict::Unknown), 1);
     let outcome = plan.reports.by_id[&heap].handled.settled().unwrap();
     assert_eq!(outcome.reason.as_deref(), Some("stroom is terug"));
+}
+
+#[test]
+fn what_is_weighed_is_the_heap_and_no_alarm_outlives_what_became_of_it() {
+    let mut case = Case::default();
+    let first = report(&mut case, "EPD doet het niet");
+    let other = report(&mut case, "EPD eruit op C");
+    let (now, me) = (case.device.now, case.actor);
+    let again = now.plus_ms(1_800_000);
+    case.does(assess(other, Outcome::NotYet(again, me)));
+    case.does(Command::JoinReports(JoinReports { reports: vec![other], into: first }));
+    let plan = case.device.world.plan().unwrap().1.clone();
+    assert_eq!(alarms(&plan, again), [(first, again, me)], "the alarm goes along");
+    case.does(assess(other, Outcome::NotYet(again.plus_ms(60_000), me)));
+    let plan = case.device.world.plan().unwrap().1.clone();
+    assert_eq!(assessment::weighed(&plan, Some(first), None).len(), 2);
+    assert!(alarms(&plan, again).is_empty(), "the last word counts");
+    case.does(Command::OpenCrisis(OpenCrisis { report: Some(other), ..open(Mode::Real) }));
+    let plan = case.device.world.plan().unwrap().1.clone();
+    assert!(alarms(&plan, again.plus_ms(60_000)).is_empty());
+    assert_eq!(plan.reports.heap(other).unwrap().count(), 2);
 }
 
 #[test]
@@ -201,8 +222,8 @@ fn in_a_fire_the_crisis_is_opened_first_and_the_criteria_follow() {
     );
     case.does(Command::Assess(whole));
     let plan = case.device.world.plan().unwrap().1.clone();
-    assert_eq!(plan.assessments.of(None, Some(crisis)).len(), 1);
-    let of_report: Vec<&assessment::Assessment> = plan.assessments.of(None, None);
+    assert_eq!(assessment::weighed(&plan, None, Some(crisis)).len(), 1);
+    let of_report: Vec<&assessment::Assessment> = assessment::weighed(&plan, None, None);
     assert!(of_report.is_empty());
 }
 

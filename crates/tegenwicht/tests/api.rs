@@ -5,6 +5,8 @@
 
 #[path = "api/document.rs"]
 mod document;
+#[path = "api/first_minutes.rs"]
+mod first_minutes;
 #[path = "api/library.rs"]
 mod library;
 mod node;

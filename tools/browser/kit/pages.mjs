@@ -47,8 +47,16 @@ export async function furnish(t) {
   await nobody.post("/report", { text: "De lift staat stil", place: "gebouw B", pin: "246810" });
   await nobody.post("/report", { text: "Rook op de gang", pin: "246810" });
   const home = await (await chair.get("/")).text();
-  const [report, handled] = [...home.matchAll(/href="\/reports\/([^"]+)"/g)].map(([, id]) => id);
+  const [report, handled] = [...home.matchAll(/href="\/reports\/([^"/]+)"/g)].map(([, id]) => id);
   await chair.post(`/reports/${handled}/handle`, { reason: "was een oefening van de brandweer" });
+  for (const [text, same_as] of [["Bij ons ook geen lift", report], ["Lift B doet niets", report]]) await member.post("/report", { text, same_as, place: "gebouw C" });
+  await member.post("/report", { text: "De bel doet het niet", "methane_number": "12 mensen", "methane_hazards": "donker" });
+  const sheet = { verdict_safety: "yes", remark_safety: "iemand zit vast", verdict_media: "no" };
+  const owner = /<option value="([^"]+)" selected/.exec(await (await chair.get(`/reports/${report}/assess`)).text())[1];
+  await chair.post(`/reports/${report}/assess`, { ...sheet, outcome: "not-yet", again_at: "23:59", owner });
+  await chair.post(`${empty}/level`, { level: "level-2", reason: "meer afdelingen" });
+  await chair.post(`${empty}/grip`, { grip: "grip-1", said_by: "GHOR" });
+  await chair.post(`${empty}/places`, { place: "zaal 1", fallback: "kantine", at_fallback: "yes" });
   const figures = await (await chair.get(`${full}/figures`)).text();
   const tile = (name) => new RegExp(`/figures/([^"]+)"[^>]*>${name}<`).exec(figures)[1];
   await brokenCards(house);
@@ -97,6 +105,12 @@ export function pages(house) {
   add("login, wrong", "/login", "/login", "nobody", send("main form[action='/login']", { login: "x", password: "y" }));
   add("report", "/report", "/report", "nobody");
   add("report, wrong PIN", "/report", "/report", "nobody", send("form[action='/report']", { text: "x", pin: "000000" }));
+  add("report, what is there with the PIN", "/report", "/report", "nobody", async (page) => {
+    await page.fill("[name=pin]", "246810");
+    await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), page.click("[name=look]")]);
+    await page.waitForSelector("[name=same_as]");
+    await unfold(page);
+  });
   add("report, with a login", "/report", "/report", "member");
   add("thanks", "/report/thanks", "/report/thanks", "nobody");
   add("nothing there, logged out", null, "/nergens", "nobody");
@@ -110,6 +124,14 @@ export function pages(house) {
   add("open a crisis for a report", "/crises/new", `/crises/new?report=${ids.report}`, "chair");
   add("crisis", "/crises/{id}", full, "chair", unfold);
   add("crisis, closing without a reason", "/crises/{id}", full, "chair", send("form[action$='/close']"));
+  add("crisis with a level", "/crises/{id}", empty, "chair", unfold);
+  add("crisis, no level chosen", "/crises/{id}", empty, "chair", send("form[action$='/level']"));
+  add("crisis, moved to nowhere", "/crises/{id}", empty, "chair", async (page) => {
+    await unfold(page);
+    await page.check("form[action$='/places'] [name=at_fallback]");
+    await send("form[action$='/places']", { fallback: "" })(page);
+  });
+  add("weighing for a crisis", "/crises/{id}/assessments", `${empty}/assessments`, "chair");
   add("crisis that is closed", "/crises/{id}", closed, "chair");
   add("log", "/crises/{id}/log", `${full}/log`, "chair");
   add("log, all folds open", "/crises/{id}/log", `${full}/log#log-panel`, "chair", unfold);
@@ -139,6 +161,20 @@ export function pages(house) {
   add("figure", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.people}`, "observer");
   add("figure that is unknown", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.beds}`, "chair");
   add("reports", "/reports", "/reports", "chair");
+  add("reports, all of them", "/reports", "/reports?show=all", "chair", unfold);
+  add("reports, some words", "/reports", "/reports?q=lift", "chair", unfold);
+  add("reports, nothing found", "/reports", "/reports?q=qqqq", "chair");
+  add("reports, one ticked", "/reports", "/reports", "chair", async (page) => {
+    await page.check("#inbox [name=report] >> nth=0");
+    await send("#inbox")(page);
+  });
+  add("reports of a member", "/reports", "/reports", "member");
+  add("weighing", "/reports/{id}/assess", `/reports/${ids.report}/assess`, "chair");
+  add("weighing, no reason", "/reports/{id}/assess", `/reports/${ids.report}/assess`, "chair", async (page) => {
+    await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), page.click("button[value=regular]")]);
+    await page.waitForSelector(".error-summary");
+  });
+  add("weighed, of a member", "/reports/{id}/assess", `/reports/${ids.report}/assess`, "member");
   add("report that waits", "/reports/{id}", `/reports/${ids.report}`, "chair", unfold);
   add("report, no reason given", "/reports/{id}", `/reports/${ids.report}`, "chair", send("form[action$='/handle']"));
   add("report that is handled", "/reports/{id}", `/reports/${ids.handled}`, "chair");

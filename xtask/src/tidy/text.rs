@@ -135,11 +135,13 @@ fn asked(source: &str) -> Vec<(usize, &str)> {
     ids.into_iter().map(|(at, from)| (line_of(source, at), id(from))).collect()
 }
 
-/// Every page has a help page of the same name.
+/// Every page has a help page of the same name; a piece of a page, in a folder of its name, has
+/// that of the page.
 fn help(tree: &Tree) -> Vec<Finding> {
     let mut found = Vec::new();
     for (path, _) in tree.rust().filter(|(path, _)| path.starts_with(PAGES)) {
-        let page = stem(path);
+        let within = path.strip_prefix(PAGES).unwrap_or_default().trim_start_matches('/');
+        let page = within.split_once('/').map_or_else(|| stem(path), |(page, _)| page);
         let wanted = [format!("docs/help/{page}.md"), format!("docs/help/nl/{page}.md")];
         if !matches!(page, "mod" | "tests") && !wanted.iter().any(|path| tree.has(path)) {
             let text = format!("no help page {} for this page", wanted[0]);
@@ -196,5 +198,8 @@ mod tests {
         let page = "crates/tegenwicht/src/web/page/action.rs";
         assert_eq!(planted(check, &[(page, "")]), [format!("help {page}:0")]);
         assert!(planted(check, &[(page, ""), ("docs/help/action.md", "")]).is_empty());
+        let piece = "crates/tegenwicht/src/web/page/action/list.rs";
+        assert_eq!(planted(check, &[(piece, "")]), [format!("help {piece}:0")]);
+        assert!(planted(check, &[(piece, ""), ("docs/help/action.md", "")]).is_empty());
     }
 }

@@ -141,11 +141,13 @@ pub(crate) fn decide_assess(
     if command.crisis.is_some_and(|crisis| world.crisis(crisis).is_none()) {
         return Err(Refusal::CrisisUnknown);
     }
-    let report = command.report.map(|id| plan.reports.by_id.get(&id).ok_or(Refusal::ReportUnknown));
+    // What is weighed is the thing that all reports of a heap are about.
+    let report = command.report.map(|id| plan.reports.root(id));
+    let report = report.map(|id| plan.reports.by_id.get(&id).ok_or(Refusal::ReportUnknown));
     let report = report.transpose()?;
     let given = Given {
         assessment: AssessmentId(ctx.made_id()),
-        report: command.report,
+        report: report.map(|report| report.id),
         crisis: command.crisis,
         answers: answers(&command.answers)?,
         outcome: outcome(world, ctx, &command.outcome)?,
@@ -231,29 +233,34 @@ pub struct Assessments {
     pub by_id: Map<AssessmentId, Assessment>,
 }
 
-impl Assessments {
-    /// Returns those of a report or of the crisis that was opened for it, oldest first.
-    #[must_use]
-    pub fn of(&self, report: Option<ReportId>, crisis: Option<CrisisId>) -> Vec<&Assessment> {
-        let concerns = |given: &Given| {
-            (report.is_some() && given.report == report)
-                || (crisis.is_some() && given.crisis == crisis)
-        };
-        let mut found: Vec<&Assessment> =
-            self.by_id.values().filter(|assessment| concerns(&assessment.given)).collect();
-        found.sort_by_key(|assessment| assessment.position);
-        found
-    }
+/// Returns what was weighed of a report or any other of its heap, or of the crisis that was opened
+/// for it, oldest first.
+#[must_use]
+pub fn weighed(
+    plan: &ScopeState,
+    report: Option<ReportId>,
+    crisis: Option<CrisisId>,
+) -> Vec<&Assessment> {
+    let report = report.map(|report| plan.reports.root(report));
+    let concerns = |given: &Given| {
+        (report.is_some() && given.report.map(|own| plan.reports.root(own)) == report)
+            || (crisis.is_some() && given.crisis == crisis)
+    };
+    let all = plan.assessments.by_id.values();
+    let mut found: Vec<&Assessment> = all.filter(|one| concerns(&one.given)).collect();
+    found.sort_by_key(|assessment| assessment.position);
+    found
 }
 
 /// Returns the reports that somebody was to look at again by now, with who and when: the last
-/// word on them is "not yet", and nobody handled them.
+/// word on them and on the others of their heap is "not yet", and nobody handled them.
 #[must_use]
 pub fn alarms(plan: &ScopeState, now: Timestamp) -> Vec<(ReportId, Timestamp, ActorId)> {
     let mut last: std::collections::BTreeMap<ReportId, &Assessment> =
         std::collections::BTreeMap::new();
     for assessment in plan.assessments.by_id.values() {
         let Some(report) = assessment.given.report else { continue };
+        let report = plan.reports.root(report);
         let newest = last.entry(report).or_insert(assessment);
         if assessment.position > newest.position {
             *newest = assessment;

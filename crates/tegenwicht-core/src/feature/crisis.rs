@@ -263,7 +263,7 @@ pub(crate) fn decide_open(
 pub fn running_exercises(world: &World) -> impl Iterator<Item = ScopeId> {
     let runs = |state: &ScopeState| {
         let crisis = state.crisis.as_ref().filter(|crisis| crisis.mode == Mode::Exercise);
-        crisis.is_some_and(|crisis| !crisis.is_closed() && crisis.halted.is_none())
+        crisis.is_some_and(Crisis::runs)
     };
     world.scopes.iter().filter(move |(_, state)| runs(state)).map(|(scope, _)| *scope)
 }
@@ -499,6 +499,20 @@ impl Crisis {
             false => (&places.place, &places.fallback),
         };
         first.as_deref().or(second.as_deref())
+    }
+
+    /// Returns where it would gather otherwise: the place that is not in use.
+    #[must_use]
+    pub fn gathers_else(&self) -> Option<&str> {
+        let (_, places) = self.places.live().next()?;
+        let other = if places.at_fallback { &places.place } else { &places.fallback };
+        other.as_deref().filter(|other| Some(*other) != self.gathers())
+    }
+
+    /// Returns true while it goes on: nobody closed it, and nothing real halted it.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        !self.is_closed() && self.halted.is_none()
     }
 
     /// Returns true when somebody closed it.

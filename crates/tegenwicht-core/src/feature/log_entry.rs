@@ -350,7 +350,7 @@ pub(crate) fn decide_write(
         due: command.due,
         about: about(command)?,
     };
-    let handled = telling::handled(world, state, command, entry)?;
+    let handled = telling::handled(world, ctx, state, command, entry)?;
     if !command.restricted {
         let fact = Fact::EntryWritten(Box::new(written));
         let mut drafts = vec![Draft::facts(scope, vec![fact]).replacing(supersedes)?];

@@ -282,7 +282,7 @@ impl ScopeState {
     }
 }
 
-/// All reports, in order of their ids, which is the order of making.
+/// All reports.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(map)]
 pub struct Reports {
@@ -348,6 +348,17 @@ impl Reports {
         }
         heaps.sort_by_key(|heap| std::cmp::Reverse((heap.last_at(), heap.head.id)));
         heaps
+    }
+
+    /// Returns the heap in which a report lies.
+    #[must_use]
+    pub fn heap(&self, report: ReportId) -> Option<Heap<'_>> {
+        let root = self.root(report);
+        let head = self.by_id.get(&root)?;
+        let lies_here = |other: &&Report| other.id != root && self.root(other.id) == root;
+        let mut others: Vec<&Report> = self.by_id.values().filter(lies_here).collect();
+        others.sort_by_key(|report| (report.recorded_at, report.id));
+        Some(Heap { head, others })
     }
 
     /// Returns the heaps that nobody has handled yet, the one with the latest report first.

@@ -16,6 +16,7 @@ use crate::feature::report::{self, Handled};
 use crate::feature::text::{self, TEXT};
 use crate::fold::ScopeState;
 use crate::id::EntryId;
+use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
 use crate::world::World;
 
@@ -69,6 +70,7 @@ pub(crate) fn telling(
 /// exercise: nobody would look at it again.
 pub(crate) fn handled(
     world: &World,
+    ctx: &Context,
     state: &ScopeState,
     command: &WriteEntry,
     entry: EntryId,
@@ -76,6 +78,11 @@ pub(crate) fn handled(
     let Some(report) = command.report else {
         return Ok(None);
     };
+    // To make a line of it is to handle it, and not everybody who writes may do that.
+    let roles = ctx.actor.id.and_then(|id| world.roles(id)).unwrap_or_default();
+    if !may(&roles, Capability::HandleReport) {
+        return Err(Refusal::NotAllowed);
+    }
     if state.mode() == Mode::Exercise {
         return Err(Refusal::ExerciseFromRealReport);
     }

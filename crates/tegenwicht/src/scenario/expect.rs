@@ -4,6 +4,7 @@
 use tegenwicht_core::time::Timestamp;
 
 use super::Fault;
+use super::inbox;
 use super::parse::{Kind, Parser, one_of};
 use super::words::Sentence;
 
@@ -75,6 +76,7 @@ pub enum Subject {
     LogIn {
         person: String,
     },
+    Inbox(inbox::Subject),
 }
 
 /// Texts that have to be there, all of them; or, when `not`, none of them.
@@ -130,7 +132,8 @@ pub enum PageIs {
 
 /// How a `then` line can go on.
 const SUBJECTS: &str = "log, entry NAME, 3 entries, order, every entry, figure \"...\", crisis, \
-                        report NAME, 2 reports waiting, page /..., or PERSON can log in";
+                        report NAME, 2 reports waiting, 2 heaps waiting, 1 alarm, strip, \
+                        page /..., or PERSON can log in";
 
 /// Reads what follows `then`.
 pub fn read(parser: &Parser, words: &mut Sentence) -> Result<Expectation, Fault> {
@@ -188,6 +191,11 @@ fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     if words.take("report") {
         return report(parser, words);
     }
+    if words.take("strip") {
+        let viewer = viewer(parser, words)?;
+        let (crisis, shows) = (parser.crisis(words)?, shows(words)?);
+        return Ok((Subject::Inbox(inbox::Subject::Strip { crisis, shows }), viewer, false));
+    }
     if words.take("page") {
         return page(parser, words);
     }
@@ -201,10 +209,14 @@ fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
 fn counted(parser: &Parser, words: &mut Sentence, count: usize) -> Result<Read, Fault> {
     let subject = if words.take("entries") || words.take("entry") {
         Subject::Entries { crisis: parser.crisis(words)?, count }
+    } else if let Some(subject) = inbox::counted(parser, words, count)? {
+        Subject::Inbox(subject)
     } else if words.take("reports waiting") || words.take("report waiting") {
         Subject::ReportsWaiting { count }
     } else {
-        let text = format!("count `entries` or `reports waiting`, not {}", words.here());
+        let known = "`entries`, `reports waiting`, `heaps waiting`, `reports in heap NAME` or \
+                     `alarms`";
+        let text = format!("count {known}, not {}", words.here());
         return Err(words.fault(text));
     };
     Ok((subject, viewer(parser, words)?, false))
@@ -317,6 +329,16 @@ fn crisis(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     let viewer = viewer(parser, words)?;
     if words.take("is open") {
         return Ok((Subject::Crisis { crisis, is: CrisisIs::Closed }, viewer, true));
+    }
+    for (not, words_of) in [(false, "is halted"), (true, "is not halted")] {
+        if words.take(words_of) {
+            return Ok((Subject::Inbox(inbox::Subject::Halted { crisis }), viewer, not));
+        }
+    }
+    for (not, words_of) in [(false, "is a false alarm"), (true, "is not a false alarm")] {
+        if words.take(words_of) {
+            return Ok((Subject::Inbox(inbox::Subject::FalseAlarm { crisis }), viewer, not));
+        }
     }
     let known = [("closed", CrisisIs::Closed), ("exercise", CrisisIs::Exercise)];
     let (is, not) = is_or_shows(words, &known, CrisisIs::Showing)?;

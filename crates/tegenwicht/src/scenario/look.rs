@@ -13,6 +13,7 @@ use super::expect::{
     CrisisIs, EntryIs, Expectation, FigureIs, Moment, PageIs, ReportIs, Shows, Subject,
 };
 use super::html::{Element, parse, plain};
+use super::inbox;
 use crate::text::{Language, Text};
 use crate::web::part::{encode_query, time};
 use crate::web::visit::LOGIN_COOKIE;
@@ -56,7 +57,7 @@ pub struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn id(&self, name: &str) -> Result<&str, String> {
+    pub fn id(&self, name: &str) -> Result<&str, String> {
         let id = self.ids.get(name).map(String::as_str);
         id.ok_or_else(|| format!("{name} was never made: look at the line that makes it"))
     }
@@ -119,6 +120,7 @@ impl Onlooker {
                 let seen = self.page(&who, &path).await?;
                 page_is(&seen, is)?
             }
+            Subject::Inbox(subject) => inbox::look(subject, self, &who, names).await?,
             Subject::LogIn { person } => {
                 let seen = self.log_in(person).await?;
                 let text = if seen.is_some() { "is logged in" } else { "cannot log in" };
@@ -183,6 +185,14 @@ impl Onlooker {
             }
         }
         Ok(pages)
+    }
+
+    /// A page that this person gets.
+    ///
+    /// # Errors
+    /// When it is not answered as a page.
+    pub async fn page_of(&mut self, who: &str, path: &str) -> Result<Element, String> {
+        Ok(self.answered(who, path).await?.page)
     }
 
     async fn answered(&mut self, who: &str, path: &str) -> Result<Seen, String> {
@@ -281,7 +291,7 @@ fn filled_in(path: &str, names: &Names<'_>) -> Result<String, String> {
     Ok(out)
 }
 
-fn main_of(page: &Element) -> Element {
+pub fn main_of(page: &Element) -> Element {
     page.by_id("main").cloned().unwrap_or_default()
 }
 
@@ -298,7 +308,7 @@ fn listed(texts: &[String]) -> String {
 }
 
 /// Compares what has to be there with what a reader sees, and what must not with everything.
-fn showing(words: &str, everything: &str, shows: &Shows) -> Found {
+pub fn showing(words: &str, everything: &str, shows: &Shows) -> Found {
     let there = |text: &String| words.contains(&plain(text));
     let anywhere = |text: &&String| everything.contains(&plain(text)) || there(text);
     if !shows.not {

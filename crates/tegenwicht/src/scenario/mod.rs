@@ -9,6 +9,7 @@
 
 pub mod expect;
 mod html;
+mod inbox;
 mod look;
 mod parse;
 pub mod run;
@@ -122,7 +123,10 @@ pub enum Act {
         place: Option<String>,
         reporter: Option<String>,
         happened_at: Option<Timestamp>,
+        methane: Vec<(String, String)>,
+        same_as: Option<String>,
     },
+    Inbox(inbox::Act),
     Handle {
         report: String,
         reason: String,
@@ -133,10 +137,14 @@ pub enum Act {
         began_at: Option<Timestamp>,
         place: Option<String>,
         report: Option<String>,
+        fallback: Option<String>,
+        level: Option<String>,
+        halts: bool,
     },
     Close {
         crisis: String,
         reason: String,
+        false_alarm: bool,
     },
     Write(Box<Write>),
     Strike {

@@ -18,6 +18,7 @@ use tegenwicht_core::feature::user::{
 use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, ReportId, hex};
 use tegenwicht_core::time::Timestamp;
 
+use super::inbox;
 use super::look::{Names, Onlooker};
 use super::{Act, Command, Deed, Fault, Person, Scenario, Step, Who, Write};
 use crate::app::{App, Made, Receipt, SetUp, SubmitError};
@@ -336,13 +337,8 @@ impl Stage {
                 (self.actor(None), Some(pin.unwrap_or_default()))
             }
         };
-        let sent = Sent {
-            actor,
-            key: self.key(),
-            command: self.built(&command.act).await?,
-            pin,
-            carried_out: false,
-        };
+        let built = self.built(&command.act, actor.id).await?;
+        let sent = Sent { actor, key: self.key(), command: built, pin, carried_out: false };
         let answer = self.send(sent.clone()).await;
         self.last = Some(Sent { carried_out: answer.is_ok(), ..sent });
         let receipt = compared(answer, command.refused.as_deref())?;
@@ -429,37 +425,31 @@ impl Stage {
     }
 
     /// Builds the command from what the line says.
-    async fn built(&mut self, act: &Act) -> Result<core::Command, String> {
+    async fn built(&mut self, act: &Act, who: Option<ActorId>) -> Result<core::Command, String> {
         use core::Command as C;
         let shift = |at: &Option<Timestamp>| at.map(|at| at.plus_ms(self.shift_ms));
         Ok(match act {
-            Act::Report { text, place, reporter, happened_at } => C::MakeReport(MakeReport {
-                text: text.clone(),
-                place: place.clone(),
-                reporter: reporter.clone(),
-                happened_at: shift(happened_at),
-                pressed_at: None,
-                methane: Vec::new(),
-                same_as: None,
-            }),
+            Act::Report { text, place, reporter, happened_at, methane, same_as } => {
+                C::MakeReport(MakeReport {
+                    text: text.clone(),
+                    place: place.clone(),
+                    reporter: reporter.clone(),
+                    happened_at: shift(happened_at),
+                    pressed_at: None,
+                    methane: methane.clone(),
+                    same_as: same_as.as_deref().map(|name| of(&self.reports, name)).transpose()?,
+                })
+            }
+            Act::Inbox(act) => inbox::built(act, self, who)?,
             Act::Handle { report, reason } => C::HandleReport(HandleReport {
                 report: of(&self.reports, report)?,
                 reason: reason.clone(),
             }),
-            Act::Open { exercise, title, began_at, place, report } => C::OpenCrisis(OpenCrisis {
-                title: title.clone(),
-                mode: if *exercise { Mode::Exercise } else { Mode::Real },
-                began_at: shift(began_at),
-                place: place.clone(),
-                report: report.as_deref().map(|name| of(&self.reports, name)).transpose()?,
-                fallback: None,
-                level: None,
-                halt_exercises: false,
-            }),
-            Act::Close { crisis, reason } => C::CloseCrisis(CloseCrisis {
+            Act::Open { .. } => C::OpenCrisis(self.opening(act)?),
+            Act::Close { crisis, reason, false_alarm } => C::CloseCrisis(CloseCrisis {
                 crisis: of(&self.crises, crisis)?,
                 reason: reason.clone(),
-                false_alarm: false,
+                false_alarm: *false_alarm,
             }),
             Act::Write(write) => C::WriteEntry(Box::new(self.entry(write)?)),
             Act::Strike { crisis, entry, reason } => C::StrikeEntry(StrikeEntry {
@@ -508,6 +498,23 @@ impl Stage {
         })
     }
 
+    fn opening(&self, act: &Act) -> Result<OpenCrisis, String> {
+        let Act::Open { exercise, title, began_at, place, report, fallback, level, halts } = act
+        else {
+            return Err("this opens nothing".to_owned());
+        };
+        Ok(OpenCrisis {
+            title: title.clone(),
+            mode: if *exercise { Mode::Exercise } else { Mode::Real },
+            began_at: began_at.map(|at| at.plus_ms(self.shift_ms)),
+            place: place.clone(),
+            report: report.as_deref().map(|name| of(&self.reports, name)).transpose()?,
+            fallback: fallback.clone(),
+            level: level.clone(),
+            halt_exercises: *halts,
+        })
+    }
+
     fn entry(&self, write: &Write) -> Result<WriteEntry, String> {
         let shift = |at: Option<Timestamp>| at.map(|at| at.plus_ms(self.shift_ms));
         let entry = |name: &String| of(&self.entries, name);
@@ -529,6 +536,34 @@ impl Stage {
     }
 }
 
+impl inbox::Ids for Stage {
+    fn crisis(&self, name: &str) -> Result<CrisisId, String> {
+        of(&self.crises, name)
+    }
+
+    fn report(&self, name: &str) -> Result<ReportId, String> {
+        of(&self.reports, name)
+    }
+
+    fn entry(&self, name: &str) -> Result<EntryId, String> {
+        of(&self.entries, name)
+    }
+
+    fn person(&self, name: &str) -> Result<ActorId, String> {
+        of(&self.people, name)
+    }
+
+    fn words_of(&self, report: ReportId) -> String {
+        let world = self.app.world();
+        let found = world.plan().and_then(|(_, plan)| plan.reports.by_id.get(&report));
+        found.map(|report| report.text.clone()).unwrap_or_default()
+    }
+
+    fn moment(&self, at: Timestamp) -> Timestamp {
+        at.plus_ms(self.shift_ms)
+    }
+}
+
 fn add_user(person: &Person) -> AddUser {
     AddUser {
         login: person.login.clone(),
@@ -542,9 +577,10 @@ fn add_user(person: &Person) -> AddUser {
 /// Makes an exercise of a crisis that a command opens. No report is real enough for it.
 fn as_exercise(command: &Command) -> Command {
     let mut command = command.clone();
-    if let Act::Open { exercise, report, .. } = &mut command.act {
+    if let Act::Open { exercise, report, halts, .. } = &mut command.act {
         *exercise = true;
         *report = None;
+        *halts = false;
     }
     command
 }

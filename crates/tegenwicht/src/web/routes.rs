@@ -66,6 +66,7 @@ impl Route {
 #[must_use]
 pub fn routes() -> Vec<Route> {
     let mut routes = pages();
+    routes.extend(of_reports());
     routes.extend(super::api::routes());
     routes
 }
@@ -87,12 +88,6 @@ fn pages() -> Vec<Route> {
         Route::post("/setup", Public, page::setup::set_up),
         Route::get("/setup/root", Admin(C::ManageUsers), page::setup::root),
         Route::post("/setup/root", Admin(C::ManageUsers), page::setup::root_printed),
-        Route::get("/report", Public, page::report::form),
-        Route::post("/report", Public, page::report::make),
-        Route::get("/report/thanks", Public, page::report::thanks),
-        Route::get("/reports", May(C::ReadReports), page::report::list),
-        Route::get("/reports/{id}", May(C::ReadReports), page::report::show),
-        Route::post("/reports/{id}/handle", May(C::HandleReport), page::report::handle),
         Route::get("/account", LoggedIn, page::account::show),
         Route::post("/account/password", LoggedIn, page::account::set_password),
         Route::post("/account/pin", LoggedIn, page::account::set_pin),
@@ -102,10 +97,20 @@ fn pages() -> Vec<Route> {
         Route::post("/account/codes", Admin(C::ManageUsers), page::code::make_paper),
         Route::post("/keys", LoggedIn, page::login::keys),
         Route::get("/crises", May(C::ReadCrisis), page::crisis::list),
-        Route::get("/crises/new", May(C::OpenCrisis), page::crisis::form),
-        Route::post("/crises", May(C::OpenCrisis), page::crisis::open),
+        Route::get("/crises/new", May(C::OpenCrisis), page::crisis::opening::form),
+        Route::post("/crises", May(C::OpenCrisis), page::crisis::opening::open),
+        Route::post("/crises/now", May(C::OpenCrisis), page::crisis::opening::now),
         Route::get("/crises/{id}", May(C::ReadCrisis), page::crisis::show),
         Route::post("/crises/{id}/close", May(C::CloseCrisis), page::crisis::close),
+        Route::post("/crises/{id}/level", May(C::SetLevel), page::crisis::scaling::set_level),
+        Route::post("/crises/{id}/grip", May(C::SetLevel), page::crisis::scaling::set_grip),
+        Route::post("/crises/{id}/places", May(C::SetLevel), page::crisis::scaling::set_places),
+        Route::get("/crises/{id}/assessments", May(C::ReadReports), page::assessment::list),
+        Route::post(
+            "/crises/{id}/assessments",
+            May(C::HandleReport),
+            page::assessment::give_for_crisis,
+        ),
         Route::post("/crises/{id}/clock", Admin(C::ManageDevices), page::crisis::correct_clock),
         Route::get("/crises/{id}/export/{format}", May(C::Export), page::crisis::export),
         Route::get("/crises/{id}/log", May(C::ReadCrisis), page::log_entry::list),
@@ -151,6 +156,22 @@ fn pages() -> Vec<Route> {
         Route::post("/library/read", May(C::ManageLibrary), page::library::read),
         Route::get("/library/{card}", May(C::ReadLibrary), page::library::show),
         Route::get("/glossary", May(C::ReadLibrary), page::glossary::show),
+    ]
+}
+
+fn of_reports() -> Vec<Route> {
+    use Access::{May, Public};
+    vec![
+        Route::get("/report", Public, page::report::form),
+        Route::post("/report", Public, page::report::make),
+        Route::get("/report/thanks", Public, page::report::thanks),
+        Route::get("/reports", May(C::ReadReports), page::report::inbox::list),
+        Route::post("/reports/join", May(C::HandleReport), page::report::inbox::join),
+        Route::get("/reports/{id}", May(C::ReadReports), page::report::heap::show),
+        Route::post("/reports/{id}/handle", May(C::HandleReport), page::report::heap::handle),
+        Route::post("/reports/{id}/line", May(C::HandleReport), page::report::heap::line),
+        Route::get("/reports/{id}/assess", May(C::ReadReports), page::assessment::form),
+        Route::post("/reports/{id}/assess", May(C::HandleReport), page::assessment::assess),
     ]
 }
 

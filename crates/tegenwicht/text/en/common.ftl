@@ -19,6 +19,7 @@ language-en = English
 
 nav-home = Home
 nav-report = Make a report
+nav-reports = Reports
 nav-open-crisis = Open a crisis
 nav-users = Users
 nav-devices = Devices and connection
@@ -29,6 +30,8 @@ nav-figures = Figures
 nav-crisis = This crisis
 bar-home = Home
 bar-report = Report
+bar-reports = Reports
+late = late
 bar-log = Log
 bar-figures = Figures
 bar-crisis = Crisis

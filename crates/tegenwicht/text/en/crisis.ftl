@@ -19,12 +19,37 @@ crisis-place-hint = For example: room 2.14. Can be left empty.
 
 crisis-since = since { $moment } · { $length }
 crisis-gathers = meets in: { $place }
+crisis-gathers-or = meets in: { $place } (otherwise: { $other })
+crisis-false-alarm-at = false alarm, closed { $moment }
 crisis-closed-at = closed { $moment }
 
+crisis-fallback = And if that is not possible? (can be left empty)
+crisis-fallback-hint = For example: the canteen of building C.
+crisis-gathering = Meets in
+crisis-otherwise = Otherwise
+crisis-level = Level
+crisis-grip = GRIP (government)
 crisis-opened = Opened
 crisis-closed = Closed
 crisis-from-report = Started with a report
 crisis-to-report = View the report
+
+crisis-exercise-runs = { $count ->
+    [one] An exercise is running:
+   *[other] { $count } exercises are running:
+}
+crisis-halt-hint = Is something really happening? Fill in below what. One press stops the exercise on all screens and opens the real crisis.
+crisis-halt-save = Stop the exercise and open a real crisis
+
+crisis-to-weigh = The ten questions have not been answered yet.
+crisis-to-weigh-hint = The crisis was opened at once. Answer the questions as soon as you can. Unknown is an answer too.
+crisis-weigh = Answer the questions
+crisis-weighed-none = { $name } finds: no crisis after all. { $reason }
+crisis-close-as-false = Does everybody agree? Then close the crisis as a false alarm.
+back-to-crisis = Back to the crisis
+
+crisis-false-alarm = False alarm
+crisis-false-alarm-hint = opened by mistake or for nothing; it needs no evaluation
 
 crisis-close = Close the crisis
 crisis-close-hint = Close it when the crisis team has finished. A closed crisis cannot be reopened. Everything can still be read, and you can still add lines.
@@ -35,3 +60,54 @@ export-title = Save the log as a file
 export-hint = All lines in order, with time and name. The text of lines for the core team is left out. Keep the file safe: it contains names.
 export-csv = Save as a spreadsheet (CSV)
 export-json = Save for another program (JSON)
+
+## Fire: open at once
+
+fire-open = Fire or immediate danger: open now
+fire-what = What and where? (can be left empty)
+fire-title = Fire or immediate danger
+fire-hint = Opens a real crisis at once. The ten questions come afterwards. Call 112 yourself.
+fire-halts = The exercise that is running then stops on all screens.
+
+## An exercise that was stopped
+
+halted-word = EXERCISE STOPPED: real crisis
+halted-short = stopped
+halted-hint = This exercise was stopped at { $time }. Something is really happening now. You can record nothing more here.
+halted-go = Go to the real crisis
+
+## Level, GRIP, place
+
+level-title = Level and meeting place
+level-none = not known yet
+level-choose = choose
+level-missing = Choose a level.
+level-to = New level
+level-set = Change the level
+level-set-save = Record the level
+level-reason = Why? (can be left empty)
+level-history = { $count ->
+    [one] Scaled up or down once
+   *[other] Scaled up or down { $count } times
+}
+level-line = { $level }.
+level-line-reason = { $level }. Reason: { $reason }
+level-1-word = Level 1: own ward
+level-2-word = Level 2: operational team
+level-3-word = Level 3: crisis team
+level-4-word = Level 4: crisis team with region
+grip-set = Record GRIP
+grip-set-save = Record GRIP
+grip-hint = GRIP is of the government and does not follow our level. Ask the GHOR what holds now.
+grip-to = What holds now?
+grip-said-by = Who said so? (can be left empty)
+grip-missing = Choose what holds now.
+grip-line = { $grip }.
+grip-line-by = { $grip }, says { $name }.
+grip-national-word = GRIP national
+places-set = Change the meeting place
+places-set-save = Record the place
+places-at-fallback = The first place cannot be used. We are at the other place.
+places-fallback-missing = Fill in the other place where the team is now.
+places-line = Meeting place: { $place }. If that is not possible: { $other }.
+places-line-fallback = Meeting place moved to { $other }. No longer to { $place }.

@@ -19,6 +19,7 @@ language-en = English
 
 nav-home = Begin
 nav-report = Melding doen
+nav-reports = Meldingen
 nav-open-crisis = Crisis openen
 nav-users = Gebruikers
 nav-devices = Apparaten en verbinding
@@ -29,6 +30,8 @@ nav-figures = Cijfers
 nav-crisis = Deze crisis
 bar-home = Begin
 bar-report = Melden
+bar-reports = Meldingen
+late = te laat
 bar-log = Logboek
 bar-figures = Cijfers
 bar-crisis = Crisis

@@ -37,3 +37,61 @@ report-no-crisis-save = Vastleggen: geen crisis nodig
 reports-all = Alle meldingen
 report-waits = wacht op iemand die ernaar kijkt
 report-needs-no-crisis = geen crisis nodig
+report-became-line = Deze melding staat als regel in het logboek.
+report-to-line = Naar de regel
+back-to-reports = Alle meldingen
+back-to-report = Terug naar de melding
+
+## Ook bij ons
+
+report-same-title = Is het bij u ook zo?
+report-same-hint = Deze meldingen wachten al. Eén druk is genoeg, typen hoeft niet.
+report-same = Ook bij ons
+report-same-text = Ook bij ons: { $text }
+report-look = Kijk eerst wat er al gemeld is
+report-same-chosen = U koos: ook bij ons. Typ de pincode nog een keer.
+report-same-not = Iets anders
+report-same-not-hint = Schrijf hieronder op wat er aan de hand is.
+
+## De inbox
+
+reports-heaps = { $count ->
+    [0] er wacht niets
+    [one] 1 onderwerp
+   *[other] { $count } onderwerpen
+}
+reports-none-hint = Wat iemand meldt, komt hier te staan.
+reports-not-found = Niets gevonden.
+reports-not-found-hint = Zoek met minder woorden, of kies Alles.
+reports-search = Zoek in de meldingen
+reports-which = Welke meldingen
+reports-show-waiting = Wacht nog
+reports-show-all = Alles
+reports-tick = Kies: { $text }
+reports-tick-two = Kies twee of meer meldingen die over hetzelfde gaan.
+reports-last = laatste melding { $time }
+reports-unfold = { $count ->
+    [one] Toon de andere melding
+   *[other] Toon de andere { $count } meldingen
+}
+reports-rest = Alle meldingen over dit onderwerp
+reports-join-hint = Gaan meldingen over hetzelfde? Vink ze aan en voeg ze samen. De oudste komt bovenaan; alles blijft bewaard.
+reports-join = Samenvoegen wat is aangevinkt
+reports-join-all = Alle { $count } met “{ $words }” samenvoegen
+reports-older = Oudere meldingen
+reports-newer = Nieuwere meldingen
+
+## Een melding wordt een regel in het logboek
+
+report-line-title = Zet in het logboek van: { $title }
+report-line-text = Wat komt er in het logboek?
+report-line-answer = Antwoord op een vraag
+report-line-question = Op welke vraag is dit het antwoord?
+report-line-no-choice = kies een vraag
+report-line-no-question = Kies de vraag waarop dit het antwoord is.
+report-line-save = In het logboek zetten
+
+## METHANE
+
+methane-title = Groot incident? Vul METHANE in
+methane-hint = Zeven punten voor de hulpdiensten. Vul in wat u weet. De rest mag leeg.

@@ -5,13 +5,15 @@ use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::EntryKind;
 
 use super::{Kind, Parser, one_of, roles};
+use crate::scenario::inbox;
 use crate::scenario::words::Sentence;
 use crate::scenario::{Act, Fault, Who, Write};
+use crate::web::page::report::METHANE;
 
 /// All verbs, in the order of the documentation.
 pub const VERBS: &[&str] = &[
     "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
-    "adds", "admits", "gives", "blocks", "unblocks", "sets",
+    "adds", "admits", "gives", "blocks", "unblocks", "sets", "joins", "weighs", "makes",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.
@@ -39,9 +41,12 @@ pub fn read(
             Ok((Act::Handle { report, reason: because(words)? }, None))
         }
         "closes" => {
-            words.expect("the crisis")?;
+            let false_alarm = words.take("the false alarm");
+            if !false_alarm {
+                words.expect("the crisis")?;
+            }
             let crisis = parser.crisis(words)?;
-            Ok((Act::Close { crisis, reason: because(words)? }, None))
+            Ok((Act::Close { crisis, reason: because(words)?, false_alarm }, None))
         }
         "shows" => {
             let entry = parser.named(words, Kind::Entry)?;
@@ -59,6 +64,14 @@ pub fn read(
                 None,
             ))
         }
+        verb if inbox::VERBS.contains(&verb) => {
+            let made = (verb == "makes").then_some(Kind::Entry);
+            inbox::read(parser, words, verb).map(|act| (Act::Inbox(act), made))
+        }
+        "sets" => match inbox::read_set(parser, words)? {
+            Some(act) => Ok((Act::Inbox(act), None)),
+            None => user(parser, words, verb).map(|act| (act, None)),
+        },
         _ => user(parser, words, verb).map(|act| (act, None)),
     }
 }
@@ -89,6 +102,7 @@ fn unknown(words: &Sentence, known: &[&str]) -> Fault {
 fn report(parser: &Parser, words: &mut Sentence) -> Result<Act, Fault> {
     let text = words.quoted("what is reported")?;
     let (mut place, mut reporter, mut happened_at) = (None, None, None);
+    let (mut same_as, mut methane) = (None, Vec::new());
     while !ended(words) {
         if words.take("place") {
             let value = words.quoted("the place")?;
@@ -99,11 +113,19 @@ fn report(parser: &Parser, words: &mut Sentence) -> Result<Act, Fault> {
         } else if words.take("at") {
             let value = parser.past(words)?;
             once(words, "at", &mut happened_at, value)?;
+        } else if words.take("like") {
+            let value = parser.named(words, Kind::Report)?;
+            once(words, "like", &mut same_as, value)?;
+        } else if words.take("with") {
+            let known = |word: &str| METHANE.iter().find(|letter| **letter == word);
+            let letter = (*one_of(words, "a letter of METHANE", &METHANE, known)?).to_owned();
+            methane.push((letter, words.quoted("what is said to it")?));
         } else {
-            return Err(unknown(words, &["place", "by", "at", "as", "is refused because"]));
+            let known = ["place", "by", "at", "like", "with", "as", "is refused because"];
+            return Err(unknown(words, &known));
         }
     }
-    Ok(Act::Report { text, place, reporter, happened_at })
+    Ok(Act::Report { text, place, reporter, happened_at, methane, same_as })
 }
 
 fn open(parser: &Parser, words: &mut Sentence) -> Result<Act, Fault> {
@@ -113,6 +135,7 @@ fn open(parser: &Parser, words: &mut Sentence) -> Result<Act, Fault> {
     }
     let title = words.quoted("what is the matter")?;
     let (mut began_at, mut place, mut report) = (None, None, None);
+    let (mut fallback, mut level, mut halts) = (None, None, false);
     while !ended(words) {
         if words.take("for") {
             let value = parser.named(words, Kind::Report)?;
@@ -123,12 +146,29 @@ fn open(parser: &Parser, words: &mut Sentence) -> Result<Act, Fault> {
         } else if words.take("began at") {
             let value = parser.past(words)?;
             once(words, "began at", &mut began_at, value)?;
+        } else if words.take("otherwise in") {
+            let value = words.quoted("where the team gathers otherwise")?;
+            once(words, "otherwise in", &mut fallback, value)?;
+        } else if words.take("at level") {
+            let value = words.word("a level, such as level-2")?;
+            once(words, "at level", &mut level, value)?;
+        } else if words.take("and halts exercises") {
+            halts = true;
         } else {
-            let known = ["for", "gathers in", "began at", "as", "is refused because"];
+            let known = [
+                "for",
+                "gathers in",
+                "otherwise in",
+                "began at",
+                "at level",
+                "and halts exercises",
+                "as",
+                "is refused because",
+            ];
             return Err(unknown(words, &known));
         }
     }
-    Ok(Act::Open { exercise, title, began_at, place, report })
+    Ok(Act::Open { exercise, title, began_at, place, report, fallback, level, halts })
 }
 
 const PHRASES: &[&str] = &[

@@ -4,9 +4,9 @@
 use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::{Command, CorrectClock};
-use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
+use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis, SetGrip, SetLevel, SetPlaces};
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{EntryId, ReportId};
+use tegenwicht_core::id::{CommandId, EntryId, ReportId};
 use tegenwicht_core::refusal::Refusal;
 use utoipa::{IntoParams, ToSchema};
 
@@ -35,9 +35,23 @@ pub struct Crisis {
     pub opened_by: Option<String>,
     #[schema(required)]
     pub opened_by_id: Option<String>,
-    /// Where the crisis team gathers.
+    /// Where the crisis team gathers now.
     #[schema(required)]
     pub place: Option<String>,
+    /// Where it gathers otherwise.
+    #[schema(required)]
+    pub fallback: Option<String>,
+    /// How far it is scaled up; none where nobody said so or two say otherwise.
+    #[schema(required)]
+    pub level: Option<String>,
+    /// How far the government is scaled up; it follows no level of ours.
+    #[schema(required)]
+    pub grip: Option<String>,
+    /// Every level and GRIP that was stated, oldest first.
+    pub scaling: Vec<Scaling>,
+    /// The real crisis for which this exercise was halted.
+    #[schema(required)]
+    pub halted_for: Option<String>,
     /// The report that it was opened for.
     #[schema(required)]
     pub report: Option<String>,
@@ -46,6 +60,24 @@ pub struct Crisis {
     pub closings: Vec<Closing>,
     /// How many lines its log has.
     pub entries: u64,
+}
+
+/// One step up or down.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Scaling {
+    #[schema(required)]
+    pub level: Option<String>,
+    #[schema(required)]
+    pub grip: Option<String>,
+    #[schema(required)]
+    pub reason: Option<String>,
+    #[schema(required)]
+    pub said_by: Option<String>,
+    #[schema(required)]
+    pub by: Option<String>,
+    #[schema(format = DateTime)]
+    pub at: String,
 }
 
 /// Who closed a crisis, when and why.
@@ -60,6 +92,8 @@ pub struct Closing {
     #[schema(required)]
     pub by_id: Option<String>,
     pub reason: String,
+    /// Opened in error: it needs no evaluation.
+    pub false_alarm: bool,
 }
 
 /// A crisis to be opened.
@@ -72,6 +106,12 @@ pub struct NewCrisis {
     #[schema(value_type = Option<String>, format = DateTime)]
     began_at: Option<Time>,
     place: Option<String>,
+    /// Where it gathers when that place cannot be used.
+    fallback: Option<String>,
+    level: Option<String>,
+    /// True halts every exercise that runs; only for a real one.
+    #[serde(default)]
+    halt_exercises: bool,
     /// The report that it is opened for; only for a real one.
     #[schema(value_type = Option<String>)]
     report: Option<Id<ReportId>>,
@@ -79,10 +119,40 @@ pub struct NewCrisis {
 
 /// Why a crisis is closed.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewClosing {
     #[schema(max_length = 500)]
     reason: String,
+    /// Opened in error: it needs no evaluation.
+    #[serde(default)]
+    false_alarm: bool,
+}
+
+/// How far the institution is scaled up.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewLevel {
+    level: String,
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+/// How far the government is scaled up.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewGrip {
+    grip: String,
+    said_by: Option<String>,
+}
+
+/// Where the team gathers.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewPlaces {
+    place: Option<String>,
+    fallback: Option<String>,
+    #[serde(default)]
+    at_fallback: bool,
 }
 
 fn crisis(visit: &Visit, state: &ScopeState) -> Option<Crisis> {
@@ -93,6 +163,15 @@ fn crisis(visit: &Visit, state: &ScopeState) -> Option<Crisis> {
         by: super::name_of(visit, closed.by),
         by_id: closed.by.map(|by| by.to_string()),
         reason: closed.reason.clone(),
+        false_alarm: closed.false_alarm,
+    });
+    let scaling = crisis.scaling.iter().map(|step| Scaling {
+        level: step.level.as_ref().map(|set| set.level.clone()),
+        grip: step.grip.as_ref().map(|set| set.grip.clone()),
+        reason: step.level.as_ref().and_then(|set| set.reason.clone()),
+        said_by: step.grip.as_ref().and_then(|set| set.said_by.clone()),
+        by: super::name_of(visit, step.by),
+        at: iso(step.at),
     });
     Some(Crisis {
         id: crisis.id.to_string(),
@@ -102,7 +181,12 @@ fn crisis(visit: &Visit, state: &ScopeState) -> Option<Crisis> {
         opened_at: iso(crisis.opened_at),
         opened_by: super::name_of(visit, crisis.opened_by),
         opened_by_id: crisis.opened_by.map(|by| by.to_string()),
-        place: crisis.place.clone(),
+        place: crisis.gathers().map(str::to_owned),
+        fallback: crisis.gathers_else().map(str::to_owned),
+        level: crisis.level.settled().map(|set| set.level.clone()),
+        grip: crisis.grip.settled().map(|set| set.grip.clone()),
+        scaling: scaling.collect(),
+        halted_for: crisis.halted.as_ref().map(|halted| halted.real.to_string()),
         report: crisis.report.map(|report| report.to_string()),
         closed: crisis.is_closed(),
         closings: closings.collect(),
@@ -129,9 +213,9 @@ pub async fn open(Sender(visit): Sender, Key(key): Key, Json(new): Json<NewCrisi
         began_at: new.began_at.map(|Time(at)| at),
         place: new.place,
         report: new.report.map(|Id(report)| report),
-        fallback: None,
-        level: None,
-        halt_exercises: false,
+        fallback: new.fallback,
+        level: new.level,
+        halt_exercises: new.halt_exercises,
     });
     let receipt = visit.web.app.submit(visit.actor(), key, command).await?;
     let Made::Crisis(id) = receipt.made else {
@@ -161,12 +245,73 @@ pub async fn close(
     Json(new): Json<NewClosing>,
 ) -> Answer {
     let of = id.parse().map_err(|_| WebError::NotFound)?;
-    let command =
-        Command::CloseCrisis(CloseCrisis { crisis: of, reason: new.reason, false_alarm: false });
+    let (reason, false_alarm) = (new.reason, new.false_alarm);
+    let command = Command::CloseCrisis(CloseCrisis { crisis: of, reason, false_alarm });
+    changed(visit, key, &id, command).await
+}
+
+/// Carries out what changes a crisis, and shows how it stands then.
+async fn changed(visit: Visit, key: CommandId, id: &str, command: Command) -> Answer {
     visit.web.app.submit(visit.actor(), key, command).await?;
     let visit = with_new_world(visit);
-    let (_, state) = visit.crisis(&id)?;
+    let (_, state) = visit.crisis(id)?;
     created(&format!("/api/v1/crises/{id}"), crisis(&visit, state))
+}
+
+/// States how far the institution is scaled up; the log tells of it.
+#[utoipa::path(post, path = "/api/v1/crises/{id}/levels", tag = "crises",
+    operation_id = "setLevel", request_body = NewLevel,
+    responses((status = 201, body = Crisis)))]
+pub async fn set_level(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(new): Json<NewLevel>,
+) -> Answer {
+    let of = id.parse().map_err(|_| WebError::NotFound)?;
+    let line = page::crisis::scaling::level_line(&visit, &new.level, new.reason.as_deref());
+    let (level, reason) = (new.level, new.reason);
+    let command = Command::SetLevel(SetLevel { crisis: of, level, reason, line: Some(line) });
+    changed(visit, key, &id, command).await
+}
+
+/// States how far the government is scaled up; the log tells of it.
+#[utoipa::path(post, path = "/api/v1/crises/{id}/grips", tag = "crises",
+    operation_id = "setGrip", request_body = NewGrip,
+    responses((status = 201, body = Crisis)))]
+pub async fn set_grip(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(new): Json<NewGrip>,
+) -> Answer {
+    let of = id.parse().map_err(|_| WebError::NotFound)?;
+    let line = page::crisis::scaling::grip_line(&visit, &new.grip, new.said_by.as_deref());
+    let (grip, said_by) = (new.grip, new.said_by);
+    let command = Command::SetGrip(SetGrip { crisis: of, grip, said_by, line: Some(line) });
+    changed(visit, key, &id, command).await
+}
+
+/// States where the team gathers; the log tells of it.
+#[utoipa::path(post, path = "/api/v1/crises/{id}/places", tag = "crises",
+    operation_id = "setPlaces", request_body = NewPlaces,
+    responses((status = 201, body = Crisis)))]
+pub async fn set_places(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(new): Json<NewPlaces>,
+) -> Answer {
+    let crisis = id.parse().map_err(|_| WebError::NotFound)?;
+    let NewPlaces { place, fallback, at_fallback } = new;
+    let line = page::crisis::scaling::places_line(
+        &visit,
+        place.as_deref(),
+        fallback.as_deref(),
+        at_fallback,
+    );
+    let set = SetPlaces { crisis, place, fallback, at_fallback, line: Some(line) };
+    changed(visit, key, &id, Command::SetPlaces(set)).await
 }
 
 /// The form of an export.

@@ -54,6 +54,10 @@ lists! {
     CrisisList of super::crisis::Crisis;
     /// Figures, by name.
     FigureList of super::figure::Figure;
+    /// What was weighed, newest first.
+    AssessmentList of super::assessment::Assessment;
+    /// What is to be looked at again, longest ago first.
+    AlarmList of super::assessment::Alarm;
     /// Reports, newest first.
     ReportList of super::report::Report;
     /// Users.

@@ -11,7 +11,7 @@ use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{LogEntry, Moment, StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::text::fold;
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{CrisisId, EntryId};
+use tegenwicht_core::id::{CrisisId, EntryId, ReportId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
@@ -52,6 +52,9 @@ pub struct NewEntry {
     #[serde(default)]
     names_ok: bool,
     figure: Option<NewFigure>,
+    /// The report that becomes this line; it is handled by that.
+    #[schema(value_type = Option<String>)]
+    report: Option<Id<ReportId>>,
     /// The question that this answers.
     #[schema(value_type = Option<String>)]
     answers: Option<Id<EntryId>>,
@@ -374,6 +377,7 @@ fn command(crisis: CrisisId, new: NewEntry) -> WriteEntry {
         happened_at: new.happened_at.map(|Time(at)| at),
         restricted: new.restricted,
         figure,
+        report: new.report.map(|Id(report)| report),
         answers: new.answers.map(|Id(id)| id),
         contradicts: new.contradicts.map(|Id(id)| id),
         settles: new.settles.into_iter().map(|Id(id)| id).collect(),

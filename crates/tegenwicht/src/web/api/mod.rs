@@ -5,6 +5,7 @@
 //! changes something needs a bearer token and, when sent by POST, an idempotency key.
 
 pub mod account;
+pub mod assessment;
 pub mod code;
 pub mod crisis;
 pub mod device;
@@ -44,6 +45,7 @@ pub type Answer = Result<Response, WebError>;
 /// All routes of the API.
 #[must_use]
 pub fn routes() -> Vec<Route> {
+    let weighed = "/api/v1/reports/{id}/assessments";
     let mut routes = vec![
         Route::get("/api/v1/openapi.json", Public, openapi::show),
         Route::get("/api/v1/health", Public, setup::health),
@@ -58,6 +60,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/reports", Public, report::make),
         Route::get("/api/v1/reports/{id}", May(C::ReadReports), report::show),
         Route::post("/api/v1/reports/{id}/handling", May(C::HandleReport), report::handle),
+        Route::post("/api/v1/reports/{id}/joinings", May(C::HandleReport), report::join),
+        Route::get(weighed, May(C::ReadReports), assessment::of_report),
+        Route::post(weighed, May(C::HandleReport), assessment::assess_report),
+        Route::get("/api/v1/alarms", May(C::ReadReports), assessment::list_alarms),
         Route::get("/api/v1/users", Admin(C::ManageUsers), user::list),
         Route::post("/api/v1/users", Admin(C::ManageUsers), user::add),
         Route::put("/api/v1/users/{id}/roles", Admin(C::ManageUsers), user::set_roles),
@@ -89,11 +95,17 @@ fn of_a_crisis() -> Vec<Route> {
     let showings = "/api/v1/crises/{id}/logEntries/{entry}/showings";
     let corrections = "/api/v1/crises/{id}/clockCorrections";
     let figure = "/api/v1/crises/{id}/figures/{figure}";
+    let weighed = "/api/v1/crises/{id}/assessments";
     vec![
         Route::get("/api/v1/crises", May(C::ReadCrisis), crisis::list),
         Route::post("/api/v1/crises", May(C::OpenCrisis), crisis::open),
         Route::get("/api/v1/crises/{id}", May(C::ReadCrisis), crisis::show),
         Route::post("/api/v1/crises/{id}/closing", May(C::CloseCrisis), crisis::close),
+        Route::post("/api/v1/crises/{id}/levels", May(C::SetLevel), crisis::set_level),
+        Route::post("/api/v1/crises/{id}/grips", May(C::SetLevel), crisis::set_grip),
+        Route::post("/api/v1/crises/{id}/places", May(C::SetLevel), crisis::set_places),
+        Route::get(weighed, May(C::ReadReports), assessment::of_crisis),
+        Route::post(weighed, May(C::HandleReport), assessment::assess_crisis),
         Route::get("/api/v1/crises/{id}/export", May(C::Export), crisis::export),
         Route::get("/api/v1/crises/{id}/stream", May(C::ReadCrisis), crisis::follow),
         Route::post(corrections, Admin(C::ManageDevices), crisis::correct_clock),

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::assessment::{Outcome, Verdict};
 use tegenwicht_core::feature::figure::Status;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::log_entry::EntryKind;
@@ -37,6 +38,9 @@ names! {
     /// How sure a figure is.
     StatusName = Status { Reported Confirmed Withdrawn }
 
+    /// What a manager says of one criterion.
+    VerdictName = Verdict { Yes No Unknown }
+
     /// Real or an exercise; fixed for ever when a crisis is opened.
     ModeName = Mode { Real Exercise }
 
@@ -46,6 +50,25 @@ names! {
     /// What somebody is in the crisis organisation. Nobody can be given the role `reporter`.
     RoleName = Role {
         Coordinator Chair LogKeeper InformationManager Manager Member Ict Observer Reporter
+    }
+}
+
+/// What follows from weighing the criteria.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeName {
+    ScaleUp,
+    Regular,
+    NotYet,
+}
+
+impl From<&Outcome> for OutcomeName {
+    fn from(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::ScaleUp => Self::ScaleUp,
+            Outcome::Regular(_) => Self::Regular,
+            Outcome::NotYet(..) => Self::NotYet,
+        }
     }
 }
 
@@ -64,6 +87,9 @@ mod tests {
         }
         for role in Role::ALL {
             assert_eq!(spelled(serde_json::json!(RoleName::from(role))), role.name());
+        }
+        for verdict in Verdict::ALL {
+            assert_eq!(spelled(serde_json::json!(VerdictName::from(verdict))), verdict.name());
         }
         for sector in Sector::ALL {
             assert_eq!(spelled(serde_json::json!(SectorName::from(sector))), sector.name());

@@ -4,13 +4,13 @@
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::report::{HandleReport, MakeReport, Report as Made};
+use tegenwicht_core::feature::report::{HandleReport, JoinReports, MakeReport, Report as Made};
 use tegenwicht_core::id::ReportId;
 use tegenwicht_core::refusal::Refusal;
 use utoipa::{IntoParams, ToSchema};
 
 use super::list::{self, Page, ReportList};
-use super::read::{Address, Asked, Json, Key, Sender, Time};
+use super::read::{Address, Asked, Id, Json, Key, Sender, Time};
 use super::{Answer, created, name_of, shown, with_new_world};
 use crate::app;
 use crate::login::LoginRefusal;
@@ -40,16 +40,45 @@ pub struct Report {
     pub happened_at: String,
     #[schema(format = DateTime)]
     pub recorded_at: String,
+    /// The letters of METHANE that were filled in.
+    pub methane: Vec<MethaneLetter>,
+    /// The report that it was put with; what becomes of that one becomes of this one.
+    #[schema(required)]
+    pub joined: Option<String>,
+    /// How many reports lie in the heap that it heads; none where it lies with another.
+    #[schema(required)]
+    pub heap: Option<u64>,
     /// What became of it; more than one where two people did not know of each other.
     pub handlings: Vec<Handling>,
 }
 
-/// What became of a report: a crisis, or none, for this reason.
+/// What was said to one letter of METHANE.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MethaneLetter {
+    /// Its id in the list `methane` of the library.
+    pub letter: String,
+    #[schema(max_length = 500)]
+    pub said: String,
+}
+
+/// Reports that are about the same thing as the one in the address.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewJoining {
+    #[schema(value_type = Vec<String>, min_items = 1, max_items = 500)]
+    reports: Vec<Id<ReportId>>,
+}
+
+/// What became of a report: a crisis, a line in the log of one, or neither, for this reason.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Handling {
     pub id: String,
     #[schema(required)]
     pub crisis: Option<String>,
+    /// The line of its log that the report became.
+    #[schema(required)]
+    pub entry: Option<String>,
     #[schema(required)]
     pub reason: Option<String>,
 }
@@ -64,6 +93,12 @@ pub struct NewReport {
     reporter: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
     happened_at: Option<Time>,
+    #[serde(default)]
+    #[schema(max_items = 7)]
+    methane: Vec<MethaneLetter>,
+    /// The report that says the same: "with us too".
+    #[schema(value_type = Option<String>)]
+    same_as: Option<Id<ReportId>>,
     /// The PIN of the notice board, for who is not logged in.
     pin: Option<String>,
     /// True to let words stand that look as if they name a client.
@@ -80,9 +115,14 @@ pub struct NewHandling {
 }
 
 fn shape(visit: &Visit, report: &Made) -> Report {
+    let plan = visit.world.plan().map(|(_, plan)| plan);
+    let heap = plan.and_then(|plan| plan.reports.heap(report.id));
+    let heads = heap.filter(|heap| heap.head.id == report.id);
+    let said = report.methane.iter();
     let handlings = report.handled.live().map(|(event, handled)| Handling {
         id: event.to_string(),
         crisis: handled.crisis.map(|crisis| crisis.to_string()),
+        entry: handled.entry.map(|entry| entry.to_string()),
         reason: handled.reason.clone(),
     });
     Report {
@@ -95,6 +135,11 @@ fn shape(visit: &Visit, report: &Made) -> Report {
         author_id: report.author.map(|author| author.to_string()),
         happened_at: iso(report.happened_at),
         recorded_at: iso(report.recorded_at),
+        methane: said
+            .map(|(letter, said)| MethaneLetter { letter: letter.clone(), said: said.clone() })
+            .collect(),
+        joined: report.joined.map(|other| other.to_string()),
+        heap: heads.map(|heap| heap.count() as u64),
         handlings: handlings.collect(),
     }
 }
@@ -123,13 +168,17 @@ pub struct Wanted {
     params(Wanted), responses((status = 200, body = ReportList)))]
 pub async fn list(visit: Visit, Asked(wanted): Asked<Wanted>) -> Answer {
     let (_, plan) = visit.world.plan().ok_or(WebError::NotSetUp)?;
-    let all = plan.reports.by_id.values().rev().filter(|report| {
-        let handled = report.handled.live().next().is_some();
+    let mut all: Vec<&Made> = plan.reports.by_id.values().collect();
+    all.retain(|report| {
+        // What becomes of the head of a heap becomes of all that lie in it.
+        let head = plan.reports.by_id.get(&plan.reports.root(report.id)).unwrap_or(report);
+        let handled = head.handled.live().next().is_some();
         wanted.handled.is_none_or(|wanted| wanted == handled)
     });
+    all.sort_by_key(|report| std::cmp::Reverse((report.recorded_at, report.id)));
     let page = Page { limit: wanted.limit, cursor: wanted.cursor };
     let id = |report: &&Made| report.id.to_string();
-    let part = list::part(all, &page, id, |report| shape(&visit, report))?;
+    let part = list::part(all.into_iter(), &page, id, |report| shape(&visit, report))?;
     Ok(shown(ReportList::from(part)))
 }
 
@@ -150,8 +199,8 @@ pub async fn make(visit: Visit, Key(key): Key, Json(new): Json<NewReport>) -> An
         reporter: new.reporter,
         happened_at: new.happened_at.map(|Time(at)| at),
         pressed_at: None,
-        methane: Vec::new(),
-        same_as: None,
+        methane: new.methane.into_iter().map(|said| (said.letter, said.said)).collect(),
+        same_as: new.same_as.map(|Id(other)| other),
     });
     let receipt = visit.web.app.submit(actor, key, command).await?;
     let app::Made::Report(id) = receipt.made else {
@@ -198,4 +247,21 @@ pub async fn handle(
     let command = Command::HandleReport(HandleReport { report, reason: new.reason });
     visit.web.app.submit(visit.actor(), key, command).await?;
     created(&format!("/api/v1/reports/{report}"), find(&with_new_world(visit), report)?)
+}
+
+/// Says that other reports are about the same thing as this one.
+#[utoipa::path(post, path = "/api/v1/reports/{id}/joinings", tag = "reports",
+    operation_id = "joinReports", request_body = NewJoining,
+    responses((status = 201, body = Report)))]
+pub async fn join(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(new): Json<NewJoining>,
+) -> Answer {
+    let into = id.parse().map_err(|_| WebError::NotFound)?;
+    let reports = new.reports.into_iter().map(|Id(report)| report).collect();
+    let command = Command::JoinReports(JoinReports { reports, into });
+    visit.web.app.submit(visit.actor(), key, command).await?;
+    created(&format!("/api/v1/reports/{into}"), find(&with_new_world(visit), into)?)
 }

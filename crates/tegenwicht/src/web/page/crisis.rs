@@ -1,133 +1,25 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Opening a crisis, as real or as exercise; its first page; closing it.
+//! The first page of a crisis: how it stands, what is still to be weighed; closing it.
+
+pub mod opening;
+pub mod scaling;
 
 use maud::{Markup, html};
-use serde::Deserialize;
 use tegenwicht_core::command::{Command, CorrectClock};
 use tegenwicht_core::envelope::Mode;
-use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
-use tegenwicht_core::feature::text::TITLE;
+use tegenwicht_core::feature::assessment::{Assessment, Outcome, weighed};
+use tegenwicht_core::feature::crisis::{CloseCrisis, Crisis};
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::ReportId;
 use tegenwicht_core::permission::Capability;
 
-use super::{Answer, onwards, refused, shown, text_fault, unreadable};
-use crate::app::Made;
-use crate::web::api::read::{Address, Asked};
+use super::{Answer, onwards, refused, shown};
+use crate::web::api::read::Address;
 use crate::web::error::WebError;
-use crate::web::form::{self, Fault, Submitted};
+use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::time::{self, Typed};
+use crate::web::part::time;
 use crate::web::visit::Visit;
-
-/// The report that a crisis is opened for.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct From {
-    #[serde(default)]
-    pub report: String,
-}
-
-/// `GET /crises/new`
-pub async fn form(visit: Visit, Asked(from): Asked<From>) -> Answer {
-    let mut filled = Submitted::default();
-    let report = from
-        .report
-        .parse::<ReportId>()
-        .ok()
-        .and_then(|id| visit.world.plan().and_then(|(_, plan)| plan.reports.by_id.get(&id)));
-    if let Some(report) = report {
-        let title: String =
-            report.text.lines().next().unwrap_or_default().chars().take(120).collect();
-        let at = time::local(report.happened_at).strftime("%d-%m-%Y %H:%M").to_string();
-        filled = filled.with("report", &from.report).with("title", &title).with("at", &at);
-    }
-    shown(open_page(&visit, &Filled { form: filled, faults: Vec::new() }))
-}
-
-/// `POST /crises`
-pub async fn open(visit: Visit, form: Submitted) -> Answer {
-    let fault = |field, text: &str| Fault { field, text: text.to_owned() };
-    let mut faults: Vec<Fault> =
-        text_fault("title", form.get("title"), TITLE).into_iter().collect();
-    let mode = match form.get("mode") {
-        "real" => Some(Mode::Real),
-        "exercise" => Some(Mode::Exercise),
-        _ => None,
-    };
-    if mode.is_none() {
-        faults.push(fault("mode", "crisis-mode-missing"));
-    }
-    let began_at = match time::typed(form.get("at"), visit.now) {
-        Typed::At(at) => Some(at),
-        Typed::Now => None,
-        Typed::Unclear => {
-            faults.push(fault("at", "time-unclear"));
-            None
-        }
-    };
-    let (Some(mode), true) = (mode, faults.is_empty()) else {
-        return unreadable(open_page(&visit, &Filled { form, faults }));
-    };
-    let report = form.optional("report").map(|id| id.parse()).transpose();
-    let command = Command::OpenCrisis(OpenCrisis {
-        title: form.get("title").to_owned(),
-        mode,
-        began_at,
-        place: form.optional("place"),
-        report: report.map_err(|_| WebError::Malformed("report"))?,
-        fallback: None,
-        level: None,
-        halt_exercises: false,
-    });
-    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
-        Ok(receipt) => match receipt.made {
-            Made::Crisis(id) => onwards(&format!("/crises/{id}/log")),
-            _ => onwards("/"),
-        },
-        Err(error) => {
-            let faults = form::faults(error.clone(), "title")?;
-            let fresh = visit.fresh_key();
-            refused(&error, open_page(&visit, &Filled { form, faults }), &fresh)
-        }
-    }
-}
-
-fn open_page(visit: &Visit, filled: &Filled) -> Markup {
-    let text = &visit.text;
-    let title =
-        Field { required: true, hint: "crisis-title-hint", ..Field::text("title", "crisis-title") };
-    let main = html! {
-        h1.utrecht-heading-1 { (text.get("crisis-open")) }
-        form.panel method="post" action="/crises" data-draft="crisis" {
-            (field::hidden(visit, filled))
-            @if !filled.value("report").is_empty() {
-                input type="hidden" name="report" value=(filled.value("report"));
-            }
-            (field::errors(visit, filled))
-            (field::line(visit, filled, title))
-            div #mode {
-                @let modes = ["real", "exercise"];
-                (field::options(visit, filled, "mode", "crisis-mode", "mode", &modes))
-            }
-            p.small.muted { (text.get("crisis-mode-for-ever")) }
-            div.field-row {
-                (field::line(visit, filled, Field {
-                    hint: "crisis-at-hint",
-                    ..Field::text("at", "crisis-at")
-                }))
-                (field::line(visit, filled, Field {
-                    hint: "crisis-place-hint",
-                    ..Field::text("place", "crisis-place")
-                }))
-            }
-            button.utrecht-button.utrecht-button--wide { (text.get("crisis-open-save")) }
-        }
-    };
-    let fault = !filled.faults.is_empty();
-    let title = text.get("crisis-open").to_owned();
-    shell::page(visit, &Shell { title, here: "open-crisis", fault, ..Shell::default() }, &main)
-}
 
 /// `GET /crises`
 pub async fn list(_visit: Visit) -> Answer {
@@ -151,13 +43,15 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let path = shell::crisis_path(state);
     let main = html! {
         div.page-head { h1.utrecht-heading-1 { (crisis.title) } }
+        // Where no form is left, what was sent from a screen of before still gets its answer.
+        @if !crisis.runs() { (field::errors(visit, filled)) }
+        (to_weigh(visit, state, crisis))
         dl.utrecht-data-list.panel {
             (line("crisis-mode", html! { (text.get(mode_text(crisis.mode))) }))
             (line("crisis-at", html! { (moment(crisis.began_at)) }))
             (line("crisis-opened", html! {
                 (moment(crisis.opened_at)) " · " (visit.name(crisis.opened_by))
             }))
-            @if let Some(place) = &crisis.place { (line("crisis-place", html! { (place) })) }
             @if let Some(report) = crisis.report {
                 (line("crisis-from-report", html! {
                     a href={ "/reports/" (report) } { (text.get("crisis-to-report")) }
@@ -168,10 +62,12 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
             }))
             @for (_, closed) in crisis.closed.live() {
                 (line("crisis-closed", html! {
+                    @if closed.false_alarm { (text.get("crisis-false-alarm")) " · " }
                     (moment(closed.at)) " · " (visit.name(closed.by)) " · " (closed.reason)
                 }))
             }
         }
+        (scaling::section(visit, state, crisis, filled))
         @if visit.may(Capability::Export) {
             section.panel.no-print {
                 h2.utrecht-heading-2 { (text.get("export-title")) }
@@ -186,20 +82,8 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 }
             }
         }
-        @if !crisis.is_closed() && visit.may(Capability::CloseCrisis) {
-            details.panel.more.no-print open[!filled.faults.is_empty()] {
-                summary { (text.get("crisis-close")) }
-                p { (text.get("crisis-close-hint")) }
-                form method="post" action={ (path) "/close" } {
-                    (field::hidden(visit, filled))
-                    (field::errors(visit, filled))
-                    (field::line(visit, filled, Field {
-                        required: true,
-                        ..Field::text("reason", "crisis-close-reason")
-                    }))
-                    button.utrecht-button.utrecht-button--danger { (text.get("crisis-close-save")) }
-                }
-            }
+        @if !crisis.is_closed() && shell::may_change(visit, state, Capability::CloseCrisis) {
+            (close_form(visit, state, filled))
         }
     };
     let fault = !filled.faults.is_empty();
@@ -209,6 +93,76 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
         &Shell { title, here: "crisis", crisis: Some(state), fault, ..Shell::default() },
         &main,
     )
+}
+
+/// Everything that was weighed for this crisis and for the report that led to it.
+fn all_weighed<'a>(visit: &'a Visit, crisis: &Crisis) -> Vec<&'a Assessment> {
+    let plan = visit.world.plan();
+    plan.map(|(_, plan)| weighed(plan, crisis.report, Some(crisis.id))).unwrap_or_default()
+}
+
+/// After an opening in a fire the criteria follow; and who weighed that it is none, says so here.
+fn to_weigh(visit: &Visit, state: &ScopeState, crisis: &Crisis) -> Markup {
+    if crisis.mode != Mode::Real || !crisis.runs() || !visit.may(Capability::ReadReports) {
+        return html! {};
+    }
+    let text = &visit.text;
+    let path = format!("{}/assessments", shell::crisis_path(state));
+    let all = all_weighed(visit, crisis);
+    let last = all.last().filter(|last| last.given.crisis == Some(crisis.id));
+    let no = last.and_then(|last| match &last.given.outcome {
+        Outcome::Regular(reason) => Some((visit.name(last.by), reason)),
+        _ => None,
+    });
+    html! {
+        @if let Some((name, reason)) = no {
+            div.utrecht-alert.utrecht-alert--warning {
+                p { (text.with("crisis-weighed-none", &[("name", &name), ("reason", reason)])) }
+                p { (text.get("crisis-close-as-false")) }
+            }
+        }
+        @if all.is_empty() {
+            div.utrecht-alert.utrecht-alert--warning {
+                p { strong { (text.get("crisis-to-weigh")) } }
+                p { (text.get("crisis-to-weigh-hint")) }
+                @if shell::may_record(visit, Capability::HandleReport) {
+                    p { a.utrecht-button href=(path) { (text.get("crisis-weigh")) } }
+                }
+            }
+        } @else {
+            p { a href=(path) { (text.count("assessment-earlier-count", all.len() as u64)) } }
+        }
+    }
+}
+
+fn close_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    // What was typed in another form of this page stays there.
+    let own = filled.value("form") == "close";
+    let filled = if own { filled.clone() } else { Filled::default() };
+    html! {
+        details.panel.more.no-print open[own] {
+            summary { (text.get("crisis-close")) }
+            p { (text.get("crisis-close-hint")) }
+            form method="post" action={ (shell::crisis_path(state)) "/close" } {
+                (field::hidden(visit, &filled))
+                (field::errors(visit, &filled))
+                (field::line(visit, &filled, Field {
+                    required: true,
+                    ..Field::text("reason", "crisis-close-reason")
+                }))
+                label.check {
+                    input type="checkbox" name="false_alarm" value="yes"
+                        checked[filled.value("false_alarm") == "yes"];
+                    span {
+                        (text.get("crisis-false-alarm"))
+                        span.page-note { " · " (text.get("crisis-false-alarm-hint")) }
+                    }
+                }
+                button.utrecht-button.utrecht-button--danger { (text.get("crisis-close-save")) }
+            }
+        }
+    }
 }
 
 const fn mode_text(mode: Mode) -> &'static str {
@@ -222,7 +176,9 @@ const fn mode_text(mode: Mode) -> &'static str {
 pub async fn close(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
     let crisis = id.parse().map_err(|_| WebError::NotFound)?;
     let reason = form.get("reason").to_owned();
-    let command = Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm: false });
+    let false_alarm = form.get("false_alarm") == "yes";
+    let form = form.with("form", "close");
+    let command = Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm });
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards(&format!("/crises/{id}")),
         Err(error) => {

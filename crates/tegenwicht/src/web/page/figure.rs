@@ -29,7 +29,7 @@ pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
             }
         }
         (tiles(&visit, state))
-        @if shell::may_record(&visit, Capability::WriteEntry) {
+        @if shell::may_change(&visit, state, Capability::WriteEntry) {
             section.panel.no-print {
                 h2.utrecht-heading-2 { (visit.text.get("figure-state")) }
                 (state_form(&visit, state, None))
@@ -131,7 +131,7 @@ pub async fn show(visit: Visit, Address((id, figure)): Address<(String, String)>
         (shell::back(&all, text.get("back-to-figures")))
         h1.utrecht-heading-1 { (view.name) }
         ul.figure-grid { (tile(&visit, state, &view, false)) }
-        @if shell::may_record(&visit, Capability::WriteEntry) {
+        @if shell::may_change(&visit, state, Capability::WriteEntry) {
             section.panel.no-print {
                 @if view.is_contradictory() {
                     h2.utrecht-heading-2 { (text.get("figure-settle")) }

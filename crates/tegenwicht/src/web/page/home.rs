@@ -8,7 +8,7 @@ use tegenwicht_core::permission::Capability;
 
 use super::{Answer, onwards, report, shown};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::time;
+use crate::web::part::{fire, time};
 use crate::web::visit::Visit;
 
 /// `GET /`
@@ -27,7 +27,7 @@ pub async fn show(visit: Visit) -> Answer {
     }
     let crises = visit.world.crises();
     let is_open = |state: &&&std::sync::Arc<ScopeState>| {
-        state.crisis.as_ref().is_some_and(|crisis| !crisis.is_closed())
+        state.crisis.as_ref().is_some_and(|crisis| crisis.runs())
     };
     let reads = visit.may(Capability::ReadCrisis);
     let open: Vec<&ScopeState> =
@@ -40,6 +40,7 @@ pub async fn show(visit: Visit) -> Answer {
         a.big-action href="/report" {
             strong { (text.get("report-do")) } span { (text.get("report-do-hint")) }
         }
+        (fire::form(&visit, None))
         @if reads {
             section.panel {
                 div.panel-head {
@@ -76,6 +77,9 @@ fn cards(visit: &Visit, crises: &[&ScopeState]) -> Markup {
                         a href=(shell::crisis_path(state)) {
                             @if crisis.mode == Mode::Exercise {
                                 (visit.text.get("exercise-word")) " · "
+                            }
+                            @if crisis.halted.is_some() {
+                                (visit.text.get("halted-short")) " · "
                             }
                             (crisis.title)
                         }

@@ -200,7 +200,7 @@ fn day_line(visit: &Visit, at: Timestamp) -> Markup {
 
 /// What belongs where no line is, and the first step, for who can take it here.
 fn empty(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
-    let writes = shell::may_record(visit, Capability::WriteEntry);
+    let writes = shell::may_change(visit, state, Capability::WriteEntry);
     let (title, hint) = match (state.entries.is_empty(), past, writes) {
         (false, _, _) => ("log-nothing-found", "log-nothing-hint"),
         (true, true, _) => ("log-empty", "log-empty-then"),
@@ -276,7 +276,8 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
             section.panel.is-contradiction {
                 h2.utrecht-heading-2 { (text.get("entry-against")) }
                 ol.log { @for id in &against { (other(id).unwrap_or_default()) } }
-                @if state.is_disputed(found) && shell::may_record(visit, Capability::WriteEntry) {
+                @if state.is_disputed(found)
+                    && shell::may_change(visit, state, Capability::WriteEntry) {
                     (settle_form(visit, state, found))
                 }
             }
@@ -371,7 +372,8 @@ fn follow_forms(
     let id = found.written.entry.to_string();
     let open = |name: &str| !filled.faults.is_empty() && filled.value("form") == name;
     html! {
-        @if shell::may_record(visit, Capability::WriteEntry) && !found.is_struck() && !found.hidden {
+        @if shell::may_change(visit, state, Capability::WriteEntry) && !found.is_struck()
+            && !found.hidden {
             @if found.written.kind == EntryKind::Question {
                 section.panel {
                     h2.utrecht-heading-2 { (text.get("answer-title")) }
@@ -386,7 +388,7 @@ fn follow_forms(
                     &[("contradicts", id.clone())]))
             }
         }
-        @if shell::may_record(visit, Capability::StrikeEntry) && !found.is_struck()
+        @if shell::may_change(visit, state, Capability::StrikeEntry) && !found.is_struck()
             && !found.hidden {
             details.panel.more open[open("strike")] {
                 summary { (text.get("strike-title")) }
@@ -394,7 +396,7 @@ fn follow_forms(
                 (reason_form(visit, filled, &format!("{own}/strike"), "strike"))
             }
         }
-        @if shell::may_record(visit, Capability::StrikeEntry) && !found.hidden {
+        @if shell::may_change(visit, state, Capability::StrikeEntry) && !found.hidden {
             details.panel.more open[open("hide")] {
                 summary { (text.get("hide-title")) }
                 p { (text.get("hide-hint")) }

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod admission;
+pub mod assessment;
 pub mod asset;
 pub mod card;
 pub mod code;

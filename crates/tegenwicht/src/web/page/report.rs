@@ -1,25 +1,54 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Reporting in one line, with a login or with the PIN of the notice board; and what became of it.
 
+pub mod heap;
+pub mod inbox;
+
 use maud::{Markup, html};
 use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::report::{HandleReport, MakeReport, Report};
-use tegenwicht_core::feature::text::TEXT;
+use tegenwicht_core::feature::report::{Heap, MakeReport, Report};
+use tegenwicht_core::feature::text::{REASON, TEXT};
 use tegenwicht_core::id::ReportId;
 use tegenwicht_core::permission::Capability;
 
 use super::{Answer, onwards, refused, seen, shown, text_fault, unreadable};
 use crate::app::SubmitError;
 use crate::login::LoginRefusal;
-use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::client_name;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time::{self, Typed};
+use crate::web::part::{alarm, fire, list};
 use crate::web::visit::Visit;
+
+/// The letters of METHANE, as the library names them.
+pub const METHANE: [&str; 7] = [
+    "major-incident",
+    "exact-location",
+    "type",
+    "hazards",
+    "access",
+    "number",
+    "emergency-services",
+];
+/// The names of their fields in a form.
+const METHANE_FIELDS: [&str; 7] = [
+    "methane_major-incident",
+    "methane_exact-location",
+    "methane_type",
+    "methane_hazards",
+    "methane_access",
+    "methane_number",
+    "methane_emergency-services",
+];
+/// Most heaps that the form offers to join, and that the first page shows.
+const OFFERED: usize = 5;
+const FIRST_PAGE: usize = 50;
+/// Most characters of another report's text in "with us too".
+const SAME_MAX: usize = 300;
 
 /// `GET /report`
 pub async fn form(visit: Visit) -> Answer {
@@ -31,7 +60,17 @@ pub async fn form(visit: Visit) -> Answer {
 
 /// `POST /report`
 pub async fn make(visit: Visit, form: Submitted) -> Answer {
-    let mut faults: Vec<Fault> = text_fault("text", form.get("text"), TEXT).into_iter().collect();
+    if form.get("look") == "yes" {
+        return look(visit, form).await;
+    }
+    let (same_as, said) = same_as(&visit, &form)?;
+    let mut faults: Vec<Fault> = text_fault("text", &said, TEXT).into_iter().collect();
+    let methane = methane(&form);
+    for (field, (_, said)) in METHANE_FIELDS.iter().zip(&methane) {
+        faults.extend(
+            text_fault(field, said, REASON).filter(|fault| fault.text != "refusal-reason-empty"),
+        );
+    }
     let pressed = form.pressed_at(visit.now);
     let happened_at = match time::typed(form.get("at"), pressed) {
         Typed::At(at) => Some(at),
@@ -53,13 +92,13 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
         return unreadable(page(&visit, &Filled { form: seen(form), faults }));
     }
     let command = Command::MakeReport(MakeReport {
-        text: form.get("text").to_owned(),
+        text: said,
         place: form.optional("place"),
         reporter: form.optional("reporter"),
         happened_at,
         pressed_at: Some(pressed).filter(|_| form.pressed_ago_ms > 0),
-        methane: Vec::new(),
-        same_as: None,
+        methane,
+        same_as,
     });
     match visit.web.app.submit(actor, form.key()?, command).await {
         Ok(_) => onwards("/report/thanks"),
@@ -73,6 +112,40 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
             refused(&error, page(&visit, &Filled { form, faults }), &fresh)
         }
     }
+}
+
+/// The PIN first, and then what was reported already: it is not for everybody who finds the
+/// address.
+async fn look(visit: Visit, form: Submitted) -> Answer {
+    match who(&visit, &form).await? {
+        Ok(_) => shown(page(&visit, &Filled { form: seen(form), faults: Vec::new() })),
+        Err(fault) => {
+            let form = seen(form).with("look", "");
+            unreadable(page(&visit, &Filled { form, faults: vec![fault] }))
+        }
+    }
+}
+
+/// Which report says the same, and the text: who says "with us too" need not type.
+fn same_as(visit: &Visit, form: &Submitted) -> Result<(Option<ReportId>, String), WebError> {
+    let said = form.get("text").to_owned();
+    let Some(id) = form.optional("same_as") else {
+        return Ok((None, said));
+    };
+    let id: ReportId = id.parse().map_err(|_| WebError::Malformed("same_as"))?;
+    if !said.trim().is_empty() {
+        return Ok((Some(id), said));
+    }
+    let other = visit.world.plan().and_then(|(_, plan)| plan.reports.by_id.get(&id));
+    let words: String =
+        other.map_or("", |other| other.text.as_str()).chars().take(SAME_MAX).collect();
+    Ok((Some(id), visit.text.with("report-same-text", &[("text", &words)])))
+}
+
+/// The letters of METHANE as they were filled in, empty ones too.
+fn methane(form: &Submitted) -> Vec<(String, String)> {
+    let said = METHANE.iter().zip(METHANE_FIELDS);
+    said.map(|(letter, field)| ((*letter).to_owned(), form.get(field).to_owned())).collect()
 }
 
 /// Who reports: somebody who is logged in, or somebody with the PIN.
@@ -110,8 +183,10 @@ pub async fn thanks(visit: Visit) -> Answer {
 
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let line =
-        Field { required: true, hint: "report-text-hint", ..Field::text("text", "report-text") };
+    // Who says "with us too" need not type.
+    let looked = filled.value("look") == "yes";
+    let required = !looked && filled.value("same_as").is_empty();
+    let line = Field { required, hint: "report-text-hint", ..Field::text("text", "report-text") };
     let pin = Field {
         required: true,
         hint: "report-pin-hint",
@@ -121,9 +196,12 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     let main = html! {
         h1.utrecht-heading-1 { (text.get("report-do")) }
         p.lead { (text.get("report-hint")) }
+        (fire::form(visit, None))
+        (with_us_too(visit))
         form.panel method="post" action="/report" data-draft="report" {
             (field::hidden(visit, filled))
             (client_name::errors(visit, filled))
+            @if visit.login.is_none() { (same_choice(visit, filled, looked)) }
             (field::area(visit, filled, line, 3))
             (field::line(visit, filled, Field::text("place", "report-place")))
             div.field-row {
@@ -135,7 +213,14 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                     (field::line(visit, filled, Field::text("reporter", "report-reporter")))
                 }
             }
+            (methane_fold(visit, filled))
             @if visit.login.is_none() { (field::line(visit, filled, pin)) }
+            @if visit.login.is_none() && !looked {
+                p { button.utrecht-button.utrecht-button--secondary name="look" value="yes"
+                    formnovalidate {
+                    (text.get("report-look"))
+                } }
+            }
             button.utrecht-button.utrecht-button--wide { (text.get("report-save")) }
         }
         @if visit.login.is_none() {
@@ -149,33 +234,140 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     shell::page(visit, &Shell { title, here: "report", bare, fault, ..Shell::default() }, &main)
 }
 
-/// The reports that wait, for the first page.
+/// What was reported last and waits: one press says that it is so here too. Only for who is logged
+/// in: what others reported is not for everybody who finds the address.
+fn with_us_too(visit: &Visit) -> Markup {
+    let plan = visit.world.plan().filter(|_| visit.login.is_some());
+    let heaps = plan.map(|(_, plan)| plan.reports.waiting()).unwrap_or_default();
+    let text = &visit.text;
+    html! {
+        @if !heaps.is_empty() {
+            section.panel {
+                h2.utrecht-heading-2 { (text.get("report-same-title")) }
+                p.page-note { (text.get("report-same-hint")) }
+                ul.plain-list {
+                    @for heap in heaps.iter().take(OFFERED) {
+                        li.same-as {
+                            p.same-as__text dir="auto" { (heap.head.text) " " (many(visit, heap)) }
+                            (same_form(visit, heap.head))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same for who came with the PIN: a choice in the one form, since the PIN is typed in it.
+fn same_choice(visit: &Visit, filled: &Filled, looked: bool) -> Markup {
+    let text = &visit.text;
+    let chosen = filled.value("same_as");
+    let plan = visit.world.plan().filter(|_| looked);
+    let heaps = plan.map(|(_, plan)| plan.reports.waiting()).unwrap_or_default();
+    html! {
+        @if !looked && !chosen.is_empty() {
+            input type="hidden" name="same_as" value=(chosen);
+            p { (text.get("report-same-chosen")) }
+        }
+        @if looked {
+            fieldset.options {
+                legend.utrecht-form-label { (text.get("report-same-title")) }
+                @for heap in heaps.iter().take(OFFERED) {
+                    label.option {
+                        input type="radio" name="same_as" value=(heap.head.id);
+                        span {
+                            strong { (text.get("report-same")) }
+                            small dir="auto" { (heap.head.text) " " (many(visit, heap)) }
+                        }
+                    }
+                }
+                label.option {
+                    input type="radio" name="same_as" value="" checked;
+                    span {
+                        strong { (text.get("report-same-not")) }
+                        small { (text.get("report-same-not-hint")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn same_form(visit: &Visit, head: &Report) -> Markup {
+    let id = format!("place-{}", head.id);
+    let place = Field { id: &id, ..Field::text("place", "report-place") };
+    html! {
+        form.same-as__form method="post" action="/report" {
+            (field::hidden(visit, &Filled::default()))
+            input type="hidden" name="same_as" value=(head.id);
+            (field::line(visit, &Filled::default(), place))
+            button.utrecht-button.utrecht-button--secondary {
+                (visit.text.get("report-same"))
+                span.visually-hidden { ": " (head.text) }
+            }
+        }
+    }
+}
+
+/// The seven letters for a major incident, folded away until somebody needs them.
+fn methane_fold(visit: &Visit, filled: &Filled) -> Markup {
+    let open = METHANE_FIELDS.iter().any(|field| !filled.value(field).is_empty());
+    let letters = list::items(visit, "methane");
+    html! {
+        details.more open[open] {
+            summary { (visit.text.get("methane-title")) }
+            p.page-note { (visit.text.get("methane-hint")) }
+            // A label that is no name of a text stands as it is: these come from the library.
+            @for (letter, field) in METHANE.iter().zip(METHANE_FIELDS) {
+                @let (label, hint) = list::words(&letters, letter);
+                (field::line(visit, filled, Field { hint: &hint, ..Field::text(field, &label) }))
+            }
+        }
+    }
+}
+
+/// How many reports lie in a heap; nothing for one alone.
+#[must_use]
+pub fn many(visit: &Visit, heap: &Heap<'_>) -> Markup {
+    html! {
+        @if heap.count() > 1 {
+            span.utrecht-badge { (visit.text.count("reports-count", heap.count() as u64)) }
+        }
+    }
+}
+
+/// The reports that wait, for the first page, with what is to be looked at again.
 #[must_use]
 pub fn waiting(visit: &Visit) -> Markup {
     let Some((_, plan)) = visit.world.plan() else {
         return html! {};
     };
     let heaps = plan.reports.waiting();
-    let all = heaps.len();
-    let reports: Vec<&Report> = heaps.iter().take(50).map(|heap| heap.head).collect();
     html! {
+        (alarm::list(visit))
         section.panel #reports {
             div.panel-head {
                 h2.utrecht-heading-2 { (visit.text.get("reports-waiting")) }
-                p.page-note { (visit.text.count("reports-count", all as u64)) }
+                p.page-note { (visit.text.count("reports-heaps", heaps.len() as u64)) }
                 a.page-action href="/reports" { (visit.text.get("reports-all")) }
             }
-            @if reports.is_empty() {
+            @if heaps.is_empty() {
                 div.empty { p { (visit.text.get("reports-none")) } }
             }
             ul.notices {
-                @for report in reports {
+                @for heap in heaps.iter().take(FIRST_PAGE) {
                     li.notice.notice--warning {
                         p.notice-title dir="auto" {
-                            a href={ "/reports/" (report.id) } { (report.text) }
+                            a href={ "/reports/" (heap.head.id) } { (heap.head.text) } " "
+                            (many(visit, heap))
                         }
-                        (said(visit, report))
-                        (open_crisis(visit, report))
+                        (said(visit, heap.head))
+                        @if visit.may(Capability::HandleReport) {
+                            p { a.utrecht-button.utrecht-button--secondary
+                                href={ "/reports/" (heap.head.id) "/assess" } {
+                                (visit.text.get("assessment-do"))
+                            } }
+                        }
                     }
                 }
             }
@@ -184,7 +376,8 @@ pub fn waiting(visit: &Visit) -> Markup {
 }
 
 /// When, by whom and where.
-fn said(visit: &Visit, report: &Report) -> Markup {
+#[must_use]
+pub fn said(visit: &Visit, report: &Report) -> Markup {
     let happened = time::short(&visit.text, report.happened_at, visit.now);
     let by = report.reporter.clone().unwrap_or_else(|| visit.name(report.author));
     html! {
@@ -195,115 +388,11 @@ fn said(visit: &Visit, report: &Report) -> Markup {
     }
 }
 
-fn open_crisis(visit: &Visit, report: &Report) -> Markup {
-    html! {
-        @if visit.may(Capability::OpenCrisis) {
-            p { a.utrecht-button.utrecht-button--secondary
-                href={ "/crises/new?report=" (report.id) } {
-                (visit.text.get("report-open-crisis"))
-            } }
-        }
-    }
-}
-
-/// `GET /reports`: all of them, also those that needed no crisis.
-pub async fn list(visit: Visit) -> Answer {
-    let text = &visit.text;
-    let plan = visit.world.plan().map(|(_, plan)| plan);
-    let reports: Vec<&Report> =
-        plan.iter().flat_map(|plan| plan.reports.by_id.values().rev()).take(500).collect();
-    let main = html! {
-        h1.utrecht-heading-1 { (text.get("reports-all")) }
-        @if reports.is_empty() { div.empty { p { (text.get("reports-none")) } } }
-        ul.notices {
-            @for report in reports {
-                li.notice {
-                    p.notice-title dir="auto" {
-                        a href={ "/reports/" (report.id) } { (report.text) }
-                    }
-                    p.small.muted {
-                        (time::moment(text, report.happened_at, visit.now)) " · "
-                        (text.get(outcome_text(report)))
-                    }
-                }
-            }
-        }
-    };
-    let title = text.get("reports-all").to_owned();
-    shown(shell::page(&visit, &Shell { title, here: "home", ..Shell::default() }, &main))
-}
-
 fn outcome_text(report: &Report) -> &'static str {
     match report.handled.live().next() {
         None => "report-waits",
+        Some((_, handled)) if handled.entry.is_some() => "report-became-line",
         Some((_, handled)) if handled.crisis.is_some() => "report-became-crisis",
         Some(_) => "report-needs-no-crisis",
     }
-}
-
-/// `GET /reports/{id}`
-pub async fn show(visit: Visit, Address(id): Address<String>) -> Answer {
-    shown(report_page(&visit, &id, &Filled::default())?)
-}
-
-/// `POST /reports/{id}/handle`
-pub async fn handle(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
-    let report = id.parse().map_err(|_| WebError::NotFound)?;
-    let reason = form.get("reason").to_owned();
-    let command = Command::HandleReport(HandleReport { report, reason });
-    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
-        Ok(_) => onwards("/"),
-        Err(error) => {
-            let faults = form::faults(error.clone(), "reason")?;
-            let page = report_page(&visit, &id, &Filled { form, faults })?;
-            refused(&error, page, &visit.fresh_key())
-        }
-    }
-}
-
-fn report_page(visit: &Visit, id: &str, filled: &Filled) -> Result<Markup, WebError> {
-    let id: ReportId = id.parse().map_err(|_| WebError::NotFound)?;
-    let (_, plan) = visit.world.plan().ok_or(WebError::NotFound)?;
-    let report = plan.reports.by_id.get(&id).ok_or(WebError::NotFound)?;
-    let text = &visit.text;
-    let label = format!("{}{}", report.letter, report.number);
-    let title = text.with("report-number", &[("number", &label)]);
-    let recorded = time::moment(text, report.recorded_at, visit.now);
-    let handled: Vec<_> = report.handled.live().map(|(_, handled)| handled).collect();
-    let reason = Field { required: true, ..Field::text("reason", "report-no-crisis-reason") };
-    let main = html! {
-        h1.utrecht-heading-1 { (title) }
-        div.panel {
-            p.notice-title dir="auto" { (report.text) }
-            (said(visit, report))
-            p.small.muted { (text.with("entry-recorded", &[("time", &recorded)])) }
-            @if handled.is_empty() { (open_crisis(visit, report)) }
-        }
-        @for handled in &handled {
-            div.utrecht-alert.utrecht-alert--info {
-                @if let Some(crisis) = handled.crisis {
-                    (text.get("report-became-crisis")) " "
-                    a href={ "/crises/" (crisis) } { (text.get("report-to-crisis")) }
-                }
-                @if let Some(reason) = &handled.reason {
-                    (text.with("report-no-crisis", &[("reason", reason)]))
-                }
-            }
-        }
-        @if handled.is_empty() && visit.may(Capability::HandleReport) {
-            details.panel.more open[!filled.faults.is_empty()] {
-                summary { (text.get("report-no-crisis-title")) }
-                form method="post" action={ "/reports/" (report.id) "/handle" } {
-                    (field::hidden(visit, filled))
-                    (field::errors(visit, filled))
-                    (field::line(visit, filled, reason))
-                    button.utrecht-button.utrecht-button--secondary {
-                        (text.get("report-no-crisis-save"))
-                    }
-                }
-            }
-        }
-    };
-    let fault = !filled.faults.is_empty();
-    Ok(shell::page(visit, &Shell { title, here: "home", fault, ..Shell::default() }, &main))
 }

@@ -188,6 +188,7 @@ impl Follower {
         let shell = Shell { crisis: Some(state), ..Shell::default() };
         html! {
             (shell::strip(&self.visit, &shell))
+            (shell::halted(&self.visit, state))
             span.count #count-log data-version=(state.count) { (state.entries.len()) }
             @if self.visit.may(Capability::Erase) {
                 span.count.count--late #count-hidden data-version=(state.count) {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Pieces that pages share, so that every screen looks as if the same hand made it.
 
+pub mod alarm;
 pub mod client_name;
 pub mod conflict;
 pub mod entry;
 pub mod field;
+pub mod fire;
 pub mod icon;
+pub mod level;
+pub mod list;
 pub mod log_filter;
 pub mod row;
 pub mod shell;

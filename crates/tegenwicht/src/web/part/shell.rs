@@ -10,13 +10,13 @@ use tegenwicht_core::permission::Capability;
 use super::field::Filled;
 use super::icon::{Icon, icon};
 use super::row::{Place, Rows};
-use super::{entry, time};
+use super::{alarm, entry, level, time};
 use crate::app::Health;
 use crate::text::Language;
 use crate::web::visit::Visit;
 
 /// The style sheets, one a subject; `app` is the house.
-const STYLES: [&str; 3] = ["app", "card", "people"];
+const STYLES: [&str; 4] = ["app", "card", "people", "assessment"];
 
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
@@ -77,13 +77,15 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                     @if !shell.bare { (navigation(visit, shell)) }
                     main.main #main tabindex="-1" {
                         (print_head(visit, shell))
+                        @if let Some(state) = shell.crisis { (halted(visit, state)) }
                         (main)
                     }
                     @if let Some(state) = shell.crisis.filter(|_| panel) {
                         (log_panel(visit, state, shell))
                     }
                 }
-                @if panel && may_record(visit, Capability::WriteEntry) {
+                @if let Some(state) = shell.crisis.filter(|_| panel)
+                    && may_change(visit, state, Capability::WriteEntry) {
                     a.log-button.utrecht-button href="#log-panel" {
                         (icon(Icon::Pen)) " " (visit.text.get("log-line"))
                     }
@@ -100,6 +102,37 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
 #[must_use]
 pub fn may_record(visit: &Visit, capability: Capability) -> bool {
     visit.may(capability) && is_granted(visit)
+}
+
+/// As `may_record`, for what is of a crisis: nothing goes on in an exercise that was halted.
+#[must_use]
+pub fn may_change(visit: &Visit, state: &ScopeState, capability: Capability) -> bool {
+    let halted = state.crisis.as_ref().is_some_and(|crisis| crisis.halted.is_some());
+    !halted && may_record(visit, capability)
+}
+
+/// On every screen of an exercise that was halted: that something real goes on, and where. The
+/// place is there always, so that the stream can fill it while somebody looks.
+#[must_use]
+pub fn halted(visit: &Visit, state: &ScopeState) -> Markup {
+    let halted = state.crisis.as_ref().and_then(|crisis| crisis.halted.as_ref());
+    html! {
+        div #halted {
+            @if let Some(halted) = halted {
+                div.utrecht-alert.utrecht-alert--error.halted role="alert" {
+                    p { strong { (visit.text.get("halted-word")) } }
+                    p {
+                        (visit.text.with("halted-hint", &[
+                            ("time", &time::short(&visit.text, halted.at, visit.now)),
+                        ]))
+                    }
+                    p { a.utrecht-button href={ "/crises/" (halted.real) } {
+                        (visit.text.get("halted-go"))
+                    } }
+                }
+            }
+        }
+    }
 }
 
 fn is_granted(visit: &Visit) -> bool {
@@ -162,6 +195,11 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
             div.strip-subject {
                 @match shell.crisis.and_then(|state| state.crisis.as_ref()) {
                     Some(crisis) => {
+                        @if let Some(halted) = &crisis.halted {
+                            p.strip-halted { a href={ "/crises/" (halted.real) } {
+                                (visit.text.get("halted-word"))
+                            } }
+                        }
                         p.strip-title title=(crisis.title) {
                             @if phase == "exercise" {
                                 span.exercise-word { (visit.text.get("exercise-word")) " · " }
@@ -176,6 +214,7 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
                     }
                 }
             }
+            (alarm::in_strip(visit))
             div.strip-state {
                 p.strip-strong { (link_state(visit, shell)) }
                 p.strip-saved { (icon(Icon::Tick)) " " (visit.text.get("saved-here-only")) }
@@ -188,17 +227,25 @@ fn crisis_note(visit: &Visit, crisis: &tegenwicht_core::feature::crisis::Crisis)
     let since = time::moment(&visit.text, crisis.began_at, visit.now);
     let until = crisis.closing().map_or(visit.now, |closed| closed.at);
     let length = time::length(&visit.text, until.since_ms(crisis.began_at));
-    let mut note = visit.text.with("crisis-since", &[("moment", &since), ("length", &length)]);
-    if let Some(place) = &crisis.place {
-        note.push_str(" · ");
-        note.push_str(&visit.text.with("crisis-gathers", &[("place", place)]));
+    let note = visit.text.with("crisis-since", &[("moment", &since), ("length", &length)]);
+    let scaled = [level::level_of(visit, crisis), level::grip_of(visit, crisis)];
+    let mut told: Vec<String> = scaled.into_iter().flatten().collect();
+    // Where to go stands before how long it has gone on: on a phone the end of the line is cut off.
+    if let Some(place) = crisis.gathers() {
+        told.push(match crisis.gathers_else() {
+            Some(other) => {
+                visit.text.with("crisis-gathers-or", &[("place", place), ("other", other)])
+            }
+            None => visit.text.with("crisis-gathers", &[("place", place)]),
+        });
     }
+    told.push(note);
     if let Some(closed) = crisis.closing() {
         let moment = time::moment(&visit.text, closed.at, visit.now);
-        note.push_str(" · ");
-        note.push_str(&visit.text.with("crisis-closed-at", &[("moment", &moment)]));
+        let words = if closed.false_alarm { "crisis-false-alarm-at" } else { "crisis-closed-at" };
+        told.push(visit.text.with(words, &[("moment", &moment)]));
     }
-    note
+    told.join(" · ")
 }
 
 fn running(visit: &Visit) -> String {
@@ -208,7 +255,7 @@ fn running(visit: &Visit) -> String {
     let crises = visit.world.crises();
     let open = crises.iter().filter_map(|state| state.crisis.as_ref());
     let (mut real, mut exercises) = (0, 0);
-    for crisis in open.filter(|crisis| !crisis.is_closed()) {
+    for crisis in open.filter(|crisis| crisis.runs()) {
         match crisis.mode {
             Mode::Real => real += 1,
             Mode::Exercise => exercises += 1,
@@ -303,6 +350,16 @@ fn item(name: &'static str, path: String) -> Item {
     Item { name, path, count: None, late: false, key: None }
 }
 
+/// The inbox: how many are late to be looked at again in red, else how many wait.
+fn inbox(visit: &Visit) -> Option<Item> {
+    let (_, plan) = visit.world.plan().filter(|_| visit.may(Capability::ReadReports))?;
+    let late = alarm::due(visit).len();
+    let shown = if late > 0 { late } else { plan.reports.waiting().len() };
+    let mut item = item("reports", "/reports".to_owned());
+    (item.count, item.late) = ((shown > 0).then(|| shown.to_string()), late > 0);
+    Some(item)
+}
+
 fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
     let mut groups = Vec::new();
     if let Some(state) = shell.crisis {
@@ -327,7 +384,7 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
             group.push(item("notices", "/notices".to_owned()));
         }
         groups.push(group);
-        let mut second = vec![item("home", "/".to_owned()), item("report", "/report".to_owned())];
+        let mut second = outside(visit);
         if visit.may(Capability::ReadLibrary) {
             second.push(item("library", "/library".to_owned()));
             second.push(item("paper", "/paper".to_owned()));
@@ -335,7 +392,7 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         groups.push(second);
         return groups;
     }
-    groups.push(vec![item("home", "/".to_owned()), item("report", "/report".to_owned())]);
+    groups.push(outside(visit));
     let mut second = Vec::new();
     if visit.may(Capability::OpenCrisis) {
         second.push(item("open-crisis", "/crises/new".to_owned()));
@@ -356,6 +413,11 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
     groups
 }
 
+fn outside(visit: &Visit) -> Vec<Item> {
+    let both = [item("home", "/".to_owned()), item("report", "/report".to_owned())];
+    both.into_iter().chain(inbox(visit)).collect()
+}
+
 fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
     html! {
         nav.utrecht-sidenav #nav aria-label=(visit.text.get("menu")) {
@@ -367,10 +429,14 @@ fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
                             a.utrecht-sidenav__link href=(item.path) data-key=[item.key]
                                 aria-current=[(item.name == shell.here).then_some("page")] {
                                 (visit.text.get(&format!("nav-{}", item.name)))
-                                @if item.count.is_some() || item.late {
+                                @if let Some(count) = &item.count {
+                                    @let late = item.late.then(|| visit.text.get("late"));
                                     " " span.count.count--late[item.late]
                                         id={ "count-" (item.name) } {
-                                        (item.count.as_deref().unwrap_or_default())
+                                        (count)
+                                        @if let Some(late) = late {
+                                            span.visually-hidden { " " (late) }
+                                        }
                                     }
                                 }
                             }
@@ -442,16 +508,23 @@ fn bottom_bar(visit: &Visit, shell: &Shell<'_>) -> Markup {
                 ("home", "/".to_owned(), Icon::Home),
             ]
         }
-        None => vec![
-            ("home", "/".to_owned(), Icon::Home),
-            ("report", "/report".to_owned(), Icon::Warning),
-        ],
+        None => {
+            let inbox = ("reports", "/reports".to_owned(), Icon::Lines);
+            let mut places = vec![
+                ("home", "/".to_owned(), Icon::Home),
+                ("report", "/report".to_owned(), Icon::Warning),
+            ];
+            places.extend(visit.may(Capability::ReadReports).then_some(inbox));
+            places
+        }
     };
+    let late = alarm::due(visit).len();
     html! {
         nav.bottom-bar aria-label=(visit.text.get("quick-menu")) {
             @for (name, path, sign) in places {
                 a href=(path) aria-current=[(name == shell.here).then_some("page")] {
                     (icon(sign)) span { (visit.text.get(&format!("bar-{name}"))) }
+                    @if late > 0 && name == "reports" { span.count.count--late { (late) } }
                 }
             }
             a href="#nav" { (icon(Icon::More)) span { (visit.text.get("bar-more")) } }
@@ -466,9 +539,13 @@ fn log_panel(visit: &Visit, state: &ScopeState, shell: &Shell<'_>) -> Markup {
     html! {
         aside.log-panel #log-panel aria-label=(visit.text.get("log-panel")) {
             a.sheet-close href="#main" { (visit.text.get("close-sheet")) }
-            @if may_record(visit, Capability::WriteEntry) {
+            @if may_change(visit, state, Capability::WriteEntry) {
                 (entry::form(visit, state, &filled, &[]))
-            } @else if visit.may(Capability::WriteEntry) {
+            } @else {
+                // What was sent from a screen of before still gets its answer.
+                (super::field::errors(visit, &filled))
+            }
+            @if visit.may(Capability::WriteEntry) && !is_granted(visit) {
                 p { (visit.text.get("log-not-granted")) }
             }
             @if visit.may(Capability::WriteEntry) { (entry::unsent(visit)) }

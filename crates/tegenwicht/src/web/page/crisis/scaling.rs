@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! How far a crisis is scaled up (level, and GRIP apart), and where the team gathers.
+
+use maud::{Markup, html};
+use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::crisis::{Crisis, Scaling, SetGrip, SetLevel, SetPlaces};
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::CrisisId;
+use tegenwicht_core::permission::Capability;
+
+use super::super::{Answer, onwards, refused, unreadable};
+use crate::web::api::read::Address;
+use crate::web::error::WebError;
+use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::field::{self, Field, Filled};
+use crate::web::part::level::{self, GRIPS, LEVELS};
+use crate::web::part::{shell, time};
+use crate::web::visit::Visit;
+
+/// `POST /crises/{id}/level`
+pub async fn set_level(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
+    let crisis = parsed(&id)?;
+    // Which of the forms of the page it is, for when it comes back.
+    let form = form.with("form", "level");
+    let (level, reason) = (form.get("level").to_owned(), form.optional("reason"));
+    if level.is_empty() {
+        return missing(&visit, &id, form, "level", "level-missing");
+    }
+    let line = level_line(&visit, &level, reason.as_deref());
+    let command = SetLevel { crisis, level, reason, line: Some(line) };
+    submit(visit, &id, form, Command::SetLevel(command), "level").await
+}
+
+/// `POST /crises/{id}/grip`
+pub async fn set_grip(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
+    let crisis = parsed(&id)?;
+    let form = form.with("form", "grip");
+    let (grip, said_by) = (form.get("grip").to_owned(), form.optional("said_by"));
+    if grip.is_empty() {
+        return missing(&visit, &id, form, "grip", "grip-missing");
+    }
+    let line = grip_line(&visit, &grip, said_by.as_deref());
+    let command = SetGrip { crisis, grip, said_by, line: Some(line) };
+    submit(visit, &id, form, Command::SetGrip(command), "grip").await
+}
+
+/// `POST /crises/{id}/places`
+pub async fn set_places(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
+    let crisis = parsed(&id)?;
+    let form = form.with("form", "places");
+    let (place, fallback) = (form.optional("place"), form.optional("fallback"));
+    let at_fallback = form.get("at_fallback") == "yes";
+    if at_fallback && fallback.is_none() {
+        return missing(&visit, &id, form, "fallback", "places-fallback-missing");
+    }
+    let line = places_line(&visit, place.as_deref(), fallback.as_deref(), at_fallback);
+    let line = Some(line);
+    let command = SetPlaces { crisis, place, fallback, at_fallback, line };
+    submit(visit, &id, form, Command::SetPlaces(command), "place").await
+}
+
+/// The line of the log that tells of a level.
+#[must_use]
+pub fn level_line(visit: &Visit, name: &str, reason: Option<&str>) -> String {
+    let word = level::word(visit, name);
+    match reason {
+        Some(reason) => {
+            visit.text.with("level-line-reason", &[("level", &word), ("reason", reason)])
+        }
+        None => visit.text.with("level-line", &[("level", &word)]),
+    }
+}
+
+/// The line of the log that tells of a GRIP.
+#[must_use]
+pub fn grip_line(visit: &Visit, name: &str, said_by: Option<&str>) -> String {
+    let word = level::word(visit, name);
+    match said_by {
+        Some(name) => visit.text.with("grip-line-by", &[("grip", &word), ("name", name)]),
+        None => visit.text.with("grip-line", &[("grip", &word)]),
+    }
+}
+
+/// The line of the log that tells where the team gathers.
+#[must_use]
+pub fn places_line(
+    visit: &Visit,
+    place: Option<&str>,
+    fallback: Option<&str>,
+    at_fallback: bool,
+) -> String {
+    let unknown = visit.text.get("unknown");
+    let values = [("place", place.unwrap_or(unknown)), ("other", fallback.unwrap_or(unknown))];
+    let words = if at_fallback { "places-line-fallback" } else { "places-line" };
+    visit.text.with(words, &values)
+}
+
+fn parsed(id: &str) -> Result<CrisisId, WebError> {
+    id.parse().map_err(|_| WebError::NotFound)
+}
+
+fn missing(visit: &Visit, id: &str, form: Submitted, field: &'static str, text: &str) -> Answer {
+    let (_, state) = visit.crisis(id)?;
+    let faults = vec![Fault { field, text: text.to_owned() }];
+    unreadable(super::page(visit, state, &Filled { form, faults }))
+}
+
+async fn submit(
+    visit: Visit,
+    id: &str,
+    form: Submitted,
+    command: Command,
+    field: &'static str,
+) -> Answer {
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
+        Ok(_) => onwards(&format!("/crises/{id}")),
+        Err(error) => {
+            let mut faults = form::faults(error.clone(), field)?;
+            // The forms of this page share no field by these names.
+            for fault in &mut faults {
+                fault.field = field;
+            }
+            let (_, state) = visit.crisis(id)?;
+            refused(
+                &error,
+                super::page(&visit, state, &Filled { form, faults }),
+                &visit.fresh_key(),
+            )
+        }
+    }
+}
+
+/// How far it is scaled up and where the team gathers, with the forms to change that.
+#[must_use]
+pub fn section(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    let changes = !crisis.is_closed() && shell::may_change(visit, state, Capability::SetLevel);
+    html! {
+        section.panel #scaling {
+            h2.utrecht-heading-2 { (text.get("level-title")) }
+            dl.utrecht-data-list {
+                (line(visit, "crisis-level", level::level_of(visit, crisis)))
+                (line(visit, "crisis-grip", level::grip_of(visit, crisis)))
+                (line(visit, "crisis-gathering", crisis.gathers().map(str::to_owned)))
+                (line(visit, "crisis-otherwise", crisis.gathers_else().map(str::to_owned)))
+            }
+            @if !crisis.scaling.is_empty() { (history(visit, crisis)) }
+            @if changes { (forms(visit, state, crisis, filled)) }
+        }
+    }
+}
+
+/// A line that says "unknown" where nobody said anything.
+fn line(visit: &Visit, label: &str, value: Option<String>) -> Markup {
+    html! {
+        div {
+            dt { (visit.text.get(label)) }
+            dd dir="auto" {
+                @match value {
+                    Some(value) => (value),
+                    None => span.utrecht-badge.state-unknown { "? " (visit.text.get("unknown")) },
+                }
+            }
+        }
+    }
+}
+
+fn history(visit: &Visit, crisis: &Crisis) -> Markup {
+    html! {
+        details.more open[crisis.scaling.len() <= 4] {
+            summary { (visit.text.count("level-history", crisis.scaling.len() as u64)) }
+            ol.history {
+                @for step in crisis.scaling.iter().rev() { li { (told(visit, step)) } }
+            }
+        }
+    }
+}
+
+fn told(visit: &Visit, step: &Scaling) -> Markup {
+    let at = time::short(&visit.text, step.at, visit.now);
+    let (word, why) = match (&step.level, &step.grip) {
+        (Some(set), _) => (level::word(visit, &set.level), set.reason.clone()),
+        (None, Some(set)) => {
+            let by = set.said_by.as_ref();
+            let by = by.map(|name| visit.text.with("entry-says", &[("name", name)]));
+            (level::word(visit, &set.grip), by)
+        }
+        (None, None) => (String::new(), None),
+    };
+    html! {
+        strong { (word) } " · " (at) " · " (visit.name(step.by))
+        @if let Some(why) = why { p.page-note dir="auto" { (why) } }
+    }
+}
+
+/// Three small forms; what was typed comes back in the one that it was typed in.
+fn forms(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) -> Markup {
+    let path = shell::crisis_path(state);
+    let mut shown = [Filled::default(), Filled::default(), Filled::default()];
+    let names = ["level", "grip", "places"];
+    for (place, name) in shown.iter_mut().zip(names) {
+        if filled.value("form") == name {
+            *place = filled.clone();
+        }
+    }
+    let [levels, grips, places] = &mut shown;
+    if places.value("form").is_empty()
+        && let Some((_, set)) = crisis.places.live().next()
+    {
+        let word = |text: &Option<String>| text.clone().unwrap_or_default();
+        let form = std::mem::take(&mut places.form);
+        let form = form.with("place", &word(&set.place)).with("fallback", &word(&set.fallback));
+        places.form = form.with("at_fallback", if set.at_fallback { "yes" } else { "" });
+    }
+    let form = |name: &str, label: &str, filled: &Filled, fields: Markup| {
+        html! {
+            details.more.no-print open[!filled.faults.is_empty()] {
+                summary { (visit.text.get(label)) }
+                form method="post" action={ (path) "/" (name) } {
+                    (field::hidden(visit, filled))
+                    (field::errors(visit, filled))
+                    (fields)
+                    button.utrecht-button.utrecht-button--secondary {
+                        (visit.text.get(&format!("{label}-save")))
+                    }
+                }
+            }
+        }
+    };
+    html! {
+        (form("level", "level-set", levels, level_fields(visit, levels)))
+        (form("grip", "grip-set", grips, grip_fields(visit, grips)))
+        (form("places", "places-set", places, place_fields(visit, places)))
+    }
+}
+
+fn level_fields(visit: &Visit, filled: &Filled) -> Markup {
+    let why = Field { id: "level-reason", ..Field::text("reason", "level-reason") };
+    html! {
+        (level::choice(visit, filled, "level", "level-to", &LEVELS, Some("level-choose")))
+        (field::line(visit, filled, why))
+    }
+}
+
+fn grip_fields(visit: &Visit, filled: &Filled) -> Markup {
+    html! {
+        p.page-note { (visit.text.get("grip-hint")) }
+        (level::choice(visit, filled, "grip", "grip-to", &GRIPS, Some("level-choose")))
+        (field::line(visit, filled, Field::text("said_by", "grip-said-by")))
+    }
+}
+
+fn place_fields(visit: &Visit, filled: &Filled) -> Markup {
+    html! {
+        (field::line(visit, filled, Field::text("place", "crisis-place")))
+        (field::line(visit, filled, Field::text("fallback", "crisis-fallback")))
+        label.check {
+            input type="checkbox" name="at_fallback" value="yes"
+                checked[filled.value("at_fallback") == "yes"];
+            span { (visit.text.get("places-at-fallback")) }
+        }
+    }
+}
