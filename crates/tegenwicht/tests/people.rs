@@ -141,9 +141,9 @@ async fn hidden_words_are_nowhere_until_a_second_person_decides() {
         assert_eq!(house.send(&shown).await.status, StatusCode::SEE_OTHER);
         let again = house.get(&chair, &path).await;
         assert!(again.text().contains(WORDS), "as it was");
-        let got =
-            house.send(&post(&chair, &format!("{path}/erase"), fresh + 3, &[("reason", "x")]));
-        assert_eq!(got.await.status, StatusCode::CONFLICT, "not hidden any more");
+        let erase = post(&chair, &format!("{path}/erase"), fresh + 3, &[("reason", "x")]);
+        let got = house.send(&erase).await;
+        assert_eq!(got.status, StatusCode::CONFLICT, "not hidden any more");
     }
 }
 

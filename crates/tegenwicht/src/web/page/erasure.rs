@@ -15,8 +15,9 @@ use super::{Answer, onwards, refused, shown};
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::form::{self, Submitted};
-use crate::web::part::entry::{self, Place};
+use crate::web::part::entry;
 use crate::web::part::field::{self, Filled};
+use crate::web::part::row::{self, Place};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time;
 use crate::web::visit::Visit;
@@ -133,7 +134,7 @@ fn page(
         (shell::back(&format!("{path}/hidden"), text.get("back-to-hidden")))
         h1.utrecht-heading-1 { (title) }
         (field::errors(visit, filled))
-        ol.log.panel { (entry::row(visit, state, found, Place::Own)) }
+        ol.log.panel { (row::row(visit, state, found, Place::Own)) }
         section.panel #words {
             h2.utrecht-heading-2 { (text.get("hidden-words")) }
             @if look {
