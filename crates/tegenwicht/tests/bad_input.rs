@@ -7,6 +7,8 @@
 #[path = "bad_input/door.rs"]
 mod door;
 mod flow;
+#[path = "bad_input/team.rs"]
+mod team;
 
 use axum::http::{Method, StatusCode};
 use door::{Door, FORM, JSON};

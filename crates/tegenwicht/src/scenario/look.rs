@@ -119,6 +119,7 @@ impl Onlooker {
                 let seen = self.page(&who, &path).await?;
                 page_is(&seen, is)?
             }
+            Subject::Team { crisis, claim } => self.team(&who, names.id(crisis)?, claim).await?,
             Subject::LogIn { person } => {
                 let seen = self.log_in(person).await?;
                 let text = if seen.is_some() { "is logged in" } else { "cannot log in" };
@@ -192,6 +193,11 @@ impl Onlooker {
         }
         let words = main_of(&seen.page).words();
         Err(told(&format!("{path} answers {who} with status {}: {words}", seen.status.as_u16())))
+    }
+
+    /// Looks at a page that must be there.
+    pub(super) async fn looked(&mut self, who: &str, path: &str) -> Result<Element, String> {
+        self.answered(who, path).await.map(|seen| seen.page)
     }
 
     /// Gets a page, logging in when that is asked.
@@ -281,7 +287,7 @@ fn filled_in(path: &str, names: &Names<'_>) -> Result<String, String> {
     Ok(out)
 }
 
-fn main_of(page: &Element) -> Element {
+pub(super) fn main_of(page: &Element) -> Element {
     page.by_id("main").cloned().unwrap_or_default()
 }
 
@@ -298,7 +304,7 @@ fn listed(texts: &[String]) -> String {
 }
 
 /// Compares what has to be there with what a reader sees, and what must not with everything.
-fn showing(words: &str, everything: &str, shows: &Shows) -> Found {
+pub(super) fn showing(words: &str, everything: &str, shows: &Shows) -> Found {
     let there = |text: &String| words.contains(&plain(text));
     let anywhere = |text: &&String| everything.contains(&plain(text)) || there(text);
     if !shows.not {

@@ -12,6 +12,7 @@ mod html;
 mod look;
 mod parse;
 pub mod run;
+pub mod team;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -172,6 +173,11 @@ pub enum Act {
     },
     SetPin {
         pin: String,
+    },
+    /// Something about who does what.
+    Team {
+        crisis: String,
+        deed: Box<team::Deed>,
     },
 }
 

@@ -4,9 +4,12 @@
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::call::Outcome;
 use tegenwicht_core::feature::figure::Status;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::log_entry::EntryKind;
+use tegenwicht_core::feature::order::Reply;
+use tegenwicht_core::feature::support_request::Standing;
 use utoipa::ToSchema;
 
 macro_rules! names {
@@ -37,6 +40,12 @@ names! {
     /// How sure a figure is.
     StatusName = Status { Reported Confirmed Withdrawn }
 
+    /// What a team answers to an order; `withdrawn` is by who gave it.
+    ReplyName = Reply { Acknowledged Cannot Done Withdrawn }
+
+    /// Where a request for support stands.
+    StandingName = Standing { Asked Promised Arrived Refused Withdrawn }
+
     /// Real or an exercise; fixed for ever when a crisis is opened.
     ModeName = Mode { Real Exercise }
 
@@ -46,6 +55,27 @@ names! {
     /// What somebody is in the crisis organisation. Nobody can be given the role `reporter`.
     RoleName = Role {
         Coordinator Chair LogKeeper InformationManager Manager Member Ict Observer Reporter
+    }
+}
+
+/// What came of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeName {
+    Reached,
+    Coming,
+    NotReached,
+    CannotCome,
+}
+
+impl From<Outcome> for OutcomeName {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Reached => Self::Reached,
+            Outcome::Coming(_) => Self::Coming,
+            Outcome::NotReached => Self::NotReached,
+            Outcome::CannotCome => Self::CannotCome,
+        }
     }
 }
 
@@ -61,6 +91,12 @@ mod tests {
         }
         for status in Status::ALL {
             assert_eq!(spelled(serde_json::json!(StatusName::from(status))), status.name());
+        }
+        for reply in Reply::ALL {
+            assert_eq!(spelled(serde_json::json!(ReplyName::from(reply))), reply.name());
+        }
+        for standing in Standing::ALL {
+            assert_eq!(spelled(serde_json::json!(StandingName::from(standing))), standing.name());
         }
         for role in Role::ALL {
             assert_eq!(spelled(serde_json::json!(RoleName::from(role))), role.name());

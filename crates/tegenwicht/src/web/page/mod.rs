@@ -3,25 +3,31 @@
 
 pub mod account;
 pub mod asset;
+pub mod call;
 pub mod card;
 pub mod crisis;
 pub mod device;
 pub mod figure;
 pub mod file;
 pub mod glossary;
+pub mod handover;
 pub mod health;
 pub mod help;
 pub mod home;
+pub mod inform;
 pub mod library;
 pub mod log_entry;
 pub mod login;
 pub mod notice;
+pub mod order;
 pub mod paper;
 pub mod problem;
 pub mod report;
 pub mod setup;
 pub mod step;
 pub mod stream;
+pub mod support_request;
+pub mod team;
 pub mod user;
 
 use axum::http::{StatusCode, header};

@@ -8,6 +8,7 @@ pub mod icon;
 pub mod log_filter;
 pub mod shell;
 pub mod time;
+pub mod who;
 
 /// Encodes a value for use in a query.
 #[must_use]

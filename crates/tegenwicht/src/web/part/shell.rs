@@ -15,7 +15,7 @@ use crate::text::Language;
 use crate::web::visit::Visit;
 
 /// The style sheets, one a subject; `app` is the house.
-const STYLES: [&str; 2] = ["app", "card"];
+const STYLES: [&str; 3] = ["app", "card", "team"];
 
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
@@ -292,11 +292,13 @@ struct Item {
     name: &'static str,
     path: String,
     count: Option<String>,
+    /// The number asks for a person now.
+    late: bool,
     key: Option<&'static str>,
 }
 
 fn item(name: &'static str, path: String) -> Item {
-    Item { name, path, count: None, key: None }
+    Item { name, path, count: None, late: false, key: None }
 }
 
 fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
@@ -309,7 +311,9 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         figures.key = Some("s");
         let mut cards = item("cards", format!("{path}/cards"));
         cards.count = Some(state.cards.by_id.len()).filter(|n| *n > 0).map(|n| n.to_string());
-        let mut group = vec![log, figures, cards, item("crisis", path)];
+        let mut group = vec![log, figures, cards];
+        group.extend(team_items(visit, state, &path));
+        group.push(item("crisis", path));
         if visit.may(Capability::ReadNotices) {
             group.push(item("notices", "/notices".to_owned()));
         }
@@ -343,6 +347,22 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
     groups
 }
 
+/// The team with what it lacks, and orders as soon as there is a team to give them to.
+fn team_items(visit: &Visit, state: &ScopeState, path: &str) -> Vec<Item> {
+    let number = |count: usize| (count > 0).then(|| count.to_string());
+    let team = Item {
+        count: number(super::who::gaps(visit, state)),
+        late: true,
+        ..item("team", format!("{path}/team"))
+    };
+    if state.team.teams.is_empty() {
+        return vec![team];
+    }
+    let late = state.orders.of(None).iter().filter(|order| order.is_late(visit.now)).count();
+    let orders = item("orders", format!("{path}/orders"));
+    vec![team, Item { count: number(late), late: true, ..orders }]
+}
+
 fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
     html! {
         nav.utrecht-sidenav #nav aria-label=(visit.text.get("menu")) {
@@ -355,7 +375,9 @@ fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
                                 aria-current=[(item.name == shell.here).then_some("page")] {
                                 (visit.text.get(&format!("nav-{}", item.name)))
                                 @if let Some(count) = &item.count {
-                                    " " span.count id={ "count-" (item.name) } { (count) }
+                                    " " span.count.count--late[item.late] id={ "count-" (item.name) } {
+                                        (count)
+                                    }
                                 }
                             }
                         }
