@@ -341,6 +341,7 @@ impl Scene<'_> {
                     other => other,
                 }
             }
+            Deed::Form { .. } | Deed::Order { .. } | Deed::Answer { .. } => self.ordered(deed)?,
             Deed::Ask { what, of, needed } => Command::AskSupport(AskSupport {
                 crisis,
                 what: what.clone(),
@@ -363,6 +364,12 @@ impl Scene<'_> {
                     line: None,
                 })
             }
+        })
+    }
+
+    fn ordered(&self, deed: &Deed) -> Result<Command, String> {
+        let crisis = self.crisis;
+        Ok(match deed {
             Deed::Form { team, title, task } => Command::FormTeam(FormTeam {
                 crisis,
                 team: team.clone(),
@@ -385,6 +392,7 @@ impl Scene<'_> {
                 let (order, reply, note) = (found.given.order, *reply, note.clone());
                 Command::AnswerOrder(AnswerOrder { crisis, order, reply, note, line: None })
             }
+            _ => return Err("this is not about an order".to_owned()),
         })
     }
 

@@ -6,6 +6,7 @@ pub mod entry;
 pub mod field;
 pub mod icon;
 pub mod log_filter;
+pub mod seat;
 pub mod shell;
 pub mod time;
 pub mod who;

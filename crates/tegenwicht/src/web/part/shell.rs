@@ -375,9 +375,8 @@ fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
                                 aria-current=[(item.name == shell.here).then_some("page")] {
                                 (visit.text.get(&format!("nav-{}", item.name)))
                                 @if let Some(count) = &item.count {
-                                    " " span.count.count--late[item.late] id={ "count-" (item.name) } {
-                                        (count)
-                                    }
+                                    @let id = format!("count-{}", item.name);
+                                    " " span.count.count--late[item.late] id=(id) { (count) }
                                 }
                             }
                         }

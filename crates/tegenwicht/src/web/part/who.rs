@@ -168,7 +168,9 @@ pub fn picker(visit: &Visit, filled: &Filled, prefix: &str) -> Markup {
             }
         }
         div.field-row {
-            (field::line(visit, filled, Field { id: &name, ..Field::text("name", "team-who-name") }))
+            (field::line(visit, filled, Field {
+                id: &name, ..Field::text("name", "team-who-name")
+            }))
             (field::line(visit, filled, Field {
                 id: &phone, kind: "tel", ..Field::text("phone", "team-who-phone")
             }))
