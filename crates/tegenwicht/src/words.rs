@@ -8,16 +8,11 @@
 //! To change: the families of settings stand in `feature::setting`, the lists in
 //! `docs/formats/card.md`.
 
-use std::sync::OnceLock;
-
-use rust_embed::RustEmbed;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::team::CRISIS_TEAM;
 use tegenwicht_core::library::Library;
 use tegenwicht_core::library::card::{Item, PartField};
-use tegenwicht_core::library::parse;
 
-use crate::text::Language;
 use crate::web::visit::Visit;
 
 /// Roles that somebody has to sit in, unless the institution says otherwise.
@@ -26,33 +21,6 @@ const SEATS: [&str; 7] =
 /// Values of a setting that say no.
 const NO: [&str; 4] = ["0", "no", "nee", "off"];
 const MINUTE_MS: i64 = 60_000;
-
-#[derive(RustEmbed)]
-#[folder = "../../library"]
-struct Files;
-
-/// Returns the cards and lists in the language of who asks.
-#[must_use]
-pub fn library(visit: &Visit) -> &'static Library {
-    static SPOKEN: OnceLock<[Library; 2]> = OnceLock::new();
-    let [dutch, english] = SPOKEN.get_or_init(|| Language::ALL.map(read));
-    match visit.text.language {
-        Language::Dutch => dutch,
-        Language::English => english,
-    }
-}
-
-fn read(language: Language) -> Library {
-    let folder = format!("{}/", language.code());
-    let names = Files::iter().filter_map(|path| Some(path.strip_prefix(&folder)?.to_owned()));
-    let mut names: Vec<String> = names.collect();
-    names.sort_unstable();
-    let sheet = |name: &String| {
-        let file = Files::get(&format!("{folder}{name}"))?;
-        parse::read(name, &file.data).ok()
-    };
-    Library::of(names.iter().filter_map(sheet).collect()).0
-}
 
 /// Returns what a role is called.
 #[must_use]
@@ -90,14 +58,19 @@ pub fn word(visit: &Visit, id: &str) -> String {
 /// Returns what a desk outside the team is called.
 #[must_use]
 pub fn desk(visit: &Visit, id: &str) -> String {
-    let entry = library(visit).entry("contacts", id);
-    entry.map_or_else(|| spelled(id), |item| item.text.clone())
+    listed(visit, "contacts", id).unwrap_or_else(|| spelled(id))
 }
 
 /// Returns how far the government is scaled up, in words.
 #[must_use]
 pub fn grip(visit: &Visit, id: &str) -> String {
-    library(visit).entry("grip", id).map_or_else(|| spelled(id), |item| item.text.clone())
+    listed(visit, "grip", id).unwrap_or_else(|| spelled(id))
+}
+
+/// What an entry of a list says.
+fn listed(visit: &Visit, list: &str, id: &str) -> Option<String> {
+    let cards = visit.web.app.cards();
+    cards.of(visit.text.language).entry(list, id).map(|item| item.text.clone())
 }
 
 /// Returns the value of a setting, when people agree on one.
@@ -138,8 +111,10 @@ pub fn expected_roles(visit: &Visit) -> Vec<String> {
 #[must_use]
 pub fn all_roles(visit: &Visit) -> Vec<String> {
     let mut roles = expected_roles(visit);
-    let listed = library(visit).list("roles").into_iter().flat_map(|list| list.items());
-    let of_sector = sector_items(visit, PartField::Roles);
+    let cards = visit.web.app.cards();
+    let library = cards.of(visit.text.language);
+    let listed = library.list("roles").into_iter().flat_map(|list| list.items());
+    let of_sector = sector_items(visit, library, PartField::Roles);
     let known = listed.chain(of_sector).filter(|item| item.is_named()).map(|item| item.id.clone());
     for role in known.chain(settings(visit, "role.")) {
         if !roles.contains(&role) {
@@ -152,7 +127,9 @@ pub fn all_roles(visit: &Visit) -> Vec<String> {
 /// Returns the teams that the institution knows beforehand, besides the one that leads.
 #[must_use]
 pub fn known_teams(visit: &Visit) -> Vec<String> {
-    let of_sector = sector_items(visit, PartField::Teams).map(|item| item.id.clone());
+    let cards = visit.web.app.cards();
+    let library = cards.of(visit.text.language);
+    let of_sector = sector_items(visit, library, PartField::Teams).map(|item| item.id.clone());
     let mut teams: Vec<String> = of_sector.chain(settings(visit, "team.")).collect();
     teams.retain(|team| team != CRISIS_TEAM);
     teams.sort_unstable();
@@ -183,16 +160,22 @@ fn found(
     if let Some(own) = setting(visit, &format!("{family}.{id}")) {
         return Some(own.to_owned());
     }
-    let of_sector = sector_items(visit, field).find(|item| item.id == id);
-    let listed = || list.and_then(|list| library(visit).entry(list, id));
+    let cards = visit.web.app.cards();
+    let library = cards.of(visit.text.language);
+    let of_sector = sector_items(visit, library, field).find(|item| item.id == id);
+    let listed = || list.and_then(|list| library.entry(list, id));
     of_sector.or_else(listed).map(|item| item.text.clone())
 }
 
 /// What the file of the sector says under one heading.
-fn sector_items(visit: &Visit, field: PartField) -> impl Iterator<Item = &'static Item> {
+fn sector_items<'a>(
+    visit: &Visit,
+    library: &'a Library,
+    field: PartField,
+) -> impl Iterator<Item = &'a Item> + use<'a> {
     let admin = visit.world.admin();
     let sector = admin.and_then(|(_, admin)| admin.name.live().next().map(|(_, name)| name.sector));
-    let card = library(visit).card(&format!("sector-{}", sector.map_or("hospital", Sector::name)));
+    let card = library.card(&format!("sector-{}", sector.map_or("hospital", Sector::name)));
     let parts = card.into_iter().flat_map(|card| &card.parts);
     parts.filter(move |part| part.field == Some(field)).flat_map(|part| &part.items)
 }

@@ -483,17 +483,19 @@ impl Stage {
             Act::Block { person, reason } => {
                 C::BlockUser(BlockUser { user: of(&self.people, person)?, reason: reason.clone() })
             }
-            Act::SetPassword { person } => {
-                let fresh = format!("een nieuw wachtwoord voor {person}");
-                self.passwords.insert(person.clone(), fresh);
-                let verifier = self.verifier(person).await?;
-                C::SetPassword(SetPassword { user: of(&self.people, person)?, verifier })
-            }
+            Act::SetPassword { person } => C::SetPassword(self.new_password(person).await?),
             Act::SetPin { pin } => {
                 let verifier = verifier_of(&self.app, pin.clone()).await;
                 C::SetPin(SetPin { verifier: verifier.ok_or("no verifier was made")? })
             }
         })
+    }
+
+    async fn new_password(&mut self, person: &str) -> Result<SetPassword, String> {
+        let fresh = format!("een nieuw wachtwoord voor {person}");
+        self.passwords.insert(person.to_owned(), fresh);
+        let verifier = self.verifier(person).await?;
+        Ok(SetPassword { user: of(&self.people, person)?, verifier })
     }
 
     fn entry(&self, write: &Write) -> Result<WriteEntry, String> {

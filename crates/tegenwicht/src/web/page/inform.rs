@@ -126,7 +126,8 @@ pub(crate) fn heard<'a>(state: &'a ScopeState, desk: &str) -> Option<&'a Call> {
 
 fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let library = words::library(visit);
+    let cards = visit.web.app.cards();
+    let library = cards.of(visit.text.language);
     let desks: Vec<&str> = library
         .list("contacts")
         .into_iter()
@@ -189,7 +190,9 @@ fn head(visit: &Visit, state: &ScopeState, desk: &str) -> Markup {
     let opened = state.crisis.as_ref().map_or(visit.now, |crisis| crisis.opened_at);
     let age = time::length(text, visit.now.since_ms(opened));
     let phones = phones(visit, desk);
-    let hint = words::library(visit).entry("contacts", desk).and_then(|item| item.points.first());
+    let cards = visit.web.app.cards();
+    let library = cards.of(visit.text.language);
+    let hint = library.entry("contacts", desk).and_then(|item| item.points.first());
     html! {
         div.panel-head {
             h2.utrecht-heading-2 { (words::desk(visit, desk)) }

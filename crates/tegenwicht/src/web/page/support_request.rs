@@ -23,7 +23,6 @@ use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, Shell, may_record};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// `GET /crises/{id}/support`
 pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
@@ -170,7 +169,9 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
 fn ask_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let text = &visit.text;
     let action = format!("{}/support", shell::crisis_path(state));
-    let desks = words::library(visit).list("contacts").into_iter().flat_map(|list| list.items());
+    let cards = visit.web.app.cards();
+    let library = cards.of(visit.text.language);
+    let desks = library.list("contacts").into_iter().flat_map(|list| list.items());
     html! {
         @if may_record(visit, Capability::WriteEntry) {
             form.panel.no-print method="post" action=(action) data-draft="support" {
