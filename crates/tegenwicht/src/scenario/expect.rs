@@ -218,7 +218,7 @@ fn team(parser: &Parser, words: &mut Sentence) -> Result<Option<Read>, Fault> {
             let names = MARKS.map(|(name, _)| name);
             let mark = |word: &str| MARKS.iter().find(|(name, _)| *name == word);
             let (_, mark) = one_of(words, "how a role can be", &names, mark)?;
-            (Claim::Role { role, mark: *mark }, viewer, not)
+            (Claim::Role { role, mark }, viewer, not)
         } else {
             (Claim::RoleShows { role, shows: shows(words)? }, viewer, false)
         }
@@ -238,7 +238,7 @@ fn team(parser: &Parser, words: &mut Sentence) -> Result<Option<Read>, Fault> {
         (Claim::HandOver { role, shows: shows(words)? }, viewer, false)
     } else if let Some((_, name)) = PAGES.iter().find(|(said, _)| words.take(said)) {
         let viewer = viewer(parser, words)?;
-        (Claim::Page { name: *name, shows: shows(words)? }, viewer, false)
+        (Claim::Page { name, shows: shows(words)? }, viewer, false)
     } else {
         return Ok(None);
     };
