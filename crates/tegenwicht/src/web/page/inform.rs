@@ -144,6 +144,10 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
             p.page-note { (text.with("inform-first-told", &[("told", &told.to_string())])) }
         }
         (who::tabs(visit, state, "inform"))
+        // A desk that is on no list has no form to show its fault at.
+        @if !FIRST.iter().any(|(desk, _)| *desk == which) && !desks.contains(&which) {
+            (field::errors(visit, filled))
+        }
         @for (desk, script) in FIRST {
             section.panel.desk id={ "desk-" (desk) } {
                 (head(visit, state, desk))

@@ -69,7 +69,7 @@ fn empty_row(visit: &Visit, state: &ScopeState, role: &str) -> Markup {
             p.seat-time { (text.with("team-empty-for", &[("length", &age)])) }
             @if call {
                 p.seat-actions.no-print {
-                    a href={ (shell::crisis_path(state)) "/calls#role-" (role) } {
+                    a href={ (shell::crisis_path(state)) "/calls" } {
                         (text.get("team-call"))
                     }
                 }
