@@ -211,6 +211,8 @@ impl Command {
             | Self::StartCard(_)
             | Self::SetStep(_)
             | Self::AnswerOrder(_) => Capability::WriteEntry,
+            // Who comes in says so; putting somebody else in a seat is for who leads the team.
+            Self::TakeSeat(command) if command.is_of(actor) => Capability::WriteEntry,
             Self::StrikeEntry(_) | Self::HideEntry(_) => Capability::StrikeEntry,
             Self::EraseEntry(_) | Self::ShowEntry(_) => Capability::Erase,
             Self::SetPassword(command) if Some(command.user) == actor.id => Capability::OwnAccount,

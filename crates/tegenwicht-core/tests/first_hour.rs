@@ -380,6 +380,20 @@ fn one_person_can_hold_every_role_and_a_seat_is_handed_over_in_one_breath() {
 }
 
 #[test]
+fn who_may_write_takes_a_free_seat_and_puts_nobody_in_one() {
+    let (mut case, crisis) = opened();
+    let bo = add(&mut case, "bo", Role::Member, None);
+    let ana = case.actor;
+    case.actor = bo;
+    case.does(Command::TakeSeat(Box::new(take(crisis, "ict", NewWho::User(bo)))));
+    let other = Command::TakeSeat(Box::new(take(crisis, "care", NewWho::User(ana))));
+    case.refuses(other, Refusal::NotAllowed);
+    let seat = case.crisis().team.seated(None)[0].taken.seat;
+    let over = TakeSeat { takes_over: Some(seat), ..take(crisis, "ict", NewWho::User(bo)) };
+    case.refuses(Command::TakeSeat(Box::new(over)), Refusal::NotAllowed);
+}
+
+#[test]
 fn a_seat_whose_time_is_up_shows_as_overdue_and_still_counts() {
     let (mut case, crisis) = opened();
     let (me, now) = (case.actor, case.device.now);

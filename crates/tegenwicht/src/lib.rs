@@ -20,3 +20,4 @@ pub mod print;
 pub mod scenario;
 pub mod text;
 pub mod web;
+pub mod words;

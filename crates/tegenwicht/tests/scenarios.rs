@@ -40,7 +40,7 @@ fn program(arguments: &[&str]) -> Output {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_scenario_runs_and_holds() {
     let files = files();
-    for noun in ["report", "log_entry", "figure", "crisis", "user", "erasure"] {
+    for noun in ["report", "log_entry", "figure", "crisis", "user", "erasure", "team"] {
         let named = |file: &PathBuf| {
             file.file_name().unwrap().to_string_lossy().starts_with(&format!("{noun}-"))
         };

@@ -49,6 +49,14 @@ export async function furnish(t) {
   const home = await (await chair.get("/")).text();
   const [report, handled] = [...home.matchAll(/href="\/reports\/([^"/]+)"/g)].map(([, id]) => id);
   await chair.post(`/reports/${handled}/handle`, { reason: "was een oefening van de brandweer" });
+  await chair.post(`${full}/team/roles`, { roles: ["chair", "log-keeper"], until: "23:59" });
+  await chair.post(`${full}/team/seats`, { role: "liaison-copi", name: "B. van Elders", phone: "06 11223344", organisation: "Brandweer", mandate: "inzet ploegen" });
+  await chair.post(`${full}/teams`, { team: "", title: "Team logistiek", task: "vervoer en voorraad" });
+  await chair.post(`${full}/orders`, { team: "team-logistiek", order: "Haal twee pompen", order_due: "23:59" });
+  await chair.post(`${full}/inform`, { desk: "ghor", outcome: "reached", heard_by: "HOvD", way: "telefoon", acknowledged: "yes" });
+  await chair.post(`${full}/support`, { what: "Tien bedden voor een nacht", of: "Buurziekenhuis", needed: "" });
+  const team = await (await chair.get(`${full}/team`)).text();
+  const seat = /\/team\/(seat-[0-9a-f]+)\/handover/.exec(team)[1];
   for (const [text, same_as] of [["Bij ons ook geen lift", report], ["Lift B doet niets", report]]) await member.post("/report", { text, same_as, place: "gebouw C" });
   await member.post("/report", { text: "De bel doet het niet", "methane_number": "12 mensen", "methane_hazards": "donker" });
   const sheet = { verdict_safety: "yes", remark_safety: "iemand zit vast", verdict_media: "no" };
@@ -62,7 +70,7 @@ export async function furnish(t) {
   await brokenCards(house);
   const hidden = await member.write(full, "Dit had hier niet mogen staan");
   await member.post(`${full}/log/${hidden}/hide`, { reason: "gezondheidsgegevens" });
-  const ids = { first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
+  const ids = { seat, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
   return Object.assign(house, { full, empty, closed, ids });
 }
 
@@ -160,6 +168,21 @@ export function pages(house) {
   add("figure that contradicts", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.seh}`, "chair");
   add("figure", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.people}`, "observer");
   add("figure that is unknown", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.beds}`, "chair");
+  add("team", "/crises/{id}/team", `${full}/team`, "chair", unfold);
+  add("team of an observer", "/crises/{id}/team", `${full}/team`, "observer");
+  add("team, empty", "/crises/{id}/team", `${empty}/team`, "chair");
+  add("team, no role chosen", "/crises/{id}/team", `${empty}/team`, "chair", send("form[action$='/roles']", { until: "gisteren" }));
+  add("handover", "/crises/{id}/team/{seat}/handover", `${full}/team/${ids.seat}/handover`, "chair");
+  add("handover, to nobody", "/crises/{id}/team/{seat}/handover", `${full}/team/${ids.seat}/handover`, "chair", send("form[action$='/handover']"));
+  add("orders", "/crises/{id}/orders", `${full}/orders`, "chair", unfold);
+  add("orders, empty", "/crises/{id}/orders", `${empty}/orders`, "chair");
+  add("orders, a fault", "/crises/{id}/orders", `${full}/orders`, "chair", send("form[action$='/orders']", { order_due: "gisteren" }));
+  add("calls", "/crises/{id}/calls", `${full}/calls`, "chair", unfold);
+  add("calls, nobody to call", "/crises/{id}/calls", `${empty}/calls`, "member");
+  add("informing", "/crises/{id}/inform", `${full}/inform`, "chair", unfold);
+  add("informing, of an observer", "/crises/{id}/inform", `${empty}/inform`, "observer");
+  add("support", "/crises/{id}/support", `${full}/support`, "chair", unfold);
+  add("support, a fault", "/crises/{id}/support", `${empty}/support`, "chair", send("form[action$='/support']", { needed: "ooit" }));
   add("reports", "/reports", "/reports", "chair");
   add("reports, all of them", "/reports", "/reports?show=all", "chair", unfold);
   add("reports, some words", "/reports", "/reports?q=lift", "chair", unfold);

@@ -2,10 +2,10 @@
 //! A team (crisisteam, operationeel team): who sits in it, in which role, until when.
 //!
 //! Not here: who could be called (`contact`, `roster`), orders to a team (`order`).
-//! Rules: one person may hold every role; a seat is taken at a moment and left at a moment, and
-//! both stay on record; who is no account and no contact is sealed; taking over a seat ends the
-//! one before in the same breath; a seat whose time is up still counts until somebody leaves it,
-//! and shows as overdue.
+//! Rules: one person may hold every role; whoever may write takes a free seat for themselves; a
+//! seat is taken at a moment and left at a moment, and both stay on record; who is no account and
+//! no contact is sealed; taking over a seat ends the one before in the same breath; a seat whose
+//! time is up still counts until somebody leaves it, and shows as overdue.
 //! Start at: `decide_take`, then `Team::seated`.
 //! To change: text `team-*`, page `team`, `docs/help/team.md`.
 
@@ -13,6 +13,7 @@ use std::fmt;
 
 use minicbor::{Decode, Encode};
 
+use crate::actor::Actor;
 use crate::body::{ContactCard, Secret};
 use crate::command::{Context, Draft};
 use crate::event::Fact;
@@ -170,6 +171,15 @@ pub struct TakeSeat {
     /// As in `telling::telling`.
     #[cbor(skip)]
     pub line: Option<String>,
+}
+
+impl TakeSeat {
+    /// Returns true when somebody takes a free seat for themselves.
+    #[must_use]
+    pub(crate) fn is_of(&self, actor: &Actor) -> bool {
+        let own = matches!(self.who, NewWho::User(user) if Some(user) == actor.id);
+        own && self.takes_over.is_none()
+    }
 }
 
 /// Leave a seat.

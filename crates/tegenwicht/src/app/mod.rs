@@ -20,7 +20,8 @@ use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::device::Share;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::id::{
-    ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, ExchangeKey, ReportId, ScopeId,
+    ActorId, CallId, CommandId, CrisisId, DeviceKey, EntryId, EventId, ExchangeKey, OrderId,
+    ReportId, ScopeId, SeatId, SupportId,
 };
 use tegenwicht_core::notice::Notice;
 use tegenwicht_core::refusal::Refusal;
@@ -91,6 +92,10 @@ pub enum Made {
     Entry(EntryId),
     Report(ReportId),
     User(ActorId),
+    Seat(SeatId),
+    Call(CallId),
+    Order(OrderId),
+    Support(SupportId),
     Nothing,
 }
 
@@ -451,6 +456,10 @@ pub(crate) fn made_by<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> Made {
         Fact::EntryWritten(fact) => Some(Made::Entry(fact.entry)),
         Fact::ReportMade(fact) => Some(Made::Report(fact.report)),
         Fact::UserAdded(fact) => Some(Made::User(fact.user)),
+        Fact::SeatTaken(fact) => Some(Made::Seat(fact.seat)),
+        Fact::CallMade(fact) => Some(Made::Call(fact.call)),
+        Fact::OrderGiven(fact) => Some(Made::Order(fact.order)),
+        Fact::SupportAsked(fact) => Some(Made::Support(fact.support)),
         _ => None,
     };
     facts.into_iter().find_map(made).unwrap_or(Made::Nothing)

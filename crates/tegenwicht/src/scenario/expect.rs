@@ -6,6 +6,7 @@ use tegenwicht_core::time::Timestamp;
 use super::Fault;
 use super::inbox;
 use super::parse::{Kind, Parser, one_of};
+use super::team::{Claim, MARKS, PAGES};
 use super::words::Sentence;
 
 /// What a page has to show.
@@ -77,6 +78,11 @@ pub enum Subject {
         person: String,
     },
     Inbox(inbox::Subject),
+    /// Who does what: seats, calls, informing, orders, support.
+    Team {
+        crisis: String,
+        claim: Claim,
+    },
 }
 
 /// Texts that have to be there, all of them; or, when `not`, none of them.
@@ -133,6 +139,8 @@ pub enum PageIs {
 /// How a `then` line can go on.
 const SUBJECTS: &str = "log, entry NAME, 3 entries, order, every entry, figure \"...\", crisis, \
                         report NAME, 2 reports waiting, 2 heaps waiting, 1 alarm, strip, \
+                        role ROLE, 2 gaps, call list, desk DESK, informing, orders, \
+                        1 orders late, support, team page, handover ROLE, \
                         page /..., or PERSON can log in";
 
 /// Reads what follows `then`.
@@ -199,11 +207,51 @@ fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     if words.take("page") {
         return page(parser, words);
     }
+    if let Some(read) = team(parser, words)? {
+        return Ok(read);
+    }
     if let Some(count) = words.peek().and_then(|word| word.parse::<usize>().ok()) {
         words.word("a number")?;
         return counted(parser, words, count);
     }
     log_in(parser, words)
+}
+
+/// Reads a claim about who does what, when it is one.
+fn team(parser: &Parser, words: &mut Sentence) -> Result<Option<Read>, Fault> {
+    let (claim, viewer, not) = if words.take("role") {
+        let role = words.word("the id of a role, such as chair")?;
+        let viewer = viewer(parser, words)?;
+        if words.take("is") {
+            let not = words.take("not");
+            let names = MARKS.map(|(name, _)| name);
+            let mark = |word: &str| MARKS.iter().find(|(name, _)| *name == word);
+            let (_, mark) = one_of(words, "how a role can be", &names, mark)?;
+            (Claim::Role { role, mark }, viewer, not)
+        } else {
+            (Claim::RoleShows { role, shows: shows(words)? }, viewer, false)
+        }
+    } else if words.take("call list begins with") {
+        let role = words.word("the id of a role, such as chair")?;
+        (Claim::CallFirst(role), viewer(parser, words)?, false)
+    } else if words.take("desk") {
+        let desk = words.word("the id of a desk, such as ghor")?;
+        let viewer = viewer(parser, words)?;
+        words.expect("is")?;
+        let not = words.take("not");
+        words.expect("informed")?;
+        (Claim::DeskInformed(desk), viewer, not)
+    } else if words.take("handover") {
+        let role = words.word("the id of a role, such as chair")?;
+        let viewer = viewer(parser, words)?;
+        (Claim::HandOver { role, shows: shows(words)? }, viewer, false)
+    } else if let Some((_, name)) = PAGES.iter().find(|(said, _)| words.take(said)) {
+        let viewer = viewer(parser, words)?;
+        (Claim::Page { name, shows: shows(words)? }, viewer, false)
+    } else {
+        return Ok(None);
+    };
+    Ok(Some((Subject::Team { crisis: parser.crisis(words)?, claim }, viewer, not)))
 }
 
 fn counted(parser: &Parser, words: &mut Sentence, count: usize) -> Result<Read, Fault> {
@@ -213,9 +261,13 @@ fn counted(parser: &Parser, words: &mut Sentence, count: usize) -> Result<Read, 
         Subject::Inbox(subject)
     } else if words.take("reports waiting") || words.take("report waiting") {
         Subject::ReportsWaiting { count }
+    } else if words.take("gaps") || words.take("gap") {
+        Subject::Team { crisis: parser.crisis(words)?, claim: Claim::Gaps(count) }
+    } else if words.take("orders late") || words.take("order late") {
+        Subject::Team { crisis: parser.crisis(words)?, claim: Claim::OrdersLate(count) }
     } else {
-        let known = "`entries`, `reports waiting`, `heaps waiting`, `reports in heap NAME` or \
-                     `alarms`";
+        let known = "`entries`, `reports waiting`, `heaps waiting`, `reports in heap NAME`, \
+                     `alarms`, `gaps` or `orders late`";
         let text = format!("count {known}, not {}", words.here());
         return Err(words.fault(text));
     };

@@ -121,6 +121,7 @@ impl Onlooker {
                 page_is(&seen, is)?
             }
             Subject::Inbox(subject) => inbox::look(subject, self, &who, names).await?,
+            Subject::Team { crisis, claim } => self.team(&who, names.id(crisis)?, claim).await?,
             Subject::LogIn { person } => {
                 let seen = self.log_in(person).await?;
                 let text = if seen.is_some() { "is logged in" } else { "cannot log in" };
@@ -202,6 +203,11 @@ impl Onlooker {
         }
         let words = main_of(&seen.page).words();
         Err(told(&format!("{path} answers {who} with status {}: {words}", seen.status.as_u16())))
+    }
+
+    /// Looks at a page that must be there.
+    pub(super) async fn looked(&mut self, who: &str, path: &str) -> Result<Element, String> {
+        self.answered(who, path).await.map(|seen| seen.page)
     }
 
     /// Gets a page, logging in when that is asked.

@@ -13,6 +13,7 @@ mod inbox;
 mod look;
 mod parse;
 pub mod run;
+pub mod team;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -188,6 +189,11 @@ pub enum Act {
     },
     SetPin {
         pin: String,
+    },
+    /// Something about who does what.
+    Team {
+        crisis: String,
+        deed: Box<team::Deed>,
     },
 }
 

@@ -20,7 +20,7 @@ use tegenwicht_core::time::Timestamp;
 
 use super::inbox;
 use super::look::{Names, Onlooker};
-use super::{Act, Command, Deed, Fault, Person, Scenario, Step, Who, Write};
+use super::{Act, Command, Deed, Fault, Person, Scenario, Step, Who, Write, team};
 use crate::app::{App, Made, Receipt, SetUp, SubmitError};
 use crate::clock::{Entropy, SeededEntropy, SetClock, SystemEntropy};
 use crate::login::verifier_of;
@@ -326,8 +326,8 @@ impl Stage {
     }
 
     /// Gives a command and compares what comes of it with what the line says.
-    async fn command(&mut self, command: &Command) -> Result<(), String> {
-        let (actor, pin) = match &command.who {
+    async fn command(&mut self, given: &Command) -> Result<(), String> {
+        let (actor, pin) = match &given.who {
             Who::Person(name) => {
                 let id = self.people.get(name).ok_or_else(|| format!("{name} is not there"))?;
                 (self.actor(Some(*id)), None)
@@ -337,13 +337,16 @@ impl Stage {
                 (self.actor(None), Some(pin.unwrap_or_default()))
             }
         };
-        let built = self.built(&command.act, actor.id).await?;
+        let built = match &given.act {
+            Act::Team { crisis, deed } => self.of_team(actor.id, crisis, deed)?,
+            act => self.built(act, actor.id).await?,
+        };
         let sent = Sent { actor, key: self.key(), command: built, pin, carried_out: false };
         let answer = self.send(sent.clone()).await;
         self.last = Some(Sent { carried_out: answer.is_ok(), ..sent });
-        let receipt = compared(answer, command.refused.as_deref())?;
+        let receipt = compared(answer, given.refused.as_deref())?;
         if let Some(receipt) = receipt {
-            self.learn(command, receipt.made).await?;
+            self.learn(given, receipt.made).await?;
         }
         Ok(())
     }
@@ -408,7 +411,7 @@ impl Stage {
                     self.set_first_password(by, &person.login, id).await?;
                 }
             }
-            Made::Nothing => {}
+            Made::Seat(_) | Made::Call(_) | Made::Order(_) | Made::Support(_) | Made::Nothing => {}
         }
         Ok(())
     }
@@ -422,6 +425,18 @@ impl Stage {
 
     fn last_actor(&self) -> Option<ActorId> {
         self.last.as_ref().and_then(|sent| sent.actor.id)
+    }
+
+    fn of_team(
+        &self,
+        actor: Option<ActorId>,
+        crisis: &str,
+        deed: &team::Deed,
+    ) -> Result<core::Command, String> {
+        let world = self.app.world();
+        let crisis = of(&self.crises, crisis)?;
+        let (people, shift_ms) = (&self.people, self.shift_ms);
+        team::Scene { world: &world, crisis, people, actor, shift_ms }.built(deed)
     }
 
     /// Builds the command from what the line says.
@@ -452,6 +467,7 @@ impl Stage {
                 false_alarm: *false_alarm,
             }),
             Act::Write(write) => C::WriteEntry(Box::new(self.entry(write)?)),
+            Act::Team { crisis, deed } => self.of_team(self.last_actor(), crisis, deed)?,
             Act::Strike { crisis, entry, reason } => C::StrikeEntry(StrikeEntry {
                 crisis: of(&self.crises, crisis)?,
                 entry: of(&self.entries, entry)?,
@@ -485,17 +501,19 @@ impl Stage {
             Act::Block { person, reason } => {
                 C::BlockUser(BlockUser { user: of(&self.people, person)?, reason: reason.clone() })
             }
-            Act::SetPassword { person } => {
-                let fresh = format!("een nieuw wachtwoord voor {person}");
-                self.passwords.insert(person.clone(), fresh);
-                let verifier = self.verifier(person).await?;
-                C::SetPassword(SetPassword { user: of(&self.people, person)?, verifier })
-            }
+            Act::SetPassword { person } => C::SetPassword(self.new_password(person).await?),
             Act::SetPin { pin } => {
                 let verifier = verifier_of(&self.app, pin.clone()).await;
                 C::SetPin(SetPin { verifier: verifier.ok_or("no verifier was made")? })
             }
         })
+    }
+
+    async fn new_password(&mut self, person: &str) -> Result<SetPassword, String> {
+        let fresh = format!("een nieuw wachtwoord voor {person}");
+        self.passwords.insert(person.to_owned(), fresh);
+        let verifier = self.verifier(person).await?;
+        Ok(SetPassword { user: of(&self.people, person)?, verifier })
     }
 
     fn opening(&self, act: &Act) -> Result<OpenCrisis, String> {

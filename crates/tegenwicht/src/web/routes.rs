@@ -67,6 +67,7 @@ impl Route {
 pub fn routes() -> Vec<Route> {
     let mut routes = pages();
     routes.extend(of_reports());
+    routes.extend(team());
     routes.extend(super::api::routes());
     routes
 }
@@ -172,6 +173,34 @@ fn of_reports() -> Vec<Route> {
         Route::post("/reports/{id}/line", May(C::HandleReport), page::report::heap::line),
         Route::get("/reports/{id}/assess", May(C::ReadReports), page::assessment::form),
         Route::post("/reports/{id}/assess", May(C::HandleReport), page::assessment::assess),
+    ]
+}
+
+/// The rooms about who does what in a crisis: team, orders, calls, informing, support.
+fn team() -> Vec<Route> {
+    use Access::May;
+    let handover = "/crises/{id}/team/{seat}/handover";
+    let presence = "/crises/{id}/team/{seat}/presence";
+    let support = "/crises/{id}/support/{support}";
+    vec![
+        Route::get("/crises/{id}/team", May(C::ReadCrisis), page::team::show),
+        Route::post("/crises/{id}/team/roles", May(C::WriteEntry), page::team::take),
+        Route::post("/crises/{id}/team/seats", May(C::ManageTeam), page::team::put),
+        Route::post("/crises/{id}/team/{seat}/leave", May(C::ManageTeam), page::team::leave),
+        Route::post(presence, May(C::WriteEntry), page::team::presence),
+        Route::get(handover, May(C::ReadCrisis), page::handover::show),
+        Route::post(handover, May(C::ManageTeam), page::handover::hand_over),
+        Route::post("/crises/{id}/teams", May(C::ManageTeam), page::order::form_team),
+        Route::get("/crises/{id}/orders", May(C::ReadCrisis), page::order::list),
+        Route::post("/crises/{id}/orders", May(C::GiveOrder), page::order::give),
+        Route::post("/crises/{id}/orders/{order}/answer", May(C::WriteEntry), page::order::answer),
+        Route::get("/crises/{id}/calls", May(C::ReadContacts), page::call::list),
+        Route::post("/crises/{id}/calls", May(C::WriteEntry), page::call::record),
+        Route::get("/crises/{id}/inform", May(C::ReadCrisis), page::inform::show),
+        Route::post("/crises/{id}/inform", May(C::WriteEntry), page::inform::inform),
+        Route::get("/crises/{id}/support", May(C::ReadCrisis), page::support_request::list),
+        Route::post("/crises/{id}/support", May(C::WriteEntry), page::support_request::ask),
+        Route::post(support, May(C::WriteEntry), page::support_request::state_it),
     ]
 }
 

@@ -25,11 +25,17 @@ use tegenwicht::web::{Options, Web, routes};
 use tegenwicht_core::actor::{Actor, Role};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::contact::SetContact;
 use tegenwicht_core::feature::crisis::OpenCrisis;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
+use tegenwicht_core::feature::order::GiveOrder;
+use tegenwicht_core::feature::support_request::AskSupport;
+use tegenwicht_core::feature::team::{CRISIS_TEAM, FormTeam, NewWho, TakeSeat};
 use tegenwicht_core::feature::user::{AddUser, SetPassword, SetPin};
-use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId};
+use tegenwicht_core::id::{
+    ActorId, CommandId, ContactId, CrisisId, EntryId, OrderId, SeatId, SupportId,
+};
 use tegenwicht_core::time::Timestamp;
 use tower::ServiceExt;
 
@@ -166,6 +172,78 @@ impl House {
         let made = self.submit(Role::Chair, key, Command::OpenCrisis(open)).await.unwrap();
         let Made::Crisis(crisis) = made else { unreachable!("{made:?}") };
         crisis
+    }
+
+    /// Puts the chair in a seat of the crisis team.
+    pub async fn take_seat(&self, key: u64, crisis: CrisisId, role: &str) -> SeatId {
+        let take = TakeSeat {
+            crisis,
+            team: CRISIS_TEAM.to_owned(),
+            role: role.to_owned(),
+            who: NewWho::User(self.people[&Role::Chair]),
+            deputy: false,
+            until: None,
+            organisation: None,
+            mandate: None,
+            takes_over: None,
+            line: None,
+        };
+        let take = Command::TakeSeat(Box::new(take));
+        let made = self.submit(Role::Chair, key, take).await.unwrap();
+        let Made::Seat(seat) = made else { unreachable!("{made:?}") };
+        seat
+    }
+
+    /// Forms the team `logistics` and gives it an order; uses this key and the one after it.
+    pub async fn give_order(&self, key: u64, crisis: CrisisId) -> OrderId {
+        let form = FormTeam {
+            crisis,
+            team: "logistics".to_owned(),
+            title: "Logistiek".to_owned(),
+            task: None,
+            line: None,
+        };
+        self.submit(Role::Chair, key, Command::FormTeam(form)).await.unwrap();
+        let give = GiveOrder {
+            crisis,
+            team: "logistics".to_owned(),
+            text: "Regel pompen.".to_owned(),
+            due: None,
+            decision: None,
+            line: None,
+        };
+        let made = self.submit(Role::Chair, key + 1, Command::GiveOrder(give)).await.unwrap();
+        let Made::Order(order) = made else { unreachable!("{made:?}") };
+        order
+    }
+
+    pub async fn ask_support(&self, key: u64, crisis: CrisisId) -> SupportId {
+        let ask = AskSupport {
+            crisis,
+            what: "Twee pompen".to_owned(),
+            of: "GHOR".to_owned(),
+            needed_at: None,
+            place: None,
+            line: None,
+        };
+        let made = self.submit(Role::Chair, key, Command::AskSupport(ask)).await.unwrap();
+        let Made::Support(support) = made else { unreachable!("{made:?}") };
+        support
+    }
+
+    /// Adds somebody who can be called.
+    pub async fn contact(&self, key: u64, name: &str, roles: &[&str], phone: &str) -> ContactId {
+        let before: Vec<ContactId> = self.app.world().directory.contacts.keys().copied().collect();
+        let set = SetContact {
+            name: name.to_owned(),
+            phones: vec![phone.to_owned()],
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            ..SetContact::default()
+        };
+        let set = Command::SetContact(Box::new(set));
+        self.submit(Role::Coordinator, key, set).await.unwrap();
+        let world = self.app.world();
+        *world.directory.contacts.keys().find(|id| !before.contains(id)).unwrap()
     }
 
     pub async fn write(&self, key: u64, entry: WriteEntry) -> EntryId {

@@ -18,6 +18,9 @@ pub struct There {
     pub file: String,
     pub user: String,
     pub card: String,
+    pub seat: String,
+    pub order: String,
+    pub support: String,
 }
 
 impl There {
@@ -46,6 +49,9 @@ impl There {
         let path = format!("/crises/{crisis}/cards");
         let got = house.send(&Ask::post(&path, &fields).by(&keeper)).await;
         assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
+        let seat = house.take_seat(15, crisis, "chair").await;
+        let order = house.give_order(16, crisis).await;
+        let support = house.ask_support(18, crisis).await;
         let world = house.app.world();
         let (_, state) = world.crisis(crisis).unwrap();
         let mut files = state.entries.values().flat_map(|entry| &entry.written.files);
@@ -58,6 +64,9 @@ impl There {
             file: files.next().unwrap().hash.to_string(),
             user: house.people[&Role::Manager].to_string(),
             card: "closure".to_owned(),
+            seat: seat.to_string(),
+            order: order.to_string(),
+            support: support.to_string(),
         }
     }
 
@@ -72,6 +81,9 @@ impl There {
             file: format!("file-{long}"),
             user: format!("actor-{short}"),
             card: "no-such-card".to_owned(),
+            seat: format!("seat-{short}"),
+            order: format!("order-{short}"),
+            support: format!("support-{short}"),
         }
     }
 
@@ -86,6 +98,8 @@ impl There {
         let path = route.replace("{id}", id).replace("{entry}", &self.entry);
         let path = path.replace("{figure}", &self.figure).replace("{hash}", &self.file);
         let path = path.replace("{card}", &self.card).replace("{pc}", "0000");
+        let path = path.replace("{seat}", &self.seat).replace("{order}", &self.order);
+        let path = path.replace("{support}", &self.support);
         let path = path.replace("{format}", "csv").replace("{*path}", "app.css");
         assert!(!path.contains('{'), "what stands for the rest of {path}?");
         path

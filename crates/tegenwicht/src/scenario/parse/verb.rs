@@ -7,13 +7,15 @@ use tegenwicht_core::feature::log_entry::EntryKind;
 use super::{Kind, Parser, one_of, roles};
 use crate::scenario::inbox;
 use crate::scenario::words::Sentence;
-use crate::scenario::{Act, Fault, Who, Write};
+use crate::scenario::{Act, Fault, Who, Write, team};
 use crate::web::page::report::METHANE;
 
 /// All verbs, in the order of the documentation.
 pub const VERBS: &[&str] = &[
     "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
     "adds", "admits", "gives", "blocks", "unblocks", "sets", "joins", "weighs", "makes",
+    "takes", "sits", "leaves", "hands", "sees", "calls", "informs", "asks", "hears", "forms",
+    "orders", "answers",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.
@@ -72,6 +74,11 @@ pub fn read(
             Some(act) => Ok((Act::Inbox(act), None)),
             None => user(parser, words, verb).map(|act| (act, None)),
         },
+        verb if team::VERBS.contains(&verb) => {
+            let crisis = parser.crisis(words)?;
+            let deed = Box::new(team::read(parser, words, verb)?);
+            Ok((Act::Team { crisis, deed }, None))
+        }
         _ => user(parser, words, verb).map(|act| (act, None)),
     }
 }

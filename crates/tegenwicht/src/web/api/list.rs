@@ -64,6 +64,18 @@ lists! {
     UserList of super::user::User;
     /// Hidden lines that wait for a second person.
     HiddenEntryList of super::erasure::HiddenEntry;
+    /// Seats that are taken now.
+    SeatList of super::team::Seat;
+    /// Teams, the one that leads first.
+    TeamList of super::team::Team;
+    /// Orders: what is still to be done first.
+    OrderList of super::order::Order;
+    /// Calls, newest first.
+    CallList of super::call::Call;
+    /// Whom to call, the role that is empty longest first.
+    CalleeList of super::call::Callee;
+    /// Requests for support, open ones first.
+    SupportRequestList of super::support_request::SupportRequest;
     /// Notices, newest first within each scope.
     NoticeList of super::notice::Notice;
     /// Cards by kind, in each kind by number and title.

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod assessment;
+pub mod call;
 pub mod code;
 pub mod crisis;
 pub mod device;
@@ -19,9 +20,12 @@ pub mod log_entry;
 pub mod name;
 pub mod notice;
 pub mod openapi;
+pub mod order;
 pub mod read;
 pub mod report;
 pub mod setup;
+pub mod support_request;
+pub mod team;
 pub mod user;
 
 use axum::Json;
@@ -84,6 +88,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/api/v1/libraryReadings", May(C::ManageLibrary), library::read),
     ];
     routes.extend(of_a_crisis());
+    routes.extend(of_a_team());
     routes
 }
 
@@ -122,6 +127,32 @@ fn of_a_crisis() -> Vec<Route> {
         Route::get("/api/v1/crises/{id}/figures", May(C::ReadCrisis), figure::list),
         Route::get(figure, May(C::ReadCrisis), figure::show),
         Route::get("/api/v1/crises/{id}/files/{hash}", May(C::ReadCrisis), file::show),
+    ]
+}
+
+/// Who does what in a crisis.
+fn of_a_team() -> Vec<Route> {
+    let leaving = "/api/v1/crises/{id}/seats/{seat}/leaving";
+    let presence = "/api/v1/crises/{id}/seats/{seat}/presence";
+    let answers = "/api/v1/crises/{id}/orders/{order}/answers";
+    let support = "/api/v1/crises/{id}/supportRequests";
+    let standings = "/api/v1/crises/{id}/supportRequests/{support}/standings";
+    vec![
+        Route::get("/api/v1/crises/{id}/seats", May(C::ReadCrisis), team::list),
+        Route::post("/api/v1/crises/{id}/seats", May(C::WriteEntry), team::take),
+        Route::post(leaving, May(C::ManageTeam), team::leave),
+        Route::put(presence, May(C::WriteEntry), team::presence),
+        Route::get("/api/v1/crises/{id}/teams", May(C::ReadCrisis), team::list_teams),
+        Route::post("/api/v1/crises/{id}/teams", May(C::ManageTeam), team::form),
+        Route::get("/api/v1/crises/{id}/orders", May(C::ReadCrisis), order::list),
+        Route::post("/api/v1/crises/{id}/orders", May(C::GiveOrder), order::give),
+        Route::post(answers, May(C::WriteEntry), order::answer),
+        Route::get("/api/v1/crises/{id}/calls", May(C::ReadContacts), call::list),
+        Route::post("/api/v1/crises/{id}/calls", May(C::WriteEntry), call::record),
+        Route::get("/api/v1/crises/{id}/callees", May(C::ReadContacts), call::callees),
+        Route::get(support, May(C::ReadCrisis), support_request::list),
+        Route::post(support, May(C::WriteEntry), support_request::ask),
+        Route::post(standings, May(C::WriteEntry), support_request::state_it),
     ]
 }
 

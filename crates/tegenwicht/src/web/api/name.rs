@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::assessment::{Outcome, Verdict};
+use tegenwicht_core::feature::call::Outcome as CallOutcome;
 use tegenwicht_core::feature::figure::Status;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::log_entry::EntryKind;
+use tegenwicht_core::feature::order::Reply;
+use tegenwicht_core::feature::support_request::Standing;
 use utoipa::ToSchema;
 
 macro_rules! names {
@@ -41,6 +44,12 @@ names! {
     /// What a manager says of one criterion.
     VerdictName = Verdict { Yes No Unknown }
 
+    /// What a team answers to an order; `withdrawn` is by who gave it.
+    ReplyName = Reply { Acknowledged Cannot Done Withdrawn }
+
+    /// Where a request for support stands.
+    StandingName = Standing { Asked Promised Arrived Refused Withdrawn }
+
     /// Real or an exercise; fixed for ever when a crisis is opened.
     ModeName = Mode { Real Exercise }
 
@@ -72,6 +81,27 @@ impl From<&Outcome> for OutcomeName {
     }
 }
 
+/// What came of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallOutcomeName {
+    Reached,
+    Coming,
+    NotReached,
+    CannotCome,
+}
+
+impl From<CallOutcome> for CallOutcomeName {
+    fn from(outcome: CallOutcome) -> Self {
+        match outcome {
+            CallOutcome::Reached => Self::Reached,
+            CallOutcome::Coming(_) => Self::Coming,
+            CallOutcome::NotReached => Self::NotReached,
+            CallOutcome::CannotCome => Self::CannotCome,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +114,12 @@ mod tests {
         }
         for status in Status::ALL {
             assert_eq!(spelled(serde_json::json!(StatusName::from(status))), status.name());
+        }
+        for reply in Reply::ALL {
+            assert_eq!(spelled(serde_json::json!(ReplyName::from(reply))), reply.name());
+        }
+        for standing in Standing::ALL {
+            assert_eq!(spelled(serde_json::json!(StandingName::from(standing))), standing.name());
         }
         for role in Role::ALL {
             assert_eq!(spelled(serde_json::json!(RoleName::from(role))), role.name());

@@ -118,6 +118,21 @@ pub struct Problem {
         super::figure::list,
         super::figure::show,
         super::file::show,
+        super::team::list,
+        super::team::take,
+        super::team::leave,
+        super::team::presence,
+        super::team::list_teams,
+        super::team::form,
+        super::order::list,
+        super::order::give,
+        super::order::answer,
+        super::call::list,
+        super::call::record,
+        super::call::callees,
+        super::support_request::list,
+        super::support_request::ask,
+        super::support_request::state_it,
     )
 )]
 struct Document;

@@ -12,8 +12,10 @@ pub mod level;
 pub mod list;
 pub mod log_filter;
 pub mod row;
+pub mod seat;
 pub mod shell;
 pub mod time;
+pub mod who;
 
 use maud::Render;
 

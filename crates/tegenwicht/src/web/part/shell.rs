@@ -16,7 +16,7 @@ use crate::text::Language;
 use crate::web::visit::Visit;
 
 /// The style sheets, one a subject; `app` is the house.
-const STYLES: [&str; 4] = ["app", "card", "people", "assessment"];
+const STYLES: [&str; 5] = ["app", "card", "people", "assessment", "team"];
 
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
@@ -370,7 +370,9 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         figures.key = Some("s");
         let mut cards = item("cards", format!("{path}/cards"));
         cards.count = Some(state.cards.by_id.len()).filter(|n| *n > 0).map(|n| n.to_string());
-        let mut group = vec![log, figures, cards, item("crisis", path.clone())];
+        let mut group = vec![log, figures, cards];
+        group.extend(team_items(visit, state, &path));
+        group.push(item("crisis", path.clone()));
         if visit.may(Capability::Erase) {
             let mut hidden = item("hidden", format!("{path}/hidden"));
             hidden.count = Some(state.hidden.len()).filter(|n| *n > 0).map(|n| n.to_string());
@@ -416,6 +418,22 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
 fn outside(visit: &Visit) -> Vec<Item> {
     let both = [item("home", "/".to_owned()), item("report", "/report".to_owned())];
     both.into_iter().chain(inbox(visit)).collect()
+}
+
+/// The team with what it lacks, and orders as soon as there is a team to give them to.
+fn team_items(visit: &Visit, state: &ScopeState, path: &str) -> Vec<Item> {
+    let number = |count: usize| (count > 0).then(|| count.to_string());
+    let team = Item {
+        count: number(super::who::gaps(visit, state)),
+        late: true,
+        ..item("team", format!("{path}/team"))
+    };
+    if state.team.teams.is_empty() {
+        return vec![team];
+    }
+    let late = state.orders.of(None).iter().filter(|order| order.is_late(visit.now)).count();
+    let orders = item("orders", format!("{path}/orders"));
+    vec![team, Item { count: number(late), late: true, ..orders }]
 }
 
 fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
