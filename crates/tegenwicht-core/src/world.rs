@@ -10,9 +10,7 @@ use crate::feature::log_entry::LogEntry;
 use crate::feature::scope::{Opened, Place, Purpose};
 use crate::feature::text;
 use crate::fold::ScopeState;
-use crate::id::{
-    ActorId, CommandId, ContactId, CrisisId, DeviceKey, EventId, ScopeId, SeatId,
-};
+use crate::id::{ActorId, CommandId, ContactId, CrisisId, DeviceKey, EventId, ScopeId, SeatId};
 use crate::rights::Rights;
 
 /// The states of all scopes held, and the unsealed directory. Cheap to copy.

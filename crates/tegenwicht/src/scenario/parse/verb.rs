@@ -13,9 +13,9 @@ use crate::web::page::report::METHANE;
 /// All verbs, in the order of the documentation.
 pub const VERBS: &[&str] = &[
     "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
-    "adds", "admits", "gives", "blocks", "unblocks", "sets", "joins", "weighs", "makes",
-    "takes", "sits", "leaves", "hands", "sees", "calls", "informs", "asks", "hears", "forms",
-    "orders", "answers",
+    "adds", "admits", "gives", "blocks", "unblocks", "sets", "joins", "weighs", "makes", "takes",
+    "sits", "leaves", "hands", "sees", "calls", "informs", "asks", "hears", "forms", "orders",
+    "answers",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.

@@ -311,7 +311,7 @@ fn expected(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
         .map(|(at, what)| {
             let shown = time::short(text, *at, visit.now);
             html! {
-                strong { (time::stamp(*at, &shown)) } " " span dir="auto" { (what) }
+                strong { (time::stamp_of(&time::local(*at), &shown)) } " " span dir="auto" { (what) }
                 @if *at < visit.now {
                     " " span.utrecht-badge.utrecht-badge--danger { (text.get("due-passed")) }
                 }
