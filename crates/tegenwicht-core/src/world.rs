@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::body::Person;
+use crate::body::{ContactCard, Person};
 use crate::envelope::LogKey;
 use crate::feature::log_entry::LogEntry;
 use crate::feature::scope::{Opened, Place, Purpose};
 use crate::feature::text;
 use crate::fold::ScopeState;
-use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EventId, ScopeId};
+use crate::id::{ActorId, CommandId, ContactId, CrisisId, DeviceKey, EventId, ScopeId, SeatId};
 use crate::rights::Rights;
 
 /// The states of all scopes held, and the unsealed directory. Cheap to copy.
@@ -24,6 +24,10 @@ pub struct World {
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     pub people: BTreeMap<ActorId, Person>,
+    /// Everybody who can be reached.
+    pub contacts: BTreeMap<ContactId, ContactCard>,
+    /// Who sits in a team and is no account and no contact.
+    pub seats: BTreeMap<SeatId, ContactCard>,
 }
 
 impl Directory {

@@ -21,15 +21,7 @@ const SNAPSHOT_EVERY: u64 = 10_000;
 impl Writer {
     pub(super) fn after_commit(&mut self, events: &[Signed]) {
         self.erase(events);
-        let unsealed = events
-            .iter()
-            .any(|signed| signed.open.facts.iter().any(|fact| matches!(fact, Fact::UserAdded(_))));
-        if unsealed {
-            match load::directory(&self.store, &self.keys, &self.world) {
-                Ok(directory) => self.world.directory = Arc::new(directory),
-                Err(fault) => tracing::error!(%fault, "cannot read the directory of people"),
-            }
-        }
+        self.read_names(events);
         self.publish();
         for signed in events {
             self.tell(signed);
@@ -43,6 +35,23 @@ impl Writer {
             if count / SNAPSHOT_EVERY > count.saturating_sub(written) / SNAPSHOT_EVERY {
                 self.snapshot(scope);
             }
+        }
+    }
+
+    /// Unseals who came, changed or went in this batch.
+    fn read_names(&mut self, events: &[Signed]) {
+        let facts = events.iter().flat_map(|signed| {
+            signed.open.facts.iter().map(move |fact| (signed.event.envelope.id, fact))
+        });
+        let changed: Vec<_> = facts.filter(|(_, fact)| load::names_somebody(fact)).collect();
+        if changed.is_empty() {
+            return;
+        }
+        let mut directory = (*self.world.directory).clone();
+        let (store, keys) = (&self.store, &self.keys);
+        match load::refresh(store, keys, &self.world, &mut directory, changed.into_iter()) {
+            Ok(()) => self.world.directory = Arc::new(directory),
+            Err(fault) => tracing::error!(%fault, "cannot read the directory of people"),
         }
     }
 

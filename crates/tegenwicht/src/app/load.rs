@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use tegenwicht_core::body::{Open, Secret};
 use tegenwicht_core::envelope::{Envelope, Kind, sha256};
+use tegenwicht_core::event::Fact;
+use tegenwicht_core::feature::team::Who;
 use tegenwicht_core::fold::{FOLD_VERSION, Part, ScopeState};
-use tegenwicht_core::id::{ActorId, DeviceKey, EventId, ScopeId};
+use tegenwicht_core::id::{ActorId, ContactId, DeviceKey, EventId, ScopeId, SeatId};
 use tegenwicht_core::notice::Notice;
 use tegenwicht_core::order::{Link, known_to, rank};
 use tegenwicht_core::time::Timestamp;
@@ -174,28 +176,111 @@ pub fn directory(store: &Store, keys: &Keys, world: &World) -> Result<Directory,
     let Some((_, admin)) = world.admin() else {
         return Ok(directory);
     };
-    for (actor, user) in admin.users.by_id.iter() {
-        person(store, keys, &mut directory, *actor, user.event)?;
+    for actor in admin.users.by_id.keys() {
+        person(store, keys, world, &mut directory, *actor)?;
+    }
+    for id in admin.contacts.by_id.keys() {
+        contact(store, keys, world, &mut directory, *id)?;
+    }
+    for state in world.crises() {
+        for (id, taken) in state.team.seats.iter() {
+            if let Who::Named(_) = taken.taken.who {
+                seat(store, keys, &mut directory, *id, taken.event)?;
+            }
+        }
     }
     Ok(directory)
+}
+
+/// Unseals anew what these facts changed: an import of many contacts reads each of them
+/// once.
+///
+/// # Errors
+/// When the disk cannot be read.
+pub fn refresh<'a>(
+    store: &Store,
+    keys: &Keys,
+    world: &World,
+    directory: &mut Directory,
+    changed: impl Iterator<Item = (EventId, &'a Fact)>,
+) -> Result<(), StoreError> {
+    for (event, fact) in changed {
+        match fact {
+            Fact::UserAdded(fact) => person(store, keys, world, directory, fact.user)?,
+            Fact::ContactSet(fact) => contact(store, keys, world, directory, fact.contact)?,
+            Fact::ContactGone(fact) => contact(store, keys, world, directory, fact.contact)?,
+            Fact::SeatTaken(fact) if matches!(fact.who, Who::Named(_)) => {
+                seat(store, keys, directory, fact.seat, event)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Returns true when a fact changes who is who.
+pub const fn names_somebody(fact: &Fact) -> bool {
+    matches!(
+        fact,
+        Fact::UserAdded(_) | Fact::ContactSet(_) | Fact::ContactGone(_) | Fact::SeatTaken(_)
+    )
 }
 
 fn person(
     store: &Store,
     keys: &Keys,
+    world: &World,
     directory: &mut Directory,
     actor: ActorId,
-    event: EventId,
 ) -> Result<(), StoreError> {
-    let Some(stored) = store.event(event)? else {
-        return Ok(());
-    };
-    let content = Envelope::read_own(&stored.cose)
-        .ok()
-        .zip(stored.sealed)
-        .and_then(|(envelope, sealed)| super::open_sealed(keys, &envelope, &sealed));
-    if let Some(Secret::Person(person)) = content.map(|content| content.secret) {
+    let event = world.admin().and_then(|(_, admin)| Some(admin.users.by_id.get(&actor)?.event));
+    if let Some(Secret::Person(person)) = unsealed(store, keys, event)? {
         directory.people.insert(actor, person);
     }
     Ok(())
+}
+
+fn contact(
+    store: &Store,
+    keys: &Keys,
+    world: &World,
+    directory: &mut Directory,
+    id: ContactId,
+) -> Result<(), StoreError> {
+    let set = world.admin().and_then(|(_, admin)| admin.contacts.by_id.get(&id)?.set());
+    match unsealed(store, keys, set.map(|(event, _)| event))? {
+        Some(Secret::Contact(card)) => drop(directory.contacts.insert(id, card)),
+        _ => drop(directory.contacts.remove(&id)),
+    }
+    Ok(())
+}
+
+fn seat(
+    store: &Store,
+    keys: &Keys,
+    directory: &mut Directory,
+    id: SeatId,
+    event: EventId,
+) -> Result<(), StoreError> {
+    match unsealed(store, keys, Some(event))? {
+        Some(Secret::Contact(card)) => drop(directory.seats.insert(id, card)),
+        _ => drop(directory.seats.remove(&id)),
+    }
+    Ok(())
+}
+
+/// Opens the sealed part of an event, when there is one and its key is here.
+fn unsealed(
+    store: &Store,
+    keys: &Keys,
+    event: Option<EventId>,
+) -> Result<Option<Secret>, StoreError> {
+    let Some(stored) = event.map(|event| store.event(event)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let opened = Envelope::read_own(&stored.cose)
+        .ok()
+        .zip(stored.sealed)
+        .and_then(|(envelope, sealed)| super::open_sealed(keys, &envelope, &sealed));
+    Ok(opened.map(|content| content.secret))
 }
