@@ -18,5 +18,7 @@ pub mod login;
 pub mod one_time;
 pub mod print;
 pub mod scenario;
+pub mod sector;
+pub mod table;
 pub mod text;
 pub mod web;
