@@ -20,7 +20,8 @@ use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::device::Share;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::id::{
-    ActorId, CommandId, CrisisId, DeviceKey, EntryId, EventId, ExchangeKey, ReportId, ScopeId,
+    ActorId, CommandId, ContactId, CrisisId, DeviceKey, EntryId, EventId, ExchangeKey, ReportId,
+    ScopeId, ShiftId, SiteId,
 };
 use tegenwicht_core::notice::Notice;
 use tegenwicht_core::refusal::Refusal;
@@ -91,6 +92,9 @@ pub enum Made {
     Entry(EntryId),
     Report(ReportId),
     User(ActorId),
+    Contact(ContactId),
+    Shift(ShiftId),
+    Site(SiteId),
     Nothing,
 }
 
@@ -451,6 +455,9 @@ pub(crate) fn made_by<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> Made {
         Fact::EntryWritten(fact) => Some(Made::Entry(fact.entry)),
         Fact::ReportMade(fact) => Some(Made::Report(fact.report)),
         Fact::UserAdded(fact) => Some(Made::User(fact.user)),
+        Fact::ContactSet(fact) => Some(Made::Contact(fact.contact)),
+        Fact::ShiftSet(fact) => Some(Made::Shift(fact.shift)),
+        Fact::SiteSet(fact) => Some(Made::Site(fact.site)),
         _ => None,
     };
     facts.into_iter().find_map(made).unwrap_or(Made::Nothing)
