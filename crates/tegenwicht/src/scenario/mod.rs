@@ -7,6 +7,7 @@
 //! Start at: `read`, then `run::Stage`.
 //! To change: `docs/formats/scenario.md`, `scenarios/`, `tests/scenarios.rs`.
 
+pub mod cold;
 pub mod expect;
 mod html;
 mod inbox;
@@ -189,6 +190,8 @@ pub enum Act {
     SetPin {
         pin: String,
     },
+    /// Something that is made ready beforehand.
+    Cold(cold::Cold),
 }
 
 /// A line in the log.
