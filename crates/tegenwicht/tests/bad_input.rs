@@ -9,6 +9,8 @@ mod door;
 #[path = "bad_input/first_minutes.rs"]
 mod first_minutes;
 mod flow;
+#[path = "bad_input/plan.rs"]
+mod plan;
 
 use axum::http::{Method, StatusCode};
 use door::{Door, FORM, JSON};
