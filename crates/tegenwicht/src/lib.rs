@@ -18,6 +18,8 @@ pub mod login;
 pub mod one_time;
 pub mod print;
 pub mod scenario;
+pub mod sector;
+pub mod table;
 pub mod text;
 pub mod web;
 pub mod words;

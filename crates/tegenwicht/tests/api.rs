@@ -12,6 +12,8 @@ mod library;
 mod node;
 #[path = "api/people.rs"]
 mod people;
+#[path = "api/plan.rs"]
+mod plan;
 #[path = "api/reading.rs"]
 mod reading;
 

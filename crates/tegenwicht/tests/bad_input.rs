@@ -11,6 +11,8 @@ mod first_minutes;
 mod flow;
 #[path = "bad_input/team.rs"]
 mod team;
+#[path = "bad_input/plan.rs"]
+mod plan;
 
 use axum::http::{Method, StatusCode};
 use door::{Door, FORM, JSON};

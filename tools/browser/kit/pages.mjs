@@ -7,7 +7,7 @@ import { House, PASSWORD } from "./house.mjs";
 
 const ROUTES = new URL("../../../crates/tegenwicht/src/web/routes.rs", import.meta.url);
 /** Answers that are no page for people. */
-export const NO_PAGE = ["/healthz", "/assets/{*path}", "/crises/{id}/export/{format}", "/crises/{id}/files/{hash}", "/crises/{id}/stream"];
+export const NO_PAGE = ["/healthz", "/assets/{*path}", "/crises/{id}/export/{format}", "/crises/{id}/files/{hash}", "/crises/{id}/stream", "/contacts/export", "/roster/export", "/sites/export"];
 
 /** The address of every GET route, as the program itself lists them. */
 export async function getRoutes() {
@@ -46,6 +46,20 @@ export async function furnish(t) {
   await chair.post(`${full}/log/${gone}/strike`, { reason: "van gisteren" });
   await nobody.post("/report", { text: "De lift staat stil", place: "gebouw B", pin: "246810" });
   await nobody.post("/report", { text: "Rook op de gang", pin: "246810" });
+  const made = async (path, pattern) => pattern.exec(await (await coordinator.get(path)).text())[1];
+  await coordinator.post("/sites", { name: "Hoofdgebouw", address: "Lindelaan 1" });
+  const site = await made("/sites", /href="\/sites\/(site-[^"]+)"/);
+  await coordinator.post("/sites", { name: "4 West", within: site });
+  await coordinator.post("/contacts", { name: "Jan de Boer", phone: "06 12345678", phone_2: "4001", mail: "jan@example.org", roles: ["chair", "duty-manager"], rank: "0", note: "niet op dinsdag" });
+  const contact = await made("/contacts?view=names", /href="\/contacts\/(contact-[^"]+)"/);
+  await coordinator.post("/contacts", { name: "Piet Bakker", phone: "06 87654321", roles: "chair", rank: "1" });
+  await coordinator.post("/contacts", { name: "Meldkamer GHOR", phone: "088 1234567", desk: "ghor", rank: "0" });
+  const typed = (days) => new Date(Date.now() + days * 86_400_000).toISOString().replace(/(....)-(..)-(..)T(.....).*/, "$3-$2-$1 $4");
+  await coordinator.post("/roster", { role: "duty-manager", contact, from: typed(-1), until: typed(5) });
+  const shift = await made("/roster", /href="\/roster\/(shift-[^"]+)"/);
+  await coordinator.post("/settings", { section: "words", "word.client": "gast" });
+  const rows = "Naam;Telefoon;Rollen\nJan de Boer;06 99999999;Voorzitter\nEls Vos;4002;Logger\nPiet Bakker;06 87654321;\nZonder nummer;;Keizer\n";
+  const upload = (await coordinator.post("/import/contacts", { text: rows })).headers.get("location");
   const home = await (await chair.get("/")).text();
   const [report, handled] = [...home.matchAll(/href="\/reports\/([^"/]+)"/g)].map(([, id]) => id);
   await chair.post(`/reports/${handled}/handle`, { reason: "was een oefening van de brandweer" });
@@ -70,7 +84,7 @@ export async function furnish(t) {
   await brokenCards(house);
   const hidden = await member.write(full, "Dit had hier niet mogen staan");
   await member.post(`${full}/log/${hidden}/hide`, { reason: "gezondheidsgegevens" });
-  const ids = { seat, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
+  const ids = { seat, site, contact, shift, upload, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
   return Object.assign(house, { full, empty, closed, ids });
 }
 
@@ -212,6 +226,26 @@ export function pages(house) {
   add("user, blocked without a reason", "/users", "/users", "coordinator", send("form[action$='/block']"));
   add("users, wrong PIN", "/users", "/users", "coordinator", send("form[action='/users/pin']", { pin: "1" }));
   add("devices", "/devices", "/devices", "coordinator");
+  add("ready in a quarter of an hour", "/ready", "/ready", "coordinator");
+  add("contacts", "/contacts", "/contacts", "coordinator");
+  add("contacts of a member", "/contacts", "/contacts?view=names", "member");
+  add("contact, new", "/contacts/new", "/contacts/new", "coordinator", unfold);
+  add("contact, wrong", "/contacts/new", "/contacts/new", "coordinator", send("form[action='/contacts']", { name: "Jan" }));
+  add("contact", "/contacts/{id}", `/contacts/${ids.contact}`, "coordinator", unfold);
+  add("roster", "/roster", "/roster", "coordinator");
+  add("roster of a member, empty week", "/roster", "/roster?week=2030-W01", "member");
+  add("roster, wrong", "/roster", "/roster", "coordinator", send("form[action='/roster']", { from: "gisteren" }));
+  add("turn of duty", "/roster/{id}", `/roster/${ids.shift}`, "coordinator");
+  add("sites", "/sites", "/sites", "coordinator");
+  add("sites, wrong", "/sites", "/sites", "coordinator", send("form[action='/sites']", { name: " " }));
+  add("site", "/sites/{id}", `/sites/${ids.site}`, "coordinator");
+  add("settings", "/settings", "/settings", "coordinator");
+  add("settings of an observer", "/settings", "/settings", "observer");
+  add("settings, wrong", "/settings", "/settings", "coordinator", send("#times form", { "'time.call-minutes'": "gisteren" }));
+  add("import", "/import/{list}", "/import/contacts", "coordinator", unfold);
+  add("import, wrong", "/import/{list}", "/import/sites", "coordinator", async (page) => (await unfold(page), await send("form[action='/import/sites']", { text: "geen koppen" })(page)));
+  add("import, preview", "/import/{list}/{upload}", ids.upload, "coordinator");
+  add("import, done", "/import/{list}", "/import/contacts?done=1&new=3&changed=1&same=2&refused=1", "coordinator");
   add("library, with faults", "/library", "/library", "coordinator");
   add("library", "/library", "/library", "observer");
   add("card of ours", "/library/{card}", "/library/moving-clients", "member");

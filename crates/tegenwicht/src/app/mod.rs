@@ -20,8 +20,8 @@ use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::device::Share;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::id::{
-    ActorId, CallId, CommandId, CrisisId, DeviceKey, EntryId, EventId, ExchangeKey, OrderId,
-    ReportId, ScopeId, SeatId, SupportId,
+    ActorId, CallId, CommandId, ContactId, CrisisId, DeviceKey, EntryId, EventId, ExchangeKey,
+    OrderId, ReportId, ScopeId, SeatId, ShiftId, SiteId, SupportId,
 };
 use tegenwicht_core::notice::Notice;
 use tegenwicht_core::refusal::Refusal;
@@ -96,6 +96,9 @@ pub enum Made {
     Call(CallId),
     Order(OrderId),
     Support(SupportId),
+    Contact(ContactId),
+    Shift(ShiftId),
+    Site(SiteId),
     Nothing,
 }
 
@@ -460,6 +463,9 @@ pub(crate) fn made_by<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> Made {
         Fact::CallMade(fact) => Some(Made::Call(fact.call)),
         Fact::OrderGiven(fact) => Some(Made::Order(fact.order)),
         Fact::SupportAsked(fact) => Some(Made::Support(fact.support)),
+        Fact::ContactSet(fact) => Some(Made::Contact(fact.contact)),
+        Fact::ShiftSet(fact) => Some(Made::Shift(fact.shift)),
+        Fact::SiteSet(fact) => Some(Made::Site(fact.site)),
         _ => None,
     };
     facts.into_iter().find_map(made).unwrap_or(Made::Nothing)

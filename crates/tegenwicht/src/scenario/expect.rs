@@ -83,6 +83,12 @@ pub enum Subject {
         crisis: String,
         claim: Claim,
     },
+    /// A part of a page of what is made ready beforehand.
+    Ready {
+        path: &'static str,
+        part: Option<&'static str>,
+        shows: Shows,
+    },
 }
 
 /// Texts that have to be there, all of them; or, when `not`, none of them.
@@ -140,8 +146,17 @@ pub enum PageIs {
 const SUBJECTS: &str = "log, entry NAME, 3 entries, order, every entry, figure \"...\", crisis, \
                         report NAME, 2 reports waiting, 2 heaps waiting, 1 alarm, strip, \
                         role ROLE, 2 gaps, call list, desk DESK, informing, orders, \
-                        1 orders late, support, team page, handover ROLE, \
-                        page /..., or PERSON can log in";
+                        1 orders late, support, team page, handover ROLE, contacts, on duty, \
+                        roster, sites, settings, page /..., or PERSON can log in";
+
+/// What is made ready beforehand: how a line names it, its page, and the part of that page.
+const READY: [(&str, &str, Option<&str>); 5] = [
+    ("contacts", "/contacts", None),
+    ("on duty", "/roster", Some("on-duty")),
+    ("roster", "/roster", Some("week")),
+    ("sites", "/sites", None),
+    ("settings", "/settings", None),
+];
 
 /// Reads what follows `then`.
 pub fn read(parser: &Parser, words: &mut Sentence) -> Result<Expectation, Fault> {
@@ -209,6 +224,12 @@ fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     }
     if let Some(read) = team(parser, words)? {
         return Ok(read);
+    }
+    for (said, path, part) in READY {
+        if words.take(said) {
+            let viewer = viewer(parser, words)?;
+            return Ok((Subject::Ready { path, part, shows: shows(words)? }, viewer, false));
+        }
     }
     if let Some(count) = words.peek().and_then(|word| word.parse::<usize>().ok()) {
         words.word("a number")?;

@@ -122,6 +122,15 @@ impl Onlooker {
             }
             Subject::Inbox(subject) => inbox::look(subject, self, &who, names).await?,
             Subject::Team { crisis, claim } => self.team(&who, names.id(crisis)?, claim).await?,
+            Subject::Ready { path, part, shows } => {
+                let seen = self.answered(&who, path).await?;
+                let part = match part {
+                    Some(id) => seen.page.by_id(id).cloned(),
+                    None => Some(main_of(&seen.page)),
+                };
+                let part = part.ok_or_else(|| format!("{path} has no such part"))?;
+                showing(&part.words(), &part.everything(), shows)
+            }
             Subject::LogIn { person } => {
                 let seen = self.log_in(person).await?;
                 let text = if seen.is_some() { "is logged in" } else { "cannot log in" };

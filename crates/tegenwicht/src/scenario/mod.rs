@@ -7,6 +7,7 @@
 //! Start at: `read`, then `run::Stage`.
 //! To change: `docs/formats/scenario.md`, `scenarios/`, `tests/scenarios.rs`.
 
+pub mod cold;
 pub mod expect;
 mod html;
 mod inbox;
@@ -195,6 +196,8 @@ pub enum Act {
         crisis: String,
         deed: Box<team::Deed>,
     },
+    /// Something that is made ready beforehand.
+    Cold(cold::Cold),
 }
 
 /// A line in the log.

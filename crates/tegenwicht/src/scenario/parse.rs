@@ -43,6 +43,8 @@ pub enum Kind {
     Report,
     Crisis,
     Entry,
+    Contact,
+    Site,
 }
 
 impl Kind {
@@ -51,6 +53,8 @@ impl Kind {
             Self::Report => "report",
             Self::Crisis => "crisis",
             Self::Entry => "entry",
+            Self::Contact => "contact",
+            Self::Site => "site",
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tegenwicht_core::actor::{Actor, Role};
-use tegenwicht_core::command::{self as core, EraseEntry};
+use tegenwicht_core::command::{self as core, Command as C, EraseEntry};
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::erasure::{HideEntry, ShowEntry};
@@ -60,6 +60,7 @@ pub struct Stage {
     crises: BTreeMap<String, CrisisId>,
     reports: BTreeMap<String, ReportId>,
     entries: BTreeMap<String, EntryId>,
+    cold: super::cold::Made,
     last: Option<Sent>,
     spent: (Timestamp, i64),
 }
@@ -152,6 +153,7 @@ impl Stage {
             crises: BTreeMap::new(),
             reports: BTreeMap::new(),
             entries: BTreeMap::new(),
+            cold: super::cold::Made::default(),
             last: None,
             spent: (Timestamp(i64::MIN), 0),
         }
@@ -276,7 +278,9 @@ impl Stage {
         let reports = self.reports.iter().map(|(name, id)| (name.clone(), id.to_string()));
         let entries = self.entries.iter().map(|(name, id)| (name.clone(), id.to_string()));
         let people = self.people.iter().map(|(name, id)| (name.clone(), id.to_string()));
-        crises.chain(reports).chain(entries).chain(people).collect()
+        let contacts = self.cold.contacts.iter().map(|(name, id)| (name.clone(), id.to_string()));
+        let sites = self.cold.sites.iter().map(|(name, id)| (name.clone(), id.to_string()));
+        crises.chain(reports).chain(entries).chain(people).chain(contacts).chain(sites).collect()
     }
 
     fn key(&self) -> CommandId {
@@ -411,7 +415,14 @@ impl Stage {
                     self.set_first_password(by, &person.login, id).await?;
                 }
             }
-            Made::Seat(_) | Made::Call(_) | Made::Order(_) | Made::Support(_) | Made::Nothing => {}
+            Made::Contact(id) => drop(self.cold.contacts.insert(name, id)),
+            Made::Site(id) => drop(self.cold.sites.insert(name, id)),
+            Made::Seat(_)
+            | Made::Call(_)
+            | Made::Order(_)
+            | Made::Support(_)
+            | Made::Shift(_)
+            | Made::Nothing => {}
         }
         Ok(())
     }
@@ -441,7 +452,6 @@ impl Stage {
 
     /// Builds the command from what the line says.
     async fn built(&mut self, act: &Act, who: Option<ActorId>) -> Result<core::Command, String> {
-        use core::Command as C;
         let shift = |at: &Option<Timestamp>| at.map(|at| at.plus_ms(self.shift_ms));
         Ok(match act {
             Act::Report { text, place, reporter, happened_at, methane, same_as } => {
@@ -487,6 +497,7 @@ impl Stage {
                 crisis: of(&self.crises, crisis)?,
                 entry: of(&self.entries, entry)?,
             }),
+            Act::Cold(cold) => self.cold.built(cold, &self.people, self.shift_ms)?,
             Act::Add(person) => C::AddUser(add_user(person)),
             Act::Admit { crisis, person } => {
                 let only = Some(of(&self.crises, crisis)?);
@@ -502,10 +513,7 @@ impl Stage {
                 C::BlockUser(BlockUser { user: of(&self.people, person)?, reason: reason.clone() })
             }
             Act::SetPassword { person } => C::SetPassword(self.new_password(person).await?),
-            Act::SetPin { pin } => {
-                let verifier = verifier_of(&self.app, pin.clone()).await;
-                C::SetPin(SetPin { verifier: verifier.ok_or("no verifier was made")? })
-            }
+            Act::SetPin { pin } => C::SetPin(SetPin { verifier: self.pin_verifier(pin).await? }),
         })
     }
 
@@ -531,6 +539,11 @@ impl Stage {
             level: level.clone(),
             halt_exercises: *halts,
         })
+    }
+
+    async fn pin_verifier(&self, pin: &str) -> Result<String, String> {
+        let verifier = verifier_of(&self.app, pin.to_owned()).await;
+        verifier.ok_or_else(|| "no verifier was made".to_owned())
     }
 
     fn entry(&self, write: &Write) -> Result<WriteEntry, String> {

@@ -53,6 +53,12 @@ impl Submitted {
         self.fields.get(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
+    /// Returns true when a field was sent, also an empty one.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
     /// Returns every value of a field that can be sent more than once.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.fields.get(name).into_iter().flatten().map(String::as_str)
@@ -68,6 +74,13 @@ impl Submitted {
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.fields.insert(name.to_owned(), vec![value.to_owned()]);
+        self
+    }
+
+    /// Puts several values, to show a form filled in.
+    #[must_use]
+    pub fn with_all(mut self, name: &str, values: Vec<String>) -> Self {
+        self.fields.insert(name.to_owned(), values);
         self
     }
 

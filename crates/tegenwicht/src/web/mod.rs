@@ -10,6 +10,7 @@ pub mod page;
 pub mod part;
 pub mod routes;
 pub mod server;
+pub mod upload;
 pub mod visit;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub struct Web {
     pub logins: Logins,
     pub enrolments: Enrolments,
     pub options: Options,
+    pub uploads: upload::Uploads,
 }
 
 /// How this listener may be used; decided at the start.
@@ -47,6 +49,7 @@ impl Web {
     #[must_use]
     pub fn new(app: Arc<App>, options: Options) -> Arc<Self> {
         let (logins, enrolments) = (Logins::load(&app), Enrolments::load(&app));
-        Arc::new(Self { app, logins, enrolments, options })
+        let uploads = upload::Uploads::default();
+        Arc::new(Self { app, logins, enrolments, options, uploads })
     }
 }

@@ -68,6 +68,7 @@ pub fn routes() -> Vec<Route> {
     let mut routes = pages();
     routes.extend(of_reports());
     routes.extend(team());
+    routes.extend(cold_phase());
     routes.extend(super::api::routes());
     routes
 }
@@ -201,6 +202,44 @@ fn team() -> Vec<Route> {
         Route::get("/crises/{id}/support", May(C::ReadCrisis), page::support_request::list),
         Route::post("/crises/{id}/support", May(C::WriteEntry), page::support_request::ask),
         Route::post(support, May(C::WriteEntry), page::support_request::state_it),
+    ]
+}
+
+/// What is made ready before anything happens.
+fn cold_phase() -> Vec<Route> {
+    use Access::{Admin, May};
+    let (reads, keeps) = (May(C::ReadContacts), Admin(C::ManageContacts));
+    let (sees, sets) = (May(C::ReadSettings), Admin(C::ManageSettings));
+    vec![
+        Route::get("/ready", sets, page::ready::show),
+        Route::get("/contacts", reads, page::contact::list),
+        Route::post("/contacts/search", reads, page::contact::search),
+        Route::get("/contacts/export", keeps, page::import::contacts),
+        Route::get("/contacts/new", keeps, page::contact::new),
+        Route::post("/contacts", keeps, page::contact::add),
+        Route::get("/contacts/{id}", keeps, page::contact::show),
+        Route::post("/contacts/{id}", keeps, page::contact::change),
+        Route::post("/contacts/{id}/remove", keeps, page::contact::remove),
+        Route::get("/roster", reads, page::roster::list),
+        Route::post("/roster", keeps, page::roster::add),
+        Route::post("/roster/copy", keeps, page::roster::copy),
+        Route::get("/roster/export", keeps, page::import::roster),
+        Route::get("/roster/{id}", keeps, page::roster::show),
+        Route::post("/roster/{id}", keeps, page::roster::change),
+        Route::post("/roster/{id}/remove", keeps, page::roster::remove),
+        Route::get("/sites", sees, page::site::list),
+        Route::post("/sites", sets, page::site::add),
+        Route::get("/sites/export", sees, page::import::sites),
+        Route::get("/sites/{id}", sets, page::site::show),
+        Route::post("/sites/{id}", sets, page::site::change),
+        Route::get("/settings", sees, page::setting::show),
+        Route::post("/settings", sets, page::setting::save),
+        Route::post("/settings/back", sets, page::setting::back),
+        Route::post("/settings/checked", sets, page::setting::checked),
+        Route::get("/import/{list}", keeps, page::import::form),
+        Route::post("/import/{list}", keeps, page::import::read),
+        Route::get("/import/{list}/{upload}", keeps, page::import::preview),
+        Route::post("/import/{list}/{upload}", keeps, page::import::take),
     ]
 }
 

@@ -2,12 +2,17 @@
 //! One thing of every kind to look at, and a request for every route.
 
 use axum::http::{Method, StatusCode};
+use tegenwicht::app::Made;
 use tegenwicht::web::routes::Route;
 use tegenwicht::web::visit::form_token;
 use tegenwicht_core::actor::Role;
+use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::contact::SetContact;
+use tegenwicht_core::feature::roster::SetShift;
+use tegenwicht_core::feature::site::SetSite;
 use tegenwicht_core::id::hex;
 
-use super::{Ask, House, MULTIPART, PASSWORD, PIN, Part, Person, key, multipart};
+use super::{Ask, House, MULTIPART, NOW, PASSWORD, PIN, Part, Person, key, multipart};
 
 /// Addresses of things that are there, for reading.
 pub struct There {
@@ -21,6 +26,9 @@ pub struct There {
     pub seat: String,
     pub order: String,
     pub support: String,
+    pub contact: String,
+    pub shift: String,
+    pub site: String,
 }
 
 impl There {
@@ -52,6 +60,7 @@ impl There {
         let seat = house.take_seat(15, crisis, "chair").await;
         let order = house.give_order(16, crisis).await;
         let support = house.ask_support(18, crisis).await;
+        let (contact, shift, site) = cold_phase(house).await;
         let world = house.app.world();
         let (_, state) = world.crisis(crisis).unwrap();
         let mut files = state.entries.values().flat_map(|entry| &entry.written.files);
@@ -67,6 +76,9 @@ impl There {
             seat: seat.to_string(),
             order: order.to_string(),
             support: support.to_string(),
+            contact,
+            shift,
+            site,
         }
     }
 
@@ -84,6 +96,9 @@ impl There {
             seat: format!("seat-{short}"),
             order: format!("order-{short}"),
             support: format!("support-{short}"),
+            contact: format!("contact-{short}"),
+            shift: format!("shift-{short}"),
+            site: format!("site-{short}"),
         }
     }
 
@@ -93,6 +108,9 @@ impl There {
             "crises" => &self.crisis,
             "reports" => &self.report,
             "cards" => &self.card,
+            "contacts" => &self.contact,
+            "roster" | "shifts" => &self.shift,
+            "sites" => &self.site,
             _ => &self.user,
         };
         let path = route.replace("{id}", id).replace("{entry}", &self.entry);
@@ -100,10 +118,35 @@ impl There {
         let path = path.replace("{card}", &self.card).replace("{pc}", "0000");
         let path = path.replace("{seat}", &self.seat).replace("{order}", &self.order);
         let path = path.replace("{support}", &self.support);
+        let path = path.replace("{list}", "contacts").replace("{upload}", &key(9));
+        let path = path.replace("{name}", "word.client");
         let path = path.replace("{format}", "csv").replace("{*path}", "app.css");
         assert!(!path.contains('{'), "what stands for the rest of {path}?");
         path
     }
+}
+
+/// Somebody with a turn of duty, and a site.
+async fn cold_phase(house: &House) -> (String, String, String) {
+    let contact = SetContact {
+        name: "Wim Waker".to_owned(),
+        phones: vec!["06 12345678".to_owned()],
+        roles: vec!["chair".to_owned()],
+        ..SetContact::default()
+    };
+    let contact = Command::SetContact(Box::new(contact));
+    let made = house.submit(Role::Coordinator, 5, contact).await.unwrap();
+    let Made::Contact(contact) = made else { unreachable!("{made:?}") };
+    let (from, until) = (NOW.plus_ms(-3_600_000), NOW.plus_ms(3_600_000));
+    let role = "chair".to_owned();
+    let shift = SetShift { shift: None, role, contact, from, until, gone: false };
+    let made = house.submit(Role::Coordinator, 6, Command::SetShift(shift)).await.unwrap();
+    let Made::Shift(shift) = made else { unreachable!("{made:?}") };
+    let name = "Hoofdgebouw".to_owned();
+    let site = SetSite { site: None, name, within: None, address: None, gone: false };
+    let made = house.submit(Role::Coordinator, 7, Command::SetSite(site)).await.unwrap();
+    let Made::Site(site) = made else { unreachable!("{made:?}") };
+    (contact.to_string(), shift.to_string(), site.to_string())
 }
 
 /// A request for a route that reads well enough to get past the gate.

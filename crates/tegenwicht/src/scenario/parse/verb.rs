@@ -7,7 +7,7 @@ use tegenwicht_core::feature::log_entry::EntryKind;
 use super::{Kind, Parser, one_of, roles};
 use crate::scenario::inbox;
 use crate::scenario::words::Sentence;
-use crate::scenario::{Act, Fault, Who, Write, team};
+use crate::scenario::{Act, Fault, Who, Write, cold, team};
 use crate::web::page::report::METHANE;
 
 /// All verbs, in the order of the documentation.
@@ -66,6 +66,15 @@ pub fn read(
                 None,
             ))
         }
+        "puts" => Ok((Act::Cold(cold::duty(parser, words)?), None)),
+        "removes" => Ok((Act::Cold(cold::removes(parser, words)?), None)),
+        "adds" if words.take("contact") => {
+            Ok((Act::Cold(cold::contact(parser, words)?), Some(Kind::Contact)))
+        }
+        "adds" if words.take("site") => {
+            Ok((Act::Cold(cold::site(parser, words)?), Some(Kind::Site)))
+        }
+        "sets" if words.take("setting") => Ok((Act::Cold(cold::setting(words)?), None)),
         verb if inbox::VERBS.contains(&verb) => {
             let made = (verb == "makes").then_some(Kind::Entry);
             inbox::read(parser, words, verb).map(|act| (Act::Inbox(act), made))

@@ -60,6 +60,14 @@ lists! {
     AlarmList of super::assessment::Alarm;
     /// Reports, newest first.
     ReportList of super::report::Report;
+    /// Contacts, by name.
+    ContactList of super::contact::Contact;
+    /// Turns of duty, earliest first.
+    ShiftList of super::shift::Shift;
+    /// Sites and departments, each behind what it lies within.
+    SiteList of super::site::Site;
+    /// Settings.
+    SettingList of super::setting::Setting;
     /// Users.
     UserList of super::user::User;
     /// Hidden lines that wait for a second person.

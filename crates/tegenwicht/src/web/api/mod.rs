@@ -8,6 +8,7 @@ pub mod account;
 pub mod assessment;
 pub mod call;
 pub mod code;
+pub mod contact;
 pub mod crisis;
 pub mod device;
 pub mod erasure;
@@ -23,7 +24,10 @@ pub mod openapi;
 pub mod order;
 pub mod read;
 pub mod report;
+pub mod setting;
 pub mod setup;
+pub mod shift;
+pub mod site;
 pub mod support_request;
 pub mod team;
 pub mod user;
@@ -87,9 +91,34 @@ pub fn routes() -> Vec<Route> {
         Route::get("/api/v1/libraryFaults", May(C::ManageLibrary), library::faults),
         Route::post("/api/v1/libraryReadings", May(C::ManageLibrary), library::read),
     ];
+    routes.extend(cold_phase());
     routes.extend(of_a_crisis());
     routes.extend(of_a_team());
     routes
+}
+
+/// What is made ready before anything happens.
+fn cold_phase() -> Vec<Route> {
+    let (reads, keeps) = (May(C::ReadContacts), Admin(C::ManageContacts));
+    let (sees, sets) = (May(C::ReadSettings), Admin(C::ManageSettings));
+    vec![
+        Route::get("/api/v1/contacts", reads, contact::list),
+        Route::post("/api/v1/contacts", keeps, contact::add),
+        Route::get("/api/v1/contacts/{id}", reads, contact::show),
+        Route::put("/api/v1/contacts/{id}", keeps, contact::change),
+        Route::delete("/api/v1/contacts/{id}", keeps, contact::remove),
+        Route::get("/api/v1/shifts", reads, shift::list),
+        Route::post("/api/v1/shifts", keeps, shift::add),
+        Route::get("/api/v1/shifts/{id}", reads, shift::show),
+        Route::put("/api/v1/shifts/{id}", keeps, shift::change),
+        Route::delete("/api/v1/shifts/{id}", keeps, shift::remove),
+        Route::get("/api/v1/sites", sees, site::list),
+        Route::post("/api/v1/sites", sets, site::add),
+        Route::get("/api/v1/sites/{id}", sees, site::show),
+        Route::put("/api/v1/sites/{id}", sets, site::change),
+        Route::get("/api/v1/settings", sees, setting::list),
+        Route::put("/api/v1/settings/{name}", sets, setting::change),
+    ]
 }
 
 fn of_a_crisis() -> Vec<Route> {

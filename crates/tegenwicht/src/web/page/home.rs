@@ -41,6 +41,7 @@ pub async fn show(visit: Visit) -> Answer {
             strong { (text.get("report-do")) } span { (text.get("report-do-hint")) }
         }
         (fire::form(&visit, None))
+        (super::ready::notice(&visit))
         @if reads {
             section.panel {
                 div.panel-head {

@@ -33,6 +33,9 @@ pub async fn list(visit: Visit) -> Answer {
             a.page-action href="/glossary" { (text.get("glossary-title")) }
         }
         p.lead { (text.get("library-hint")) }
+        @if visit.may(Capability::ManageSettings) {
+            p.list-tools { a href="/ready" { (text.get("ready-title")) } }
+        }
         (faults(&visit, &cards))
         @if library.cards().next().is_none() {
             div.empty { p { strong { (text.get("library-none")) } } }

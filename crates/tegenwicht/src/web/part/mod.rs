@@ -2,8 +2,10 @@
 //! Pieces that pages share, so that every screen looks as if the same hand made it.
 
 pub mod alarm;
+pub mod choice;
 pub mod client_name;
 pub mod conflict;
+pub mod contact;
 pub mod entry;
 pub mod field;
 pub mod fire;
@@ -11,6 +13,7 @@ pub mod icon;
 pub mod level;
 pub mod list;
 pub mod log_filter;
+pub mod roster;
 pub mod row;
 pub mod seat;
 pub mod shell;

@@ -13,10 +13,11 @@ use super::row::{Place, Rows};
 use super::{alarm, entry, level, time};
 use crate::app::Health;
 use crate::text::Language;
+use crate::web::page::ready;
 use crate::web::visit::Visit;
 
 /// The style sheets, one a subject; `app` is the house.
-const STYLES: [&str; 5] = ["app", "card", "people", "assessment", "team"];
+const STYLES: [&str; 6] = ["app", "card", "people", "assessment", "team", "ready"];
 
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
@@ -78,6 +79,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                     main.main #main tabindex="-1" {
                         (print_head(visit, shell))
                         @if let Some(state) = shell.crisis { (halted(visit, state)) }
+                        @if shell.crisis.is_none() && !shell.bare { (ready::bar(visit)) }
                         (main)
                     }
                     @if let Some(state) = shell.crisis.filter(|_| panel) {
@@ -401,6 +403,14 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
     }
     if visit.may(Capability::ReadLibrary) {
         second.push(item("library", "/library".to_owned()));
+    }
+    if visit.may(Capability::ReadContacts) {
+        second.push(item("contacts", "/contacts".to_owned()));
+        second.push(item("roster", "/roster".to_owned()));
+    }
+    if visit.may(Capability::ReadSettings) {
+        second.push(item("sites", "/sites".to_owned()));
+        second.push(item("settings", "/settings".to_owned()));
     }
     if visit.may(Capability::ManageUsers) {
         second.push(item("users", "/users".to_owned()));
