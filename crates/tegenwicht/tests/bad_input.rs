@@ -9,10 +9,10 @@ mod door;
 #[path = "bad_input/first_minutes.rs"]
 mod first_minutes;
 mod flow;
-#[path = "bad_input/team.rs"]
-mod team;
 #[path = "bad_input/plan.rs"]
 mod plan;
+#[path = "bad_input/team.rs"]
+mod team;
 
 use axum::http::{Method, StatusCode};
 use door::{Door, FORM, JSON};

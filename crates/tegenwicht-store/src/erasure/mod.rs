@@ -203,6 +203,9 @@ impl Store {
         drop(rows);
         for event in &events {
             pending.files.extend(self.files_of(*event)?);
+            // The fact names the subjects that its author knew. A retry of the same command on a
+            // node cut off meanwhile was sealed under a key of its own (storm, seed 5017).
+            subjects.extend(self.sealed_under(*event)?);
         }
         pending.events = events.into_iter().collect();
         pending.subjects = subjects.into_iter().collect();
@@ -271,6 +274,19 @@ impl Store {
         });
         let files = files.map(|file| (file.hash, file.subject));
         Ok(files.filter(|(_, subject)| subject.belongs_to(scope)).collect())
+    }
+
+    /// Returns the subjects of an event's own scope under which its sealed part and its files lie.
+    fn sealed_under(&self, event: EventId) -> Result<Vec<SubjectId>, StoreError> {
+        let Some(stored) = self.event(event)? else {
+            return Ok(Vec::new());
+        };
+        let scope = self.header(&stored.cose)?.scope;
+        let sealed = stored.sealed.and_then(|bytes| minicbor::decode::<Sealed>(&bytes).ok());
+        let mut found: Vec<SubjectId> = sealed.map(|sealed| sealed.subject).into_iter().collect();
+        found.retain(|subject| subject.belongs_to(scope));
+        found.extend(self.files_of(event)?.into_iter().map(|(_, subject)| subject));
+        Ok(found)
     }
 
     /// Overwrites the bodies of `events` and the sealed parts under `subjects`, drops the

@@ -56,6 +56,24 @@ fn erased_text_is_in_no_file_of_the_folder() {
 }
 
 #[test]
+fn erasing_an_event_takes_the_key_of_its_sealed_part_also_where_nobody_named_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut place = Place::open(dir.path());
+    let mut house = place.furnish(1, 3);
+    let (kept, gone) = (place.keys.subjects().unwrap(), subject(7));
+    place.keys.put_subject(gone, &key(7), [7; 24]).unwrap();
+    let entry = house.sealed_entry(gone, &key(7), "the retry of a line");
+    let id = entry.envelope.id;
+    place.store.append(&[entry]).unwrap();
+    // As an erasure by command leaves it: the event goes, and no fact names its subject.
+    place.store.append(&[house.erase(vec![id], Vec::new())]).unwrap();
+    carry_out(&mut place.store, &place.keys, &place.attachments).unwrap();
+    assert_eq!(place.keys.subjects().unwrap(), kept);
+    carry_out(&mut place.store, &place.keys, &place.attachments).unwrap();
+    assert_eq!(place.keys.subjects().unwrap(), kept, "doing it again changes nothing");
+}
+
+#[test]
 fn erasing_a_subject_takes_key_sealed_part_and_files() {
     let dir = tempfile::tempdir().unwrap();
     let mut place = Place::open(dir.path());
