@@ -247,8 +247,14 @@ impl Reading<'_> {
         cell: &str,
         path: &mut Vec<usize>,
     ) -> Result<(Above, usize), Reason> {
-        let last = cell.rsplit('>').next().unwrap_or_default();
-        let rows = self.by_name.get(&text::fold(last)).cloned().unwrap_or_default();
+        let (above, last) = cell.rsplit_once('>').map_or((None, cell), |(a, l)| (Some(same(a)), l));
+        let mut rows = self.by_name.get(&text::fold(last)).cloned().unwrap_or_default();
+        // Of two rows with one name it is the one that lies where the path says.
+        rows.retain(|row| {
+            let record = self.sheet.records.get(*row);
+            let within = record.and_then(|record| Cells::of(self.sheet, record).get("within"));
+            above.is_none() || within.map(same) == above
+        });
         let row = match rows.as_slice() {
             [] => return Err(Reason::new(Why::SiteUnknown, Some("within"), cell)),
             [row] if *row == at => {
