@@ -7,7 +7,7 @@
 //! tagging never stops a print; no clock, disk, network or store.
 //! Start at: `Document`, then `print`; the look is in `page.typ`.
 //! To change: a new kind of block is a variant of `Block`, a branch in `values.rs` and in
-//! `page.typ`, and a block in `tests/text.rs`. Without the feature `typst` only the values are here.
+//! `page.typ`, and a block in `tests/text.rs`. Without the feature `typst` only values are here.
 
 mod document;
 mod error;

@@ -134,7 +134,7 @@ pub fn action_card() -> Vec<Block> {
         Block::Checklist(vec![
             check(
                 "Loop de afdeling rond.",
-                &["liften: niemand vast", "deuren van de gesloten afdeling", "bel- en alarmsysteem"],
+                &["liften: niemand vast", "deuren van afdeling Beuk", "bel- en alarmsysteem"],
                 true,
             ),
             check("Zet iemand bij elke deur die niet meer vergrendelt.", &[], true),
