@@ -217,7 +217,8 @@ impl Command {
             Self::EraseEntry(_) | Self::ShowEntry(_) => Capability::Erase,
             Self::SetPassword(command) if Some(command.user) == actor.id => Capability::OwnAccount,
             Self::AddUser(command) if command.only.is_some() => Capability::AdmitUser,
-            // Nobody makes codes or a PIN for somebody else: who knew them could act as that person.
+            // Nobody makes codes or a PIN for somebody else: who knew them could act as that
+            // person.
             Self::SetPaperCodes(_) | Self::UsePaperCode(_) | Self::SetOwnPin(_) => {
                 Capability::OwnAccount
             }

@@ -3,8 +3,9 @@
 //!
 //! Not here: accounts and passwords (`user`), checking what is typed (`tegenwicht`, `login`).
 //! Rules: only verifiers are kept, sealed; a coordinator makes a code for somebody else, which a
-//! new password ends, and who may let people in makes one for whom was let in to one crisis; codes on paper and a PIN are made by their owner alone, since who knows them
-//! can act as that person; each code on paper works once; making new ones erases the old.
+//! new password ends, and who may let people in makes one for whom was let in to one crisis; codes
+//! on paper and a PIN are made by their owner alone, since who knows them can act as that person;
+//! each code on paper works once; making new ones erases the old.
 //! Start at: `decide_code`.
 //! To change: text `code-*`, pages `account`, `login`, `user`, `docs/help/account.md`.
 

@@ -9,6 +9,7 @@ pub mod code;
 pub mod contact;
 pub mod crisis;
 pub mod device;
+pub mod entry_kind;
 pub mod erasure;
 pub mod figure;
 pub mod institution;

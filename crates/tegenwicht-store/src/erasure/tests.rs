@@ -207,7 +207,7 @@ fn an_erasure_takes_no_key_sealed_part_or_file_of_another_scope() {
     let erase = house.erase(vec![id], vec![person(1), person(5), person(6), subject(2)]);
     place.store.append(&[claim, erase]).unwrap();
     let pending = place.store.pending_erasures().unwrap();
-    assert_eq!(pending.subjects, [subject(2)]);
+    assert_eq!(pending.subjects, [subject(2), subject(5)], "those of this scope alone");
     let done = carry_out(&mut place.store, &place.keys, &place.attachments).unwrap();
     assert_eq!((done.bodies, done.seals, done.finished), (1, 1, true));
     // A person whom this disk hears of after the erasure that names them.

@@ -7,6 +7,7 @@
 //! Start at: `read`, then `run::Stage`.
 //! To change: `docs/formats/scenario.md`, `scenarios/`, `tests/scenarios.rs`.
 
+mod answer;
 pub mod cold;
 pub mod expect;
 mod html;

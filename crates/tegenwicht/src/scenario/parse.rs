@@ -341,7 +341,7 @@ impl Parser {
 
     /// Remembers what a command makes, so that later lines can speak of it.
     fn learn(&mut self, line: usize, act: &Act, made: Option<Kind>, named: Option<&str>) {
-        if let Act::Add(person) = act {
+        if let Act::Add(person) | Act::Admit { person, .. } = act {
             self.known.insert(person.login.clone());
         }
         let (Some(kind), Some(name)) = (made, named) else { return };

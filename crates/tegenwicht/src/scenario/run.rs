@@ -18,6 +18,7 @@ use tegenwicht_core::feature::user::{
 use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, ReportId, hex};
 use tegenwicht_core::time::Timestamp;
 
+use super::answer::{add_user, as_exercise, compared, does_not_hold, of};
 use super::inbox;
 use super::look::{Names, Onlooker};
 use super::{Act, Command, Deed, Fault, Person, Scenario, Step, Who, Write, team};
@@ -593,55 +594,4 @@ impl inbox::Ids for Stage {
     fn moment(&self, at: Timestamp) -> Timestamp {
         at.plus_ms(self.shift_ms)
     }
-}
-
-fn add_user(person: &Person) -> AddUser {
-    AddUser {
-        login: person.login.clone(),
-        name: person.name.clone(),
-        phone: person.phone.clone(),
-        roles: person.roles.clone(),
-        only: None,
-    }
-}
-
-/// Makes an exercise of a crisis that a command opens. No report is real enough for it.
-fn as_exercise(command: &Command) -> Command {
-    let mut command = command.clone();
-    if let Act::Open { exercise, report, halts, .. } = &mut command.act {
-        *exercise = true;
-        *report = None;
-        *halts = false;
-    }
-    command
-}
-
-fn of<T: Copy>(known: &BTreeMap<String, T>, name: &str) -> Result<T, String> {
-    known.get(name).copied().ok_or_else(|| format!("{name} was never made"))
-}
-
-/// Compares an answer with what the line expects; returns the receipt of what was carried out.
-fn compared(
-    answer: Result<Receipt, String>,
-    refused: Option<&str>,
-) -> Result<Option<Receipt>, String> {
-    match (answer, refused) {
-        (Ok(receipt), None) => Ok(Some(receipt)),
-        (Ok(_), Some(code)) => {
-            Err(format!("this was accepted, and should have been refused because {code}"))
-        }
-        (Err(code), Some(expected)) if code == expected => Ok(None),
-        (Err(code), Some(expected)) => {
-            Err(format!("this was refused because {code}, and not because {expected}"))
-        }
-        (Err(code), None) => {
-            let known = super::refusal_codes();
-            let text = known.get(code.as_str()).map(|text| format!(" ({text})"));
-            Err(format!("this was refused because {code}{}", text.unwrap_or_default()))
-        }
-    }
-}
-
-fn does_not_hold(step: &Step, seen: &str) -> Fault {
-    Fault::new(step.line, format!("this does not hold; seen instead: {seen}"))
 }

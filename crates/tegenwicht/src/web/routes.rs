@@ -67,6 +67,7 @@ impl Route {
 pub fn routes() -> Vec<Route> {
     let mut routes = pages();
     routes.extend(of_reports());
+    routes.extend(of_a_crisis());
     routes.extend(team());
     routes.extend(cold_phase());
     routes.extend(super::api::routes());
@@ -98,6 +99,31 @@ fn pages() -> Vec<Route> {
         Route::get("/account/codes", Admin(C::ManageUsers), page::code::paper),
         Route::post("/account/codes", Admin(C::ManageUsers), page::code::make_paper),
         Route::post("/keys", LoggedIn, page::login::keys),
+        Route::get("/paper", May(C::ReadLibrary), page::paper::show),
+        Route::get("/paper/forms.pdf", May(C::ReadLibrary), page::paper::forms),
+        Route::get("/users", Admin(C::ManageUsers), page::user::list),
+        Route::post("/users", Admin(C::ManageUsers), page::user::add),
+        Route::post("/users/pin", Admin(C::ManageUsers), page::user::set_pin),
+        Route::get("/users/{id}", Admin(C::ManageUsers), page::user::show),
+        Route::post("/users/{id}/code", Admin(C::ManageUsers), page::code::give),
+        Route::post("/users/{id}/unblock", Admin(C::ManageUsers), page::user::unblock),
+        Route::post("/users/{id}/roles", Admin(C::ManageUsers), page::user::set_roles),
+        Route::post("/users/{id}/password", Admin(C::ManageUsers), page::user::set_password),
+        Route::post("/users/{id}/block", Admin(C::ManageUsers), page::user::block),
+        Route::get("/devices", May(C::ReadDevices), page::device::list),
+        Route::post("/devices/pcs/{pc}/end", Admin(C::ManageDevices), page::enrolment::end),
+        Route::post("/devices/grant", Admin(C::ManageDevices), page::device::grant),
+        Route::get("/notices", May(C::ReadNotices), page::notice::list),
+        Route::get("/library", May(C::ReadLibrary), page::library::list),
+        Route::post("/library/read", May(C::ManageLibrary), page::library::read),
+        Route::get("/library/{card}", May(C::ReadLibrary), page::library::show),
+        Route::get("/glossary", May(C::ReadLibrary), page::glossary::show),
+    ]
+}
+
+fn of_a_crisis() -> Vec<Route> {
+    use Access::{Admin, May, Public};
+    vec![
         Route::get("/crises", May(C::ReadCrisis), page::crisis::list),
         Route::get("/crises/new", May(C::OpenCrisis), page::crisis::opening::form),
         Route::post("/crises", May(C::OpenCrisis), page::crisis::opening::open),
@@ -139,25 +165,6 @@ fn pages() -> Vec<Route> {
         Route::get("/crises/{id}/figures/{figure}", May(C::ReadCrisis), page::figure::show),
         Route::get("/crises/{id}/files/{hash}", May(C::ReadCrisis), page::file::show),
         Route::get("/crises/{id}/stream", Public, page::stream::follow),
-        Route::get("/paper", May(C::ReadLibrary), page::paper::show),
-        Route::get("/paper/forms.pdf", May(C::ReadLibrary), page::paper::forms),
-        Route::get("/users", Admin(C::ManageUsers), page::user::list),
-        Route::post("/users", Admin(C::ManageUsers), page::user::add),
-        Route::post("/users/pin", Admin(C::ManageUsers), page::user::set_pin),
-        Route::get("/users/{id}", Admin(C::ManageUsers), page::user::show),
-        Route::post("/users/{id}/code", Admin(C::ManageUsers), page::code::give),
-        Route::post("/users/{id}/unblock", Admin(C::ManageUsers), page::user::unblock),
-        Route::post("/users/{id}/roles", Admin(C::ManageUsers), page::user::set_roles),
-        Route::post("/users/{id}/password", Admin(C::ManageUsers), page::user::set_password),
-        Route::post("/users/{id}/block", Admin(C::ManageUsers), page::user::block),
-        Route::get("/devices", May(C::ReadDevices), page::device::list),
-        Route::post("/devices/pcs/{pc}/end", Admin(C::ManageDevices), page::enrolment::end),
-        Route::post("/devices/grant", Admin(C::ManageDevices), page::device::grant),
-        Route::get("/notices", May(C::ReadNotices), page::notice::list),
-        Route::get("/library", May(C::ReadLibrary), page::library::list),
-        Route::post("/library/read", May(C::ManageLibrary), page::library::read),
-        Route::get("/library/{card}", May(C::ReadLibrary), page::library::show),
-        Route::get("/glossary", May(C::ReadLibrary), page::glossary::show),
     ]
 }
 

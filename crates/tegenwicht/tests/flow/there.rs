@@ -18,6 +18,8 @@ use super::{Ask, House, MULTIPART, NOW, PASSWORD, PIN, Part, Person, key, multip
 pub struct There {
     pub crisis: String,
     pub entry: String,
+    /// A line that somebody hid.
+    pub hidden: String,
     pub figure: String,
     pub report: String,
     pub file: String,
@@ -36,6 +38,12 @@ impl There {
         let keeper = house.person(Role::LogKeeper).await;
         let crisis = house.open_crisis(1, "Waterlekkage vleugel B").await;
         let entry = house.write_line(2, crisis, "Water op de gang.").await;
+        let hidden = house.write_line(40, crisis, "Dit had hier niet mogen staan.").await;
+        let (hide, reason) = (key(41), "naam van een cliënt");
+        let fields = [("key", hide.as_str()), ("reason", reason)];
+        let path = format!("/crises/{crisis}/log/{hidden}/hide");
+        let got = house.send(&Ask::post(&path, &fields).by(&keeper)).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
         let (line, report) = (key(3), key(4));
         let token = form_token(&keeper.token);
         let parts = [
@@ -68,6 +76,7 @@ impl There {
         Self {
             crisis: crisis.to_string(),
             entry: entry.to_string(),
+            hidden: hidden.to_string(),
             figure: state.figures.iter().next().unwrap().0.to_string(),
             report: plan.reports.by_id.keys().next().unwrap().to_string(),
             file: files.next().unwrap().hash.to_string(),
@@ -88,6 +97,7 @@ impl There {
         Self {
             crisis: format!("crisis-{short}"),
             entry: format!("entry-{short}"),
+            hidden: format!("entry-{short}"),
             figure: format!("figure-{short}"),
             report: format!("report-{short}"),
             file: format!("file-{long}"),
@@ -113,7 +123,9 @@ impl There {
             "sites" => &self.site,
             _ => &self.user,
         };
-        let path = route.replace("{id}", id).replace("{entry}", &self.entry);
+        let is_hidden = route.contains("/hidden");
+        let entry = if is_hidden { &self.hidden } else { &self.entry };
+        let path = route.replace("{id}", id).replace("{entry}", entry);
         let path = path.replace("{figure}", &self.figure).replace("{hash}", &self.file);
         let path = path.replace("{card}", &self.card).replace("{pc}", "0000");
         let path = path.replace("{seat}", &self.seat).replace("{order}", &self.order);

@@ -104,7 +104,6 @@ grip-said-by = Who said so? (can be left empty)
 grip-missing = Choose what holds now.
 grip-line = { $grip }.
 grip-line-by = { $grip }, says { $name }.
-grip-national-word = GRIP national
 places-set = Change the meeting place
 places-set-save = Record the place
 places-at-fallback = The first place cannot be used. We are at the other place.

@@ -1,6 +1,6 @@
 nav-paper = Paper
-paper-title = Forms and cards
-paper-hint = Paper is the last safety net. Print this pack before anything happens and put it in the crisis room.
+paper-pack-title = Forms and cards
+paper-pack-hint = Paper is the last safety net. Print this pack before anything happens and put it in the crisis room.
 paper-all = The whole pack
 paper-all-hint = Empty forms, role cards and action cards in one file.
 paper-all-open = Open the pack (PDF)

@@ -104,7 +104,6 @@ grip-said-by = Wie zei het? (mag leeg)
 grip-missing = Kies wat nu geldt.
 grip-line = { $grip }.
 grip-line-by = { $grip }, zegt { $name }.
-grip-national-word = GRIP Rijk
 places-set = Opkomstplaats veranderen
 places-set-save = Plaats vastleggen
 places-at-fallback = De eerste plek kan niet. Wij zitten op de andere plek.

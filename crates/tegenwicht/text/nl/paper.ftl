@@ -1,6 +1,6 @@
 nav-paper = Papier
-paper-title = Formulieren en kaarten
-paper-hint = Papier is het laatste vangnet. Druk dit pakket af vóór er iets gebeurt, en leg het in de crisisruimte.
+paper-pack-title = Formulieren en kaarten
+paper-pack-hint = Papier is het laatste vangnet. Druk dit pakket af vóór er iets gebeurt, en leg het in de crisisruimte.
 paper-all = Het hele pakket
 paper-all-hint = Lege formulieren, taakkaarten en actiekaarten in één bestand.
 paper-all-open = Pakket openen (PDF)

@@ -121,6 +121,7 @@ fn over_form(visit: &Visit, state: &ScopeState, seat: &Seat, filled: &Filled) ->
     if let Some(left) = &seat.left {
         let at = time::short(text, left.at, visit.now);
         return html! {
+            (field::errors(visit, filled))
             p.utrecht-alert.utrecht-alert--info { (text.with("handover-left", &[("time", &at)])) }
         };
     }
@@ -311,7 +312,8 @@ fn expected(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
         .map(|(at, what)| {
             let shown = time::short(text, *at, visit.now);
             html! {
-                strong { (time::stamp_of(&time::local(*at), &shown)) } " " span dir="auto" { (what) }
+                strong { (time::stamp_of(&time::local(*at), &shown)) } " "
+                span dir="auto" { (what) }
                 @if *at < visit.now {
                     " " span.utrecht-badge.utrecht-badge--danger { (text.get("due-passed")) }
                 }

@@ -182,6 +182,10 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
             }
         }
         (who::tabs(visit, state, "orders"))
+        // The form of an order that has ended is gone; what was wrong is told all the same.
+        @if orders.iter().any(|order| {
+            which == order.given.order.to_string() && order.reply().is_some_and(Reply::is_end)
+        }) { (field::errors(visit, filled)) }
         @match which {
             "team" => (team_form(visit, state, filled)),
             "give" => (give_form(visit, state, filled)),

@@ -57,7 +57,7 @@ fn page(visit: &Visit, fault: Option<&PrintError>) -> Markup {
     let text = &visit.text;
     let main = html! {
         div.page-head { h1.utrecht-heading-1 { (text.get("nav-paper")) } }
-        p.lead { (text.get("paper-hint")) }
+        p.lead { (text.get("paper-pack-hint")) }
         @if let Some(fault) = fault {
             p.utrecht-alert.utrecht-alert--error role="alert" {
                 (text.get(fault_text(fault)))
@@ -140,7 +140,7 @@ fn document(visit: &Visit, wanted: &Wanted) -> Result<Document, WebError> {
     if blocks.is_empty() {
         return Err(WebError::NotFound);
     }
-    let (mut title, mut mark) = (text.get("paper-title").to_owned(), None);
+    let (mut title, mut mark) = (text.get("paper-pack-title").to_owned(), None);
     if !wanted.crisis.is_empty() {
         let (_, state) = visit.crisis(&wanted.crisis)?;
         let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?;

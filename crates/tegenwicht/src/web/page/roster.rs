@@ -264,6 +264,7 @@ fn add_form(visit: &Visit, values: &Values, week: Week, filled: &Filled) -> Mark
         section.panel #add {
             h2.utrecht-heading-2 { (text.get("roster-add")) }
             @if nobody {
+                (field::errors(visit, filled))
                 p { (text.get("roster-add-nobody")) " "
                     a href="/contacts/new" { (text.get("contact-add")) } }
             } @else {

@@ -6,6 +6,7 @@ use tegenwicht_core::feature::crisis::Crisis;
 
 use super::field::Filled;
 use crate::web::visit::Visit;
+use crate::words;
 
 /// The levels that an institution has when it says nothing else.
 pub const LEVELS: [&str; 4] = ["level-1", "level-2", "level-3", "level-4"];
@@ -13,10 +14,17 @@ pub const LEVELS: [&str; 4] = ["level-1", "level-2", "level-3", "level-4"];
 pub const GRIPS: [&str; 7] =
     ["grip-0", "grip-1", "grip-2", "grip-3", "grip-4", "grip-5", "grip-national"];
 
-/// Returns the words for a level or for a GRIP; a name that is not known stands as it is.
+/// Returns the words for a level or for a GRIP: what the institution calls it, or else what we
+/// do; a name that is not known stands as it is.
 #[must_use]
 pub fn word(visit: &Visit, name: &str) -> String {
-    let known = LEVELS.iter().chain(&GRIPS).any(|known| *known == name);
+    if GRIPS.contains(&name) {
+        return words::grip(visit, name);
+    }
+    if let Some(own) = words::setting(visit, &format!("level.{name}")) {
+        return own.to_owned();
+    }
+    let known = LEVELS.contains(&name);
     if known { visit.text.get(&format!("{name}-word")).to_owned() } else { name.to_owned() }
 }
 
