@@ -7,7 +7,7 @@ import { House, PASSWORD } from "./house.mjs";
 
 const ROUTES = new URL("../../../crates/tegenwicht/src/web/routes.rs", import.meta.url);
 /** Answers that are no page for people. */
-export const NO_PAGE = ["/healthz", "/assets/{*path}", "/crises/{id}/export/{format}", "/crises/{id}/files/{hash}", "/crises/{id}/stream", "/contacts/export", "/roster/export", "/sites/export"];
+export const NO_PAGE = ["/healthz", "/assets/{*path}", "/crises/{id}/export/{format}", "/crises/{id}/files/{hash}", "/crises/{id}/stream", "/contacts/export", "/roster/export", "/sites/export", "/paper/forms.pdf"];
 
 /** The address of every GET route, as the program itself lists them. */
 export async function getRoutes() {
@@ -79,12 +79,16 @@ export async function furnish(t) {
   await chair.post(`${empty}/level`, { level: "level-2", reason: "meer afdelingen" });
   await chair.post(`${empty}/grip`, { grip: "grip-1", said_by: "GHOR" });
   await chair.post(`${empty}/places`, { place: "zaal 1", fallback: "kantine", at_fallback: "yes" });
+  for (const card of ["digital", "staff-shortage", "ict-outage", "role-duty-manager"]) await chair.post(`${full}/cards`, { card });
+  await chair.post(`${full}/cards/digital/step`, { step: "inform-ghor", standing: "done", part: "1" });
+  await chair.post(`${full}/cards/digital/step`, { step: "consider-scaling-up", standing: "not-applicable", note: "is al gedaan", part: "1" });
+  const person = /\/users\/(actor-[0-9a-f]+)/.exec(await (await coordinator.get("/users")).text())[1];
   const figures = await (await chair.get(`${full}/figures`)).text();
   const tile = (name) => new RegExp(`/figures/([^"]+)"[^>]*>${name}<`).exec(figures)[1];
   await brokenCards(house);
   const hidden = await member.write(full, "Dit had hier niet mogen staan");
   await member.post(`${full}/log/${hidden}/hide`, { reason: "gezondheidsgegevens" });
-  const ids = { seat, site, contact, shift, upload, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
+  const ids = { person, seat, site, contact, shift, upload, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
   return Object.assign(house, { full, empty, closed, ids });
 }
 
@@ -215,6 +219,16 @@ export function pages(house) {
   add("report that waits", "/reports/{id}", `/reports/${ids.report}`, "chair", unfold);
   add("report, no reason given", "/reports/{id}", `/reports/${ids.report}`, "chair", send("form[action$='/handle']"));
   add("report that is handled", "/reports/{id}", `/reports/${ids.handled}`, "chair");
+  add("take over", "/login/take-over", "/login/take-over", "nobody");
+  add("new password", "/account/new-password", "/account/new-password", "member");
+  add("paper", "/paper", "/paper", "observer");
+  add("user", "/users/{id}", `/users/${ids.person}`, "coordinator", unfold);
+  add("cards", "/crises/{id}/cards", `${full}/cards`, "chair");
+  add("cards, none", "/crises/{id}/cards", `${empty}/cards`, "observer");
+  add("card at work", "/crises/{id}/cards/{card}", `${full}/cards/digital?part=1`, "chair");
+  add("card at work, all folds open", "/crises/{id}/cards/{card}", `${full}/cards/digital?part=0`, "chair", unfold);
+  add("scenario card at work", "/crises/{id}/cards/{card}", `${full}/cards/ict-outage?part=2`, "chair");
+  add("card at work, of an observer", "/crises/{id}/cards/{card}", `${full}/cards/staff-shortage`, "observer");
   add("account", "/account", "/account", "member");
   add("log, empty, of an observer", "/crises/{id}/log", `${empty}/log`, "observer");
   add("account, wrong", "/account", "/account", "member", send("form[action='/account/password']", { old: "x", password: PASSWORD }));

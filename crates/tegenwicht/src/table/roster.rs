@@ -164,7 +164,9 @@ fn changes(turn: &Turn, old: &Set, present: &Present<'_>) -> Vec<Change> {
         card.map(|card| card.name.clone()).unwrap_or_default()
     };
     if old.contact != turn.contact {
-        differs(&mut changes, "contact", &name(old.contact), &name(turn.contact));
+        // Also where both have one name: two people are called Piet Bakker.
+        let (from, to) = (name(old.contact), name(turn.contact));
+        changes.push(Change { column: "contact", from, to });
     }
     let said = |at: Timestamp| time::local(at).strftime("%d-%m-%Y %H:%M").to_string();
     differs(&mut changes, "until", &said(old.until), &said(turn.until));

@@ -15,7 +15,7 @@ pub const VERBS: &[&str] = &[
     "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
     "adds", "admits", "gives", "blocks", "unblocks", "sets", "joins", "weighs", "makes", "takes",
     "sits", "leaves", "hands", "sees", "calls", "informs", "asks", "hears", "forms", "orders",
-    "answers",
+    "answers", "puts", "removes",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.
@@ -198,7 +198,7 @@ const PHRASES: &[&str] = &[
     "at",
     "figure",
     "for the core team",
-    "answers",
+    "answers", "puts", "removes",
     "contradicts",
     "settles",
     "owner",
