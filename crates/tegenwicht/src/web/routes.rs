@@ -196,7 +196,7 @@ fn team() -> Vec<Route> {
         Route::post("/crises/{id}/team/seats", May(C::ManageTeam), page::team::put),
         Route::post("/crises/{id}/team/{seat}/leave", May(C::ManageTeam), page::team::leave),
         Route::post(presence, May(C::WriteEntry), page::team::presence),
-        Route::get(handover, May(C::ReadCrisis), page::handover::show),
+        Route::get("/crises/{id}/team/{seat}/handover", May(C::ReadCrisis), page::handover::show),
         Route::post(handover, May(C::ManageTeam), page::handover::hand_over),
         Route::post("/crises/{id}/teams", May(C::ManageTeam), page::order::form_team),
         Route::get("/crises/{id}/orders", May(C::ReadCrisis), page::order::list),
