@@ -63,8 +63,8 @@ async function look(page, language) {
     if (document.querySelector(".error-summary") && !/^(Fout|Error): /.test(document.title)) found.push(`the title of a fault is ${document.title}`);
     if (/\b(undefined|null|NaN)\b|\{ ?\$|\[object/.test(document.body.innerText)) found.push("a text is not filled in");
     for (const link of document.querySelectorAll("a[href]")) {
-      // A number to call leads nowhere on the network.
-      if (link.origin !== location.origin && link.protocol !== "tel:") found.push(`a link to elsewhere: ${link.getAttribute("href")}`);
+      // A number to call and an address to write to ask nothing of the network by themselves.
+      if (link.origin !== location.origin && !["tel:", "mailto:"].includes(link.protocol)) found.push(`a link to elsewhere: ${link.getAttribute("href")}`);
     }
     const crisis = location.pathname.startsWith("/crises/crisis-");
     if (crisis && document.body.classList.contains("phase-cold")) found.push("a page of a crisis looks as if there is none");

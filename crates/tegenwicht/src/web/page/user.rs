@@ -223,8 +223,10 @@ fn change_page(visit: &Visit, id: ActorId, filled: &Filled) -> Markup {
         (field::errors(visit, filled))
         @match user {
             Some(user) if user.blocked.is_none() => {
-                (code_form(visit, id))
+                // What has to be mended comes first.
+                @if filled.faults.is_empty() { (code_form(visit, id)) }
                 section.panel { (changes(visit, id, user, filled)) }
+                @if !filled.faults.is_empty() { (code_form(visit, id)) }
             }
             Some(user) => { (unblock_form(visit, id, user)) }
             None => {}
