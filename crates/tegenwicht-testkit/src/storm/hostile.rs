@@ -36,7 +36,8 @@ pub struct Hostile {
     heard: Vec<Vec<u8>>,
     scopes: Vec<ScopeId>,
     subjects: Vec<SubjectId>,
-    events: Vec<EventId>,
+    /// Each with the scope that it was heard of in.
+    events: Vec<(ScopeId, EventId)>,
     pieces: Vec<WirePiece>,
     devices: Vec<DeviceKey>,
     /// It says things that are no frames as well; most nodes send it away for the first.
@@ -70,7 +71,7 @@ impl Hostile {
             Ok(Frame::Heads(heads)) => {
                 self.devices.extend(heads.devices.iter().map(|it| it.device));
                 let tips = heads.devices.iter().flat_map(|it| &it.tips);
-                self.events.extend(tips.map(|tip| tip.id));
+                self.events.extend(tips.map(|tip| (heads.scope, tip.id)));
                 self.pieces.push(heads.genesis);
             }
             Ok(Frame::Events(events)) => self.pieces.extend(events.events),
@@ -156,7 +157,15 @@ impl Hostile {
         if self.events.is_empty() || self.dice.chance(40) {
             return EventId(self.dice.bytes());
         }
-        self.events[self.dice.below(self.events.len())]
+        self.events[self.dice.below(self.events.len())].1
+    }
+
+    /// One that was not heard of in this scope: what somebody may erase where they may write is
+    /// another matter.
+    fn foreign_event(&mut self, scope: ScopeId) -> EventId {
+        let id = self.event_id();
+        let is_foreign = self.events.iter().all(|(own, event)| *event != id || *own != scope);
+        if is_foreign { id } else { EventId(self.dice.bytes()) }
     }
 
     /// Small for the most part, and sometimes as much as a list may hold, or more.
@@ -281,8 +290,7 @@ impl Hostile {
                 )
             }
             1 => {
-                let events = (0..self.many(200)).map(|_| self.event_id()).collect();
-                // Of other scopes alone: what it may erase where it may write is another matter.
+                let events = (0..self.many(200)).map(|_| self.foreign_event(scope)).collect();
                 let foreign = self.subjects.iter().filter(|subject| !subject.belongs_to(scope));
                 let (subjects, ground) = (foreign.copied().collect(), "weg".to_owned());
                 let (numbers, commands) = (Vec::new(), Vec::new());
@@ -312,7 +320,7 @@ impl Hostile {
         let mode = if self.dice.chance(80) { Mode::Real } else { Mode::Exercise };
         match Envelope::sign(header, mode, &self.key) {
             Ok(envelope) => {
-                self.events.push(envelope.id);
+                self.events.push((scope, envelope.id));
                 WirePiece { cose: envelope.cose, open: Some(open), sealed: None }
             }
             Err(_) => WirePiece { cose: vec![0xd2, 0x84], open: None, sealed: None },
