@@ -221,9 +221,66 @@ impl<'b> Reader<'b> {
     }
 }
 
+/// A list of which the items that this version cannot read are passed over: a role or a share that
+/// a newer version knows takes away nothing from the ones beside it.
+pub mod known {
+    use minicbor::decode::{self, Decode, Decoder};
+    use minicbor::encode::{self, Encode, Encoder, Write};
+
+    /// Writes the list as any other.
+    ///
+    /// # Errors
+    /// The writer's own error.
+    pub fn encode<C, T: Encode<C>, W: Write>(
+        list: &Vec<T>,
+        e: &mut Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), encode::Error<W::Error>> {
+        list.encode(e, ctx)
+    }
+
+    /// Reads the items that are known.
+    ///
+    /// # Errors
+    /// When it is no list, or an item is no CBOR.
+    pub fn decode<'b, C, T: Decode<'b, C>>(
+        d: &mut Decoder<'b>,
+        ctx: &mut C,
+    ) -> Result<Vec<T>, decode::Error> {
+        let count = d.array()?.ok_or_else(|| decode::Error::message("a list without a length"))?;
+        let mut known = Vec::new();
+        for _ in 0..count {
+            let start = d.position();
+            if let Ok(item) = T::decode(d, ctx) {
+                known.push(item);
+            } else {
+                d.set_position(start);
+                d.skip()?;
+            }
+        }
+        Ok(known)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actor::Role;
+    use crate::feature::user::RolesSet;
+    use crate::id::ActorId;
+
+    #[test]
+    fn a_role_of_a_later_version_takes_nothing_away_from_the_others() {
+        let user = ActorId([1; 16]);
+        let mut e = minicbor::Encoder::new(Vec::new());
+        e.map(2).unwrap().u8(0).unwrap().encode(user).unwrap();
+        e.u8(1).unwrap().array(4).unwrap().u8(1).unwrap().u8(99).unwrap();
+        e.array(2).unwrap().u8(3).unwrap().str("x").unwrap().u8(5).unwrap();
+        let read: RolesSet = minicbor::decode(e.writer()).unwrap();
+        assert_eq!(read, RolesSet { user, roles: vec![Role::Chair, Role::Member] });
+        let torn: Result<RolesSet, _> = minicbor::decode(&e.writer()[..e.writer().len() - 2]);
+        assert!(torn.is_err());
+    }
 
     #[test]
     fn one_spelling_is_accepted_and_every_other_refused() {

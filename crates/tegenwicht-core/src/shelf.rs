@@ -470,8 +470,8 @@ impl ScopeIndex {
             Some((Purpose::Admin, _)) => Urgency::Admin,
             _ if self.is_closed => Urgency::Closed,
             Some((Purpose::Plan, _)) => Urgency::Plan,
-            Some((Purpose::Crisis, Mode::Real)) => Urgency::RealCrisis,
-            Some((Purpose::Crisis, Mode::Exercise)) | None => Urgency::Exercise,
+            Some((_, Mode::Real)) => Urgency::RealCrisis,
+            Some((_, Mode::Exercise)) | None => Urgency::Exercise,
         }
     }
 }

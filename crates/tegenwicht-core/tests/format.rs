@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The examples in `docs/formats/event.md` are opened, asserted on and made again.
 //!
-//! When the format changes before the freeze, the failing test prints the bytes to put there.
+//! A test that fails here says that today's program writes something else than version 1.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use ed25519_dalek::SigningKey;

@@ -2,8 +2,10 @@
 //! Version 1 of event, wire and bundle as bytes on disk: opened and asserted on, so that what was
 //! written with this version is read by every later one.
 //!
-//! Once frozen, the files in `fixtures/v1` are never made again; a version 2 gets a folder of its
-//! own. See `docs/how-to/version-two.md`.
+//! Version 1 is frozen: a file in `fixtures/v1` is never made again, and `SHA256SUMS` beside it says
+//! so. A fact that is new gets a file of its own in `fixtures/v1/facts`; `TEGENWICHT_BLESS=1` makes
+//! the ones that are missing and touches nothing else. A version 2 gets a folder of its own; see
+//! `docs/how-to/version-two.md`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -17,41 +19,77 @@ use std::path::PathBuf;
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::body::Open;
 use tegenwicht_core::command::{Command, CorrectClock, EraseEntry};
-use tegenwicht_core::envelope::{Envelope, Mode};
+use tegenwicht_core::envelope::{Envelope, Mode, sha256};
 use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::report::{HandleReport, MakeReport};
-use tegenwicht_core::feature::scope::{Witness, Witnessed};
+use tegenwicht_core::feature::scope::{Purpose, Witness, Witnessed};
 use tegenwicht_core::feature::user::{AddUser, BlockUser, SetPassword, SetPin, SetRoles};
-use tegenwicht_core::id::{ActorId, CrisisId, hex};
+use tegenwicht_core::id::{ActorId, CrisisId, ScopeId, hex};
 use tegenwicht_core::shelf::Shelf;
 use tegenwicht_core::time::Timestamp;
 use tegenwicht_sync::bundle::read::{Imported, read};
-use tegenwicht_sync::bundle::write::{Plan, Wish};
 use tegenwicht_sync::frame::Frame;
 use tegenwicht_sync::{Input, Output, Session, Us};
 use tegenwicht_testkit::check::hashes;
-use tegenwicht_testkit::device::{BEGIN, Device};
+use tegenwicht_testkit::device::{BEGIN, Device, Held};
 use tegenwicht_testkit::shelf::MemoryShelf;
 use zeroize::Zeroizing;
 
-const KEY: [u8; 32] = [9; 32];
+const SUMS: &str = "SHA256SUMS";
 const WORDS: &str = "Rook op de gang van afdeling 3.";
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/v1")).join(name)
 }
 
-/// Returns the bytes of a fixture. Before the freeze, `TEGENWICHT_BLESS` makes it anew.
 #[allow(clippy::disallowed_methods, reason = "a test reads what was kept")]
-fn fixture(name: &str, make: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
-    if std::env::var_os("TEGENWICHT_BLESS").is_some() {
-        std::fs::create_dir_all(path("")).unwrap();
-        std::fs::write(path(name), make()).unwrap();
+fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(path(name)).unwrap_or_else(|_| panic!("fixtures/v1/{name} is gone; put it back"))
+}
+
+/// Every file under `fixtures/v1` but the sums, by its name there.
+#[allow(clippy::disallowed_methods, reason = "a test reads what was kept")]
+fn files() -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for folder in ["", "facts/"] {
+        for file in std::fs::read_dir(path(folder)).into_iter().flatten() {
+            let file = file.unwrap();
+            if file.file_type().unwrap().is_file() {
+                names.insert(format!("{folder}{}", file.file_name().to_str().unwrap()));
+            }
+        }
     }
-    std::fs::read(path(name)).expect("the fixture; TEGENWICHT_BLESS=1 makes it before the freeze")
+    names.remove(SUMS);
+    names
+}
+
+/// Keeps the bytes of a fact that is new, once.
+#[allow(clippy::disallowed_methods, reason = "a test keeps what is new")]
+fn keep(name: &str, bytes: &[u8]) {
+    assert!(!path(name).exists(), "fixtures/v1/{name} is there, and is never made again");
+    std::fs::create_dir_all(path("facts")).unwrap();
+    std::fs::write(path(name), bytes).unwrap();
+    let mut sums = String::from_utf8(fixture(SUMS)).unwrap();
+    sums.push_str(&format!("{}  {name}\n", hex(&sha256(bytes))));
+    std::fs::write(path(SUMS), sums).unwrap();
+}
+
+#[test]
+fn what_was_frozen_is_as_it_was() {
+    let sums = String::from_utf8(fixture(SUMS)).unwrap();
+    let lines = sums.lines().map(|line| line.split_once("  ").expect("sum and name"));
+    let kept: BTreeMap<&str, &str> = lines.map(|(sum, name)| (name, sum)).collect();
+    let frozen: Vec<String> = kept.keys().map(|name| (*name).to_owned()).collect();
+    for name in &frozen {
+        let sum = hex(&sha256(&fixture(name)));
+        let told = "fixtures/v1 is what lies in archives: put the file back, and see \
+                    docs/how-to/version-two.md";
+        assert_eq!(sum, kept[name.as_str()], "{name} was changed; {told}");
+    }
+    assert_eq!(files().into_iter().collect::<Vec<_>>(), frozen, "every file has its sum");
 }
 
 fn does(device: &mut Device, by: ActorId, command: Command) {
@@ -186,15 +224,23 @@ fn part(bytes: Option<&Vec<u8>>) -> String {
     bytes.map_or_else(|| "-".to_owned(), |bytes| hex(bytes))
 }
 
-/// One event a line: envelope, open part, sealed part.
-fn made_events() -> Vec<u8> {
-    let (device, _) = history();
-    let mut lines = String::new();
-    for held in device.logs.values().flat_map(BTreeMap::values) {
+/// Events as a file holds them, one a line: envelope, open part, sealed part.
+fn as_lines<'a>(events: impl Iterator<Item = &'a Held>) -> String {
+    let line = |held: &Held| {
         let (open, sealed) = (part(held.open.as_ref()), part(held.sealed.as_ref()));
-        lines.push_str(&format!("{} {open} {sealed}\n", hex(&held.envelope.cose)));
-    }
-    lines.into_bytes()
+        format!("{} {open} {sealed}\n", hex(&held.envelope.cose))
+    };
+    events.map(line).collect()
+}
+
+/// The first event with this fact in a history of today.
+fn made_with(fact: &str) -> String {
+    let (device, _) = history();
+    let has = |held: &&Held| {
+        let open = held.open.as_ref().map(|open| Open::decode(open).unwrap());
+        open.is_some_and(|open| open.facts.iter().any(|it| it.name() == fact))
+    };
+    as_lines(device.logs.values().flat_map(BTreeMap::values).filter(has).take(1))
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -202,45 +248,72 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     (0..text.len()).step_by(2).map(digit).collect()
 }
 
-#[test]
-fn events_of_version_1_are_read() {
-    let text = String::from_utf8(fixture("events.txt", made_events)).unwrap();
-    let (mut kinds, mut facts, mut words) = (BTreeSet::new(), BTreeSet::new(), 0);
-    for line in text.lines() {
-        let mut parts = line.split(' ').map(unhex);
-        let cose = parts.next().unwrap().unwrap();
-        let envelope = Envelope::read(&cose).unwrap();
-        let is_real = envelope.verify(Mode::Real).is_ok();
-        assert!(is_real != envelope.verify(Mode::Exercise).is_ok(), "in one mode alone");
-        kinds.insert(envelope.header.kind.name().to_owned());
-        let Some(open) = parts.next().unwrap() else {
-            continue;
-        };
-        assert!(envelope.header.open.unwrap().matches(&open));
-        let read = Open::decode(&open).unwrap();
-        assert_eq!(read.encode(), open, "one spelling");
-        for fact in &read.facts {
-            assert!(!matches!(fact, Fact::Unknown { .. }), "{fact:?}");
-            facts.insert(fact.name().to_owned());
-            if let Fact::EntryWritten(written) = fact {
-                words += usize::from(written.text.as_deref() == Some(WORDS));
+/// What stands in a file of events.
+#[derive(Default)]
+struct Seen {
+    kinds: BTreeSet<String>,
+    facts: BTreeSet<String>,
+    words: usize,
+}
+
+impl Seen {
+    fn read(&mut self, text: &str) {
+        for line in text.lines() {
+            let mut parts = line.split(' ').map(unhex);
+            let envelope = Envelope::read(&parts.next().unwrap().unwrap()).unwrap();
+            let is_real = envelope.verify(Mode::Real).is_ok();
+            assert!(is_real != envelope.verify(Mode::Exercise).is_ok(), "in one mode alone");
+            self.kinds.insert(envelope.header.kind.name().to_owned());
+            let Some(open) = parts.next().unwrap() else {
+                continue;
+            };
+            assert!(envelope.header.open.unwrap().matches(&open));
+            let read = Open::decode(&open).unwrap();
+            assert_eq!(read.encode(), open, "one spelling");
+            for fact in &read.facts {
+                assert!(!matches!(fact, Fact::Unknown { .. }), "{fact:?}");
+                self.facts.insert(fact.name().to_owned());
+                if let Fact::EntryWritten(written) = fact {
+                    self.words += usize::from(written.text.as_deref() == Some(WORDS));
+                }
             }
         }
     }
+}
+
+#[test]
+fn events_of_version_1_are_read() {
+    let mut seen = Seen::default();
+    seen.read(&String::from_utf8(fixture("events.txt")).unwrap());
     let all = ["erase", "facts", "genesis", "grant", "heads", "witness"];
-    assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), all);
+    assert_eq!(seen.kinds.iter().map(String::as_str).collect::<Vec<_>>(), all);
+    assert_eq!(seen.words, 1);
+    let later = files().into_iter().filter(|name| name.starts_with("facts/"));
+    later.for_each(|name| seen.read(&String::from_utf8(fixture(&name)).unwrap()));
+    let is_new = |name: &&&str| !seen.facts.contains(**name);
+    for name in Fact::NAMES.iter().filter(is_new) {
+        let line = made_with(name);
+        assert!(!line.is_empty(), "history() in this test leaves no {name}: let it happen there");
+        let is_blessed = std::env::var_os("TEGENWICHT_BLESS").is_some();
+        assert!(
+            is_blessed,
+            "{name} has no bytes in fixtures/v1 yet; TEGENWICHT_BLESS=1 keeps them"
+        );
+        keep(&format!("facts/{name}.txt"), line.as_bytes());
+    }
+}
+
+#[test]
+fn what_is_written_today_is_read_as_version_1() {
+    let (device, _) = history();
+    let mut seen = Seen::default();
+    seen.read(&as_lines(device.logs.values().flat_map(BTreeMap::values)));
     let known: BTreeSet<String> = Fact::NAMES.iter().map(|name| (*name).to_owned()).collect();
-    assert_eq!(facts, known, "every fact stands in it");
-    assert_eq!(words, 1);
+    assert_eq!(seen.facts, known, "every fact happens in the history of this test");
 }
 
 fn us(device: &Device) -> Us {
     Us { device: device.id(), exchange: Some(Zeroizing::new(device.exchange_secret())) }
-}
-
-fn made_frames() -> Vec<u8> {
-    let line = |(name, bytes): (&String, &Vec<u8>)| format!("{name} {}\n", hex(bytes));
-    meet().0.iter().map(line).collect::<String>().into_bytes()
 }
 
 /// Lets two nodes meet and keeps the first frame of every type that goes over the line.
@@ -293,7 +366,7 @@ fn name(frame: &Frame) -> String {
 
 #[test]
 fn frames_of_version_1_are_read() {
-    let text = String::from_utf8(fixture("frames.txt", made_frames)).unwrap();
+    let text = String::from_utf8(fixture("frames.txt")).unwrap();
     let mut seen = Vec::new();
     for line in text.lines() {
         let (kind, bytes) = line.split_once(' ').unwrap();
@@ -303,23 +376,11 @@ fn frames_of_version_1_are_read() {
         assert_eq!(frame.encode(), bytes, "one spelling");
         seen.push(kind);
     }
-    let all =
-        ["Ack", "AskHeads", "AskKeys", "End", "Events", "Heads", "Hello", "Keys", "Scopes", "Want"];
+    let all = [
+        "Ack", "AskFile", "AskHeads", "AskKeys", "End", "Events", "File", "Heads", "Hello", "Keys",
+        "Scopes", "Want",
+    ];
     assert_eq!(seen, all);
-}
-
-fn made_bundle() -> Vec<u8> {
-    let (device, new) = history();
-    let mut shelf = MemoryShelf::new(device);
-    let to = [new.id()];
-    let (now, expires) = (BEGIN, BEGIN.plus_ms(86_400_000));
-    let from = shelf.device.id();
-    let wish = Wish { from, to: &to, scopes: None, now, expires, seed: [4; 32] };
-    let plan = Plan::new(&mut shelf, &wish).unwrap();
-    let wrapped = plan.header(&KEY).to_vec();
-    let mut file = Vec::new();
-    plan.write(&mut shelf, &KEY, &wrapped, [5; 32], &mut file).unwrap();
-    file
 }
 
 /// The header of this fixture is not wrapped: age draws a new key each time, and is a format of
@@ -329,11 +390,27 @@ fn import(node: &mut MemoryShelf, file: &[u8]) -> Imported {
     read(node, &us(&Device::new(2)), &mut Cursor::new(file), unwrap, [6; 32], BEGIN).unwrap()
 }
 
+/// The admin scope of the institution in the fixtures.
+fn admin() -> ScopeId {
+    let text = String::from_utf8(fixture("events.txt")).unwrap();
+    let mut events = text.lines().map(|line| {
+        let mut parts = line.split(' ').map(unhex);
+        (Envelope::read(&parts.next().unwrap().unwrap()).unwrap(), parts.next().unwrap())
+    });
+    let opens = |open: &Option<Vec<u8>>| {
+        let facts = open.as_ref().map(|open| Open::decode(open).unwrap().facts).unwrap_or_default();
+        facts
+            .iter()
+            .any(|it| matches!(it, Fact::ScopeOpened(opened) if opened.purpose == Purpose::Admin))
+    };
+    events.find(|(_, open)| opens(open)).unwrap().0.header.scope
+}
+
 #[test]
 fn a_bundle_of_version_1_is_read() {
-    let file = fixture("bundle.tgw", made_bundle);
+    let file = fixture("bundle.tgw");
     let mut node = MemoryShelf::new(Device::new(2));
-    node.admin = Some(history().0.world.admin().unwrap().0);
+    node.admin = Some(admin());
     let imported = import(&mut node, &file);
     assert_eq!((imported.lost_blocks, imported.is_torn), (0, false));
     assert!(imported.refused.is_empty() && imported.missing.is_empty(), "{imported:?}");

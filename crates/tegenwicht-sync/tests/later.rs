@@ -14,8 +14,10 @@ use tegenwicht_core::command::{Command, EraseEntry};
 use tegenwicht_core::envelope::{Envelope, Header, Kind, Mode, PartRef, sha256};
 use tegenwicht_core::event::{Fact, SCHEMA};
 use tegenwicht_core::feature::crisis::OpenCrisis;
+use tegenwicht_core::feature::device::{Over, Share};
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
-use tegenwicht_core::id::{ActorId, CrisisId, EventId, ScopeId};
+use tegenwicht_core::feature::scope::{self, Purpose, scope_of};
+use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EventId, ScopeId};
 use tegenwicht_core::time::{Hlc, Timestamp};
 use tegenwicht_sync::bundle::read::{Imported, read};
 use tegenwicht_sync::bundle::write::{Plan, Wish};
@@ -121,9 +123,15 @@ fn same(a: &MemoryShelf, b: &MemoryShelf) {
 
 /// An event as a later version may write it: another kind, another schema, another fact.
 fn later(seed: u64, scope: ScopeId) -> Held {
+    let raw = vec![0xa1, 0x00, 0x18, 0x63];
+    let fact = Fact::Unknown { name: "poll.held".to_owned(), raw };
+    first_of(seed, scope, Kind::Other("poll".to_owned()), None, fact)
+}
+
+/// The first event of a log that no program of this version writes.
+fn first_of(seed: u64, scope: ScopeId, kind: Kind, command: Option<CommandId>, fact: Fact) -> Held {
     let key = sha256(&[b"device".as_slice(), &seed.to_be_bytes()].concat());
     let key = SigningKey::from_bytes(&key);
-    let fact = Fact::Unknown { name: "poll.held".to_owned(), raw: vec![0xa1, 0x00, 0x18, 0x63] };
     let open = Open { salt: [1; 16], digest: None, facts: vec![fact] }.encode();
     let header = Header {
         device: Device::new(seed).id(),
@@ -134,8 +142,8 @@ fn later(seed: u64, scope: ScopeId) -> Held {
         hlc: Hlc::default().next(BEGIN),
         wall: BEGIN,
         actor: None,
-        command: None,
-        kind: Kind::Other("poll".to_owned()),
+        command,
+        kind,
         schema: SCHEMA + 9,
         seen: None,
         supersedes: Vec::new(),
@@ -166,6 +174,43 @@ fn what_a_later_version_wrote_is_kept_and_passed_on_byte_for_byte() {
     }
     same(&a, &c);
     same(&a, &b);
+}
+
+#[test]
+fn a_scope_for_a_purpose_of_a_later_version_is_held_and_passed_on_by_right() {
+    let (mut a, ..) = house();
+    let purpose = Purpose::Later(3);
+    let share = Share { over: Over::Every(purpose), mode: None, write: true, open: false };
+    let mut granted = |seed| {
+        let shares = [Share::everything(), vec![share.clone()]].concat();
+        a.device.grant_shares(&mut Device::new(seed), shares);
+        let mut node = MemoryShelf::new(Device::new(seed));
+        node.admin = a.admin;
+        node
+    };
+    let (mut b, mut c) = (granted(2), granted(3));
+    let mut stranger = newcomer(&mut a, 4);
+    for node in [&mut b, &mut c, &mut stranger] {
+        meet(&mut a, node);
+    }
+    let (institution, command) = (a.device.world.institution().unwrap(), CommandId([3; 16]));
+    let scope = scope_of(purpose, institution, None, command, Mode::Real);
+    assert_ne!(scope, scope_of(Purpose::Crisis, institution, None, command, Mode::Real));
+    let institution = Some(institution);
+    let opened = scope::Opened { purpose, mode: Mode::Real, institution, crisis: None };
+    let genesis =
+        first_of(2, scope, Kind::Genesis, Some(command), Fact::ScopeOpened(opened.clone()));
+    let id = genesis.envelope.id;
+    b.device.logs.entry(scope).or_default().insert(id, genesis);
+    b.device.refold_all();
+    let told = meet(&mut b, &mut c);
+    let is_wrong = |it: &Output| matches!(it, Output::Alarm(_) | Output::Close(_));
+    assert!(!told.news.iter().any(is_wrong), "{:?}", told.news);
+    same(&b, &c);
+    assert_eq!(c.device.world.scopes[&scope].opened, Some(opened));
+    meet(&mut c, &mut stranger);
+    assert!(!ids(&stranger).contains(&id), "no right to hold that purpose");
+    assert!(!stranger.device.logs.contains_key(&scope));
 }
 
 #[test]

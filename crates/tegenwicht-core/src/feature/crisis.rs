@@ -12,8 +12,8 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::command::{Context, Draft, first_16};
-use crate::envelope::{Mode, sha256};
+use crate::command::{Context, Draft};
+use crate::envelope::Mode;
 use crate::event::Fact;
 use crate::feature::log_entry::{EntryKind, LogEntry};
 use crate::feature::report::{self, Handled};
@@ -204,15 +204,9 @@ pub fn ids_of(
     command: CommandId,
     mode: Mode,
 ) -> (ScopeId, CrisisId) {
-    let id = |label: &str| {
-        let mut bytes = label.as_bytes().to_vec();
-        bytes.extend_from_slice(&institution.0);
-        bytes.extend(actor.into_iter().flat_map(|actor| actor.0));
-        bytes.extend_from_slice(&command.0);
-        bytes.push(u8::from(mode == Mode::Exercise));
-        first_16(&sha256(&bytes))
-    };
-    (ScopeId(id("tegenwicht/1/scope")), CrisisId(id("tegenwicht/1/crisis")))
+    let crisis = scope::Opens { institution, actor, command, mode }.id("tegenwicht/1/crisis", &[]);
+    let scope = scope::scope_of(scope::Purpose::Crisis, institution, actor, command, mode);
+    (scope, CrisisId(crisis))
 }
 
 pub(crate) fn decide_open(

@@ -78,7 +78,7 @@ pub struct Granted {
     pub letter: String,
     #[n(3)]
     pub exchange: ExchangeKey,
-    #[n(4)]
+    #[cbor(n(4), with = "crate::cbor::known")]
     pub shares: Vec<Share>,
 }
 

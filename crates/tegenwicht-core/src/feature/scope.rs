@@ -7,12 +7,14 @@
 //! Start at: `Opened`.
 //! To change: these facts carry the order of the log; `docs/formats/event.md` and fixtures.
 
+use minicbor::decode::{self, Decoder};
+use minicbor::encode::{self, Encoder, Write};
 use minicbor::{Decode, Encode};
 
 use crate::command::{CorrectClock, Draft, first_16};
 use crate::envelope::{LogKey, Mode, sha256};
 use crate::event::Fact;
-use crate::id::{CrisisId, DeviceKey, EventId, ScopeId};
+use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EventId, ScopeId};
 use crate::refusal::Refusal;
 use crate::versions::Versions;
 use crate::world::World;
@@ -21,18 +23,17 @@ use crate::world::World;
 pub const HEADS_MAX: usize = 300;
 
 /// What a scope is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-#[cbor(index_only)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purpose {
     /// Devices, people, mandates.
-    #[n(0)]
     Admin,
     /// Plans and what comes before a crisis, reports among it.
-    #[n(1)]
     Plan,
     /// One crisis.
-    #[n(2)]
     Crisis,
+    /// One that a newer version knows. It is held and passed on by the same rights as any other;
+    /// what stands in it is not read.
+    Later(u8),
 }
 
 impl Purpose {
@@ -43,7 +44,38 @@ impl Purpose {
             Self::Admin => "admin",
             Self::Plan => "plan",
             Self::Crisis => "crisis",
+            Self::Later(_) => "later",
         }
+    }
+
+    const fn number(self) -> u8 {
+        match self {
+            Self::Admin => 0,
+            Self::Plan => 1,
+            Self::Crisis => 2,
+            Self::Later(number) => number,
+        }
+    }
+}
+
+impl<C> Encode<C> for Purpose {
+    fn encode<W: Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), encode::Error<W::Error>> {
+        e.u8(self.number()).map(|_| ())
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Purpose {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+        Ok(match d.u8()? {
+            0 => Self::Admin,
+            1 => Self::Plan,
+            2 => Self::Crisis,
+            number => Self::Later(number),
+        })
     }
 }
 
@@ -75,6 +107,44 @@ pub struct Place {
 #[must_use]
 pub fn admin_scope(root: &DeviceKey) -> ScopeId {
     ScopeId(first_16(&sha256(&[b"tegenwicht/1/admin".as_slice(), &root.0].concat())))
+}
+
+/// Returns the scope that one command opens. It follows from the command, so that a retry on a node
+/// that has not heard of the first try opens the same one; to everybody else it is as good as
+/// random. Real or exercise, and a purpose beyond the crisis itself, cannot be chosen twice.
+#[must_use]
+pub fn scope_of(
+    purpose: Purpose,
+    institution: EventId,
+    actor: Option<ActorId>,
+    command: CommandId,
+    mode: Mode,
+) -> ScopeId {
+    let opens = Opens { institution, actor, command, mode };
+    ScopeId(match purpose {
+        Purpose::Later(number) => opens.id("tegenwicht/1/scope", &[number]),
+        _ => opens.id("tegenwicht/1/scope", &[]),
+    })
+}
+
+/// What the ids that a command opens follow from.
+pub(crate) struct Opens {
+    pub institution: EventId,
+    pub actor: Option<ActorId>,
+    pub command: CommandId,
+    pub mode: Mode,
+}
+
+impl Opens {
+    pub(crate) fn id(&self, label: &str, tail: &[u8]) -> [u8; 16] {
+        let mut bytes = label.as_bytes().to_vec();
+        bytes.extend_from_slice(&self.institution.0);
+        bytes.extend(self.actor.into_iter().flat_map(|actor| actor.0));
+        bytes.extend_from_slice(&self.command.0);
+        bytes.push(u8::from(self.mode == Mode::Exercise));
+        bytes.extend_from_slice(tail);
+        first_16(&sha256(&bytes))
+    }
 }
 
 /// One head of one log.

@@ -38,7 +38,7 @@ use crate::world::World;
 pub struct Added {
     #[n(0)]
     pub user: ActorId,
-    #[n(1)]
+    #[cbor(n(1), with = "crate::cbor::known")]
     pub roles: Vec<Role>,
     #[n(2)]
     pub subject: SubjectId,
@@ -61,7 +61,7 @@ pub struct UserUnblocked {
 pub struct RolesSet {
     #[n(0)]
     pub user: ActorId,
-    #[n(1)]
+    #[cbor(n(1), with = "crate::cbor::known")]
     pub roles: Vec<Role>,
 }
 

@@ -5,9 +5,8 @@ use tegenwicht_core::body::Open;
 use tegenwicht_core::chain::check_next;
 use tegenwicht_core::envelope::{Envelope, EnvelopeFault, Header, Kind, Mode, PartRef};
 use tegenwicht_core::event::Fact;
-use tegenwicht_core::feature::crisis::ids_of;
 use tegenwicht_core::feature::erasure::may_erase;
-use tegenwicht_core::feature::scope::Purpose;
+use tegenwicht_core::feature::scope::{Purpose, scope_of};
 use tegenwicht_core::id::{DeviceKey, EventId};
 use tegenwicht_core::shelf::{
     Absence, ErasedIndex, Opening, Piece, Shelf, ShelfFault, subjects_named,
@@ -126,7 +125,8 @@ impl Intake {
         let fits = match (opening.purpose, institution, header.command) {
             (Purpose::Plan, ..) => opening.mode == Mode::Real,
             (_, Some(institution), Some(command)) => {
-                ids_of(institution, header.actor, command, opening.mode).0 == header.scope
+                let (purpose, mode) = (opening.purpose, opening.mode);
+                scope_of(purpose, institution, header.actor, command, mode) == header.scope
             }
             _ => false,
         };

@@ -503,8 +503,8 @@ const fn first_urgency(opening: &Opening) -> Urgency {
     match (opening.purpose, opening.mode) {
         (Purpose::Admin, _) => Urgency::Admin,
         (Purpose::Plan, _) => Urgency::Plan,
-        (Purpose::Crisis, Mode::Real) => Urgency::RealCrisis,
-        (Purpose::Crisis, Mode::Exercise) => Urgency::Exercise,
+        (_, Mode::Real) => Urgency::RealCrisis,
+        (_, Mode::Exercise) => Urgency::Exercise,
     }
 }
 
