@@ -11,8 +11,8 @@ use crate::envelope::{BODY_MAX, Kind, Mode, SUPERSEDES_MAX, sha256};
 use crate::event::Fact;
 use crate::feature::scope::{self, Heads, Place, Witness};
 use crate::feature::{
-    assessment, call, card, code, contact, crisis, erasure, log_entry, order, report, roster,
-    setting, site, support_request, team, user,
+    assessment, call, card, code, contact, crisis, erasure, log_entry, order, picture, progress,
+    report, roster, setting, site, support_request, team, user,
 };
 use crate::fold::ScopeState;
 use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
@@ -108,6 +108,14 @@ pub enum Command {
     StartCard(#[n(0)] card::StartCard),
     #[n(40)]
     SetStep(#[n(0)] card::SetStep),
+    #[n(41)]
+    MoveEntry(#[n(0)] Box<progress::MoveEntry>),
+    #[n(42)]
+    FillEntry(#[n(0)] progress::FillEntry),
+    #[n(43)]
+    SayPicture(#[n(0)] Box<picture::SayPicture>),
+    #[n(44)]
+    AdoptPicture(#[n(0)] picture::AdoptPicture),
 }
 
 /// Erase an entry: its words, its files, its keys.
@@ -189,6 +197,10 @@ impl Command {
             Self::AnswerOrder(_) => "AnswerOrder",
             Self::StartCard(_) => "StartCard",
             Self::SetStep(_) => "SetStep",
+            Self::MoveEntry(_) => "MoveEntry",
+            Self::FillEntry(_) => "FillEntry",
+            Self::SayPicture(_) => "SayPicture",
+            Self::AdoptPicture(_) => "AdoptPicture",
         }
     }
 
@@ -210,7 +222,12 @@ impl Command {
             | Self::SetPresence(_)
             | Self::StartCard(_)
             | Self::SetStep(_)
+            | Self::FillEntry(_)
+            | Self::SayPicture(_)
             | Self::AnswerOrder(_) => Capability::WriteEntry,
+            Self::MoveEntry(command) if command.is_of_decision() => Capability::Decide,
+            Self::MoveEntry(_) => Capability::WriteEntry,
+            Self::AdoptPicture(_) => Capability::AdoptPicture,
             // Who comes in says so; putting somebody else in a seat is for who leads the team.
             Self::TakeSeat(command) if command.is_of(actor) => Capability::WriteEntry,
             Self::StrikeEntry(_) | Self::HideEntry(_) => Capability::StrikeEntry,
@@ -289,6 +306,10 @@ impl Command {
             Self::AnswerOrder(command) => command.crisis,
             Self::StartCard(command) => command.crisis,
             Self::SetStep(command) => command.crisis,
+            Self::MoveEntry(command) => command.crisis,
+            Self::FillEntry(command) => command.crisis,
+            Self::SayPicture(command) => command.crisis,
+            Self::AdoptPicture(command) => command.crisis,
         };
         crisis == only
     }
@@ -579,5 +600,9 @@ fn decide_by(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec<
         Command::AnswerOrder(command) => order::decide_answer(world, ctx, command),
         Command::StartCard(command) => card::decide_start(world, ctx, command),
         Command::SetStep(command) => card::decide_step(world, ctx, command),
+        Command::MoveEntry(command) => progress::decide_move(world, ctx, command),
+        Command::FillEntry(command) => progress::decide_fill(world, ctx, command),
+        Command::SayPicture(command) => picture::decide_say(world, ctx, command),
+        Command::AdoptPicture(command) => picture::decide_adopt(world, ctx, command),
     }
 }

@@ -7,7 +7,7 @@ use minicbor::{Decoder, Encoder};
 
 use crate::feature::{
     assessment, call, card, contact, crisis, device, erasure, institution, log_entry, order,
-    report, roster, scope, setting, site, support_request, team, user,
+    picture, progress, report, roster, scope, setting, site, support_request, team, user,
 };
 use crate::id::{ScopeId, SubjectId};
 
@@ -136,6 +136,10 @@ facts! {
     "order.answered" OrderAnswered(order::Answered),
     "card.started" CardStarted(Box<card::Started>),
     "step.set" StepSet(card::StepSet),
+    "entry.moved" EntryMoved(progress::Moved),
+    "entry.filled" EntryFilled(progress::EntryFilled),
+    "picture.said" PictureSaid(Box<picture::PictureSaid>),
+    "picture.adopted" PictureAdopted(picture::PictureAdopted),
 }
 
 impl Fact {

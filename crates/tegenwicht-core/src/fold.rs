@@ -15,6 +15,7 @@ use crate::feature::assessment::Assessments;
 use crate::feature::call::Calls;
 use crate::feature::card::Cards;
 use crate::feature::contact::Contacts;
+use crate::feature::course::Progress;
 use crate::feature::crisis::Crisis;
 use crate::feature::device::Devices;
 use crate::feature::erasure::{Erased, Hiding, may_erase};
@@ -22,6 +23,7 @@ use crate::feature::figure::Figure;
 use crate::feature::institution::Named;
 use crate::feature::log_entry::{EntryKind, Letter, LogEntry};
 use crate::feature::order::Orders;
+use crate::feature::picture::Picture;
 use crate::feature::report::Reports;
 use crate::feature::roster::Roster;
 use crate::feature::scope::{self, Purpose};
@@ -39,7 +41,7 @@ use crate::timeline::Timeline;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 6;
+pub const FOLD_VERSION: u32 = 7;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -130,6 +132,10 @@ pub struct ScopeState {
     pub hidden: Map<EntryId, Hiding>,
     #[n(33)]
     pub cards: Cards,
+    #[n(34)]
+    pub progress: Progress,
+    #[n(35)]
+    pub picture: Picture,
 }
 
 /// What remains of an event whose body was erased.
@@ -399,6 +405,10 @@ impl ScopeState {
             Fact::OrderAnswered(fact) => self.answer_order(fact, at),
             Fact::CardStarted(fact) => self.start_card(*fact, at),
             Fact::StepSet(fact) => self.set_step(fact, at),
+            Fact::EntryMoved(fact) => self.move_entry(fact, at),
+            Fact::EntryFilled(fact) => self.fill_entry(fact, at),
+            Fact::PictureSaid(fact) => self.say_picture(*fact, at),
+            Fact::PictureAdopted(fact) => self.adopt_picture(fact, at),
             Fact::Unknown { name, .. } => self.notice(at.event, Matter::UnknownFact(name)),
         }
     }
@@ -455,7 +465,11 @@ impl ScopeState {
             | Fact::OrderGiven(_)
             | Fact::OrderAnswered(_)
             | Fact::CardStarted(_)
-            | Fact::StepSet(_) => Purpose::Crisis,
+            | Fact::StepSet(_)
+            | Fact::EntryMoved(_)
+            | Fact::EntryFilled(_)
+            | Fact::PictureSaid(_)
+            | Fact::PictureAdopted(_) => Purpose::Crisis,
         };
         purpose == Some(wanted)
     }

@@ -52,6 +52,8 @@ capabilities! {
     Erase "erasure:do": Coordinator Chair;
     SetLevel "crisis:level": Coordinator Chair LogKeeper InformationManager Manager;
     ManageTeam "team:manage": Coordinator Chair LogKeeper InformationManager Manager;
+    Decide "decision:decide": Coordinator Chair LogKeeper InformationManager Manager;
+    AdoptPicture "picture:adopt": Coordinator Chair LogKeeper InformationManager Manager;
     GiveOrder "order:give": Coordinator Chair LogKeeper InformationManager Manager;
     Export "crisis:export": Coordinator Chair LogKeeper InformationManager;
     ManageUsers "user:manage": Coordinator;
@@ -92,6 +94,8 @@ pub const fn may_within_crisis(capability: Capability) -> bool {
         | Capability::SetLevel
         | Capability::ManageTeam
         | Capability::GiveOrder
+        | Capability::Decide
+        | Capability::AdoptPicture
         | Capability::Export
         | Capability::ReadLibrary
         | Capability::OwnAccount => true,

@@ -89,4 +89,9 @@ refusals! {
     CodeWrong "code-wrong",
     NotBlocked "not-blocked",
     LevelUnchanged "level-unchanged",
+    StandingWrong "standing-wrong",
+    EntryAlreadyEnded "entry-already-ended",
+    FieldUnknown "field-unknown",
+    OwnerLacking "owner-lacking",
+    HeardByLacking "heard-by-lacking",
 }

@@ -232,7 +232,11 @@ pub(crate) fn decide_erase(
     let letter = written.letter.clone();
     let number = Number { kind: written.kind, letter, number: written.number };
     let ground = text::required(&command.ground, REASON)?;
-    let (events, numbers) = (vec![entry.event], vec![number]);
+    let mut events = state.words_about(command.entry);
+    events.push(entry.event);
+    events.sort_unstable();
+    events.dedup();
+    let numbers = vec![number];
     let commands = entry.command.map(|command| (entry.author, command)).into_iter().collect();
     let erased = Erased { events, subjects, ground, numbers, commands };
     Ok(vec![Draft::erasing(scope, vec![Fact::Erased(erased)])])

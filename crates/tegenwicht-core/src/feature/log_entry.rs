@@ -19,6 +19,7 @@ use crate::command::{Context, Draft};
 use crate::event::Fact;
 pub use crate::feature::entry_kind::EntryKind;
 use crate::feature::figure::{self, Statement};
+use crate::feature::progress::{self, NewProgress};
 use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::ScopeState;
@@ -190,6 +191,9 @@ pub struct WriteEntry {
     /// What it is about, where that is no report: a proposal of a card.
     #[n(15)]
     pub about: Option<String>,
+    /// Who has it, what is filled in, and what it replaces.
+    #[n(16)]
+    pub progress: Option<Box<NewProgress>>,
     /// When the button was pressed, by the clock of this node, where sending took a while. Left
     /// out of the fingerprint: each try reckons it anew, and it is one command all the same.
     #[cbor(skip)]
@@ -224,6 +228,7 @@ impl WriteEntry {
             due: None,
             report: None,
             about: None,
+            progress: None,
             pressed_at: None,
         }
     }
@@ -283,17 +288,23 @@ pub(crate) fn decide_write(
         about: about(command)?,
     };
     let handled = telling::handled(world, ctx, state, command, entry)?;
+    let kind = (command.kind, command.restricted);
+    let progress = command.progress.as_deref();
+    let progress = progress.map(|new| progress::with_new(state, entry, kind, new)).transpose()?;
+    let (beside, moved) = progress.unwrap_or_default();
+    let supersedes = [supersedes, moved].concat();
     if !command.restricted {
         let fact = Fact::EntryWritten(Box::new(written));
-        let mut drafts = vec![Draft::facts(scope, vec![fact]).replacing(supersedes)?];
+        let facts = [vec![fact], beside].concat();
+        let mut drafts = vec![Draft::facts(scope, facts).replacing(supersedes)?];
         drafts.extend(handled);
         return Ok(drafts);
     }
     let (subject, key) = ctx.fresh_key(scope);
     strip(&mut written);
     written.sealed_under = Some(subject);
-    let fact = Fact::EntryWritten(Box::new(written));
-    let draft = Draft::facts(scope, vec![fact]).replacing(supersedes)?;
+    let facts = [vec![Fact::EntryWritten(Box::new(written))], beside].concat();
+    let draft = Draft::facts(scope, facts).replacing(supersedes)?;
     let mut drafts = vec![draft.sealing(subject, key, Secret::Entry(words))];
     drafts.extend(handled);
     Ok(drafts)
@@ -532,6 +543,7 @@ impl ScopeState {
         }
         let number = (written.kind, Letter(written.letter.clone()));
         self.numbers.change(number, |last| *last = (*last).max(written.number));
+        self.track(id, written.kind, position);
         self.timeline.insert(Moment { happened_at: written.happened_at, position }, id);
         if let Some(statement) = &written.statement {
             figure::apply(&mut self.figures, statement, &written, at.event);
