@@ -71,7 +71,10 @@ impl Progress {
 
     pub(crate) fn fills_of(&self, entry: EntryId, field: &str) -> Vec<EventId> {
         let course = self.by_entry.get(&entry);
-        course.and_then(|it| it.fields.get(&field.to_owned())).map(Versions::heads).unwrap_or_default()
+        course
+            .and_then(|it| it.fields.get(&field.to_owned()))
+            .map(Versions::heads)
+            .unwrap_or_default()
     }
 
     /// Returns true when two people said different things about where it stands.

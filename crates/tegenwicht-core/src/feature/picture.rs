@@ -245,7 +245,8 @@ fn checked(said: &PictureSaid) -> Result<PictureSaid, Refusal> {
         return Err(Refusal::TimesWrong);
     }
     let times = [checked.earliest, checked.likely, checked.worst, checked.until];
-    let says = checked.text.is_some() || checked.state.is_some() || times.iter().any(|it| it.is_some());
+    let says =
+        checked.text.is_some() || checked.state.is_some() || times.iter().any(|it| it.is_some());
     if says { Ok(checked) } else { Err(Refusal::TextEmpty) }
 }
 

@@ -376,11 +376,7 @@ pub(crate) fn with_new(
     Ok((facts, supersedes))
 }
 
-fn checked(
-    state: &ScopeState,
-    kind: EntryKind,
-    fields: &[Filled],
-) -> Result<Vec<Filled>, Refusal> {
+fn checked(state: &ScopeState, kind: EntryKind, fields: &[Filled]) -> Result<Vec<Filled>, Refusal> {
     let one = |filled: &Filled| {
         let field = Field::from_name(&filled.field).ok_or(Refusal::FieldUnknown)?;
         if !field.is_of(kind) {

@@ -69,6 +69,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(of_reports());
     routes.extend(of_a_crisis());
     routes.extend(team());
+    routes.extend(progress());
     routes.extend(cold_phase());
     routes.extend(super::api::routes());
     routes
@@ -209,6 +210,25 @@ fn team() -> Vec<Route> {
         Route::get("/crises/{id}/support", May(C::ReadCrisis), page::support_request::list),
         Route::post("/crises/{id}/support", May(C::WriteEntry), page::support_request::ask),
         Route::post(support, May(C::WriteEntry), page::support_request::state_it),
+    ]
+}
+
+/// What becomes of decisions, actions, bottlenecks and questions.
+fn progress() -> Vec<Route> {
+    use Access::May;
+    let (reads, writes) = (May(C::ReadCrisis), May(C::WriteEntry));
+    let fields = "/crises/{id}/decisions/{entry}/fields";
+    vec![
+        Route::get("/crises/{id}/tasks", reads, page::task::show),
+        Route::get("/crises/{id}/decisions", reads, page::decision::list),
+        Route::post("/crises/{id}/decisions", writes, page::decision::add),
+        Route::get("/crises/{id}/decisions/{entry}", reads, page::decision::show),
+        Route::post(fields, writes, page::decision::fill),
+        Route::get("/crises/{id}/actions", reads, page::action::list),
+        Route::post("/crises/{id}/actions", writes, page::action::add),
+        Route::get("/crises/{id}/bottlenecks", reads, page::bottleneck::list),
+        Route::post("/crises/{id}/bottlenecks", writes, page::bottleneck::add),
+        Route::post("/crises/{id}/log/{entry}/move", writes, page::progress::move_entry),
     ]
 }
 

@@ -2,14 +2,17 @@
 //! One file per noun: its pages and what their forms do. Path equals file.
 
 pub mod account;
+pub mod action;
 pub mod admission;
 pub mod assessment;
 pub mod asset;
+pub mod bottleneck;
 pub mod call;
 pub mod card;
 pub mod code;
 pub mod contact;
 pub mod crisis;
+pub mod decision;
 pub mod device;
 pub mod enrolment;
 pub mod erasure;
@@ -29,6 +32,7 @@ pub mod notice;
 pub mod order;
 pub mod paper;
 pub mod problem;
+pub mod progress;
 pub mod ready;
 pub mod report;
 pub mod roster;
@@ -38,6 +42,7 @@ pub mod site;
 pub mod step;
 pub mod stream;
 pub mod support_request;
+pub mod task;
 pub mod team;
 pub mod user;
 

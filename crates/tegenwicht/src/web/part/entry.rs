@@ -77,7 +77,9 @@ pub fn holds(visit: &Visit, entry: &LogEntry, sought: &str) -> bool {
 pub fn kind_label(visit: &Visit, entry: &LogEntry) -> String {
     let kind = visit.text.get(kind_text(entry.written.kind));
     match entry.written.kind {
-        EntryKind::Decision | EntryKind::Action => format!("{kind} {}", entry.label()),
+        EntryKind::Decision | EntryKind::Action | EntryKind::Bottleneck => {
+            format!("{kind} {}", entry.label())
+        }
         _ => kind.to_owned(),
     }
 }

@@ -176,7 +176,10 @@ impl<'a> Rows<'a> {
         let kind = Plain(self.visit.text.get(entry::kind_text(entry.written.kind)));
         html! {
             (kind)
-            @if matches!(entry.written.kind, EntryKind::Decision | EntryKind::Action) {
+            @if matches!(
+                entry.written.kind,
+                EntryKind::Decision | EntryKind::Action | EntryKind::Bottleneck
+            ) {
                 " " (Plain(&entry.written.letter)) (entry.written.number)
             }
         }

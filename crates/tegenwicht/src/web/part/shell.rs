@@ -10,7 +10,7 @@ use tegenwicht_core::permission::Capability;
 use super::field::Filled;
 use super::icon::{Icon, icon};
 use super::row::{Place, Rows};
-use super::{alarm, entry, level, time};
+use super::{alarm, entry, level, progress, time};
 use crate::app::Health;
 use crate::text::Language;
 use crate::web::page::ready;
@@ -372,7 +372,16 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         figures.key = Some("s");
         let mut cards = item("cards", format!("{path}/cards"));
         cards.count = Some(state.cards.by_id.len()).filter(|n| *n > 0).map(|n| n.to_string());
-        let mut group = vec![log, figures, cards];
+        let counted = progress::counts(visit, state).into_iter();
+        let mut group: Vec<Item> = counted
+            .map(|(name, count, late)| Item {
+                count: (count > 0).then(|| count.to_string()),
+                late,
+                ..item(name, format!("{path}/{name}"))
+            })
+            .collect();
+        group.splice(1..1, [log, figures]);
+        group.push(cards);
         group.extend(team_items(visit, state, &path));
         group.push(item("crisis", path.clone()));
         if visit.may(Capability::Erase) {
@@ -530,10 +539,10 @@ fn bottom_bar(visit: &Visit, shell: &Shell<'_>) -> Markup {
         Some(state) => {
             let path = crisis_path(state);
             vec![
+                ("tasks", format!("{path}/tasks"), Icon::Tick),
                 ("log", format!("{path}/log"), Icon::Lines),
                 ("figures", format!("{path}/figures"), Icon::Picture),
                 ("crisis", path, Icon::People),
-                ("home", "/".to_owned(), Icon::Home),
             ]
         }
         None => {

@@ -62,6 +62,16 @@ pub fn short(text: &Text, at: Timestamp, now: Timestamp) -> String {
     if local(at).date() == local(now).date() { clock(at) } else { moment(text, at, now) }
 }
 
+/// A moment as somebody would type it, so that it reads back as the same.
+#[must_use]
+pub fn typed_again(at: Timestamp) -> String {
+    let shown = local(at);
+    match at.0 % 60_000 {
+        0 => shown.strftime("%d-%m-%Y %H:%M").to_string(),
+        _ => iso(at),
+    }
+}
+
 /// RFC 3339 with the offset, for machines.
 #[must_use]
 pub fn iso(at: Timestamp) -> String {

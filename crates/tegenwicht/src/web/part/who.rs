@@ -178,7 +178,9 @@ pub fn picker(visit: &Visit, filled: &Filled, prefix: &str) -> Markup {
     }
 }
 
-fn users(visit: &Visit) -> Vec<(String, String)> {
+/// Returns the accounts that are not blocked, by name.
+#[must_use]
+pub fn users(visit: &Visit) -> Vec<(String, String)> {
     let Some((_, admin)) = visit.world.admin() else {
         return Vec::new();
     };

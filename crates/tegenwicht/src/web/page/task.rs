@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! My tasks (mijn taken): what is mine to do, what I find out, what my team was told, and where I
+//! must be. The first page on a phone.
+
+use maud::{Markup, html};
+use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
+use tegenwicht_core::feature::order::{Order, Reply};
+use tegenwicht_core::feature::team::Seat;
+use tegenwicht_core::fold::ScopeState;
+
+use super::progress::Wrong;
+use super::{Answer, action, shown};
+use crate::web::api::read::Address;
+use crate::web::part::progress::{From, is_mine, row};
+use crate::web::part::shell::{self, Shell};
+use crate::web::part::{time, who};
+use crate::web::visit::Visit;
+use crate::words;
+
+/// `GET /crises/{id}/tasks`
+pub async fn show(visit: Visit, Address(id): Address<String>) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    shown(page(&visit, state, None))
+}
+
+/// What is somebody's in a crisis.
+pub struct Tasks<'a> {
+    pub actions: Vec<&'a LogEntry>,
+    pub questions: Vec<&'a LogEntry>,
+    pub orders: Vec<&'a Order>,
+    pub seats: Vec<&'a Seat>,
+}
+
+impl Tasks<'_> {
+    /// Returns how many of them are late.
+    #[must_use]
+    pub fn late(&self, visit: &Visit, state: &ScopeState) -> usize {
+        let lines = self.actions.iter().chain(&self.questions);
+        let lines = lines.filter(|entry| state.is_overdue(entry, visit.now)).count();
+        let seats = self.seats.iter().filter(|seat| seat.is_overdue(visit.now)).count();
+        lines + seats + self.orders.iter().filter(|order| order.is_late(visit.now)).count()
+    }
+}
+
+/// Returns what is of the one who looks.
+#[must_use]
+pub fn mine<'a>(visit: &Visit, state: &'a ScopeState) -> Tasks<'a> {
+    let own = |entry: &&LogEntry| !state.standing(entry).is_end() && is_mine(visit, state, entry);
+    let seats: Vec<&Seat> =
+        state.team.seated(None).into_iter().filter(|seat| who::is_own(visit, seat)).collect();
+    let of_my_team = |order: &&Order| {
+        let is_open = !order.reply().is_some_and(Reply::is_end);
+        is_open && seats.iter().any(|seat| seat.taken.team == order.given.team)
+    };
+    Tasks {
+        actions: action::ordered(visit, state).into_iter().filter(own).collect(),
+        questions: state.lines_of(EntryKind::Question).filter(own).collect(),
+        orders: state.orders.of(None).into_iter().filter(of_my_team).collect(),
+        seats,
+    }
+}
+
+pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) -> Markup {
+    let text = &visit.text;
+    let tasks = mine(visit, state);
+    let at = |entry: &LogEntry| {
+        wrong.filter(|wrong| wrong.at == Some(entry.written.entry)).map(|wrong| wrong.filled)
+    };
+    let count = tasks.actions.len() + tasks.questions.len() + tasks.orders.len();
+    let late = tasks.late(visit, state);
+    let main = html! {
+        div.page-head {
+            h1.utrecht-heading-1 { (text.get("nav-tasks")) }
+            p.page-note {
+                (text.count("tasks-count", count as u64))
+                @if late > 0 { " · " strong.late { (text.count("orders-late", late as u64)) } }
+            }
+        }
+        (where_i_am(visit, state, &tasks))
+        @if count == 0 {
+            div.empty { strong { (text.get("tasks-none")) } p { (text.get("tasks-none-hint")) } }
+        }
+        ul.orders { @for entry in &tasks.actions { (row(visit, state, entry, From::Tasks, at(entry))) } }
+        @if !tasks.orders.is_empty() {
+            h2.utrecht-heading-2 { (text.get("tasks-orders")) }
+            ul.plain-list {
+                @for order in &tasks.orders { (order_line(visit, state, order)) }
+            }
+        }
+        @if !tasks.questions.is_empty() {
+            h2.utrecht-heading-2 { (text.get("tasks-questions")) }
+            ul.orders {
+                @for entry in &tasks.questions { (row(visit, state, entry, From::Tasks, at(entry))) }
+            }
+        }
+    };
+    let title = text.get("nav-tasks").to_owned();
+    let fault = wrong.is_some();
+    let shell = Shell { title, here: "tasks", crisis: Some(state), fault, ..Shell::default() };
+    shell::page(visit, &shell, &main)
+}
+
+/// The roles that are mine, until when, and where the team gathers.
+fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
+    let text = &visit.text;
+    let place = state.crisis.as_ref().and_then(|crisis| crisis.gathers());
+    html! {
+        section.panel {
+            @if tasks.seats.is_empty() {
+                p { (text.get("tasks-no-seat")) " "
+                    a href={ (shell::crisis_path(state)) "/team" } { (text.get("tasks-take-seat")) } }
+            }
+            ul.plain-list {
+                @for seat in &tasks.seats {
+                    li {
+                        strong { (words::role(visit, &seat.taken.role)) }
+                        @if let Some(until) = seat.taken.until {
+                            @let shown = time::short(text, until, visit.now);
+                            @let late = seat.is_overdue(visit.now);
+                            " · " span.late[late] { (text.with("tasks-until", &[("time", &shown)])) }
+                        }
+                    }
+                }
+            }
+            @if let Some(place) = place {
+                p { (text.with("crisis-gathers", &[("place", place)])) }
+            }
+        }
+    }
+}
+
+fn order_line(visit: &Visit, state: &ScopeState, order: &Order) -> Markup {
+    let text = &visit.text;
+    let label = text.with("order-number", &[("number", &order.label())]);
+    let path = format!("{}/orders#{}", shell::crisis_path(state), order.given.order);
+    html! {
+        li {
+            a href=(path) { (label) } ": " span dir="auto" { (order.given.text) }
+            @if let Some(due) = order.given.due {
+                @let shown = time::short(text, due, visit.now);
+                " " span.late[order.is_late(visit.now)] { (text.with("due-at", &[("time", &shown)])) }
+            }
+        }
+    }
+}

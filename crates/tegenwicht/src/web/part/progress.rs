@@ -1,0 +1,452 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What becomes of a line, as every page shows it: where it stands, who has it, by when, and the
+//! buttons for what comes next.
+
+use maud::{Markup, html};
+use tegenwicht_core::feature::course::Owner;
+use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
+use tegenwicht_core::feature::progress::{Moved, Standing};
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::permission::Capability;
+
+use super::entry::{self, Words};
+use super::field::{self, Field, Filled};
+use super::icon::{Icon, icon};
+use super::shell::{self, may_change};
+use super::{time, who};
+use crate::web::page::task;
+use crate::web::visit::Visit;
+
+/// Where a row stands, so that its forms lead back there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    Actions,
+    Decisions,
+    /// The page of one decision.
+    Decision,
+    Bottlenecks,
+    Tasks,
+}
+
+impl From {
+    /// Returns the word in a form.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Actions => "actions",
+            Self::Decisions => "decisions",
+            Self::Decision => "decision",
+            Self::Bottlenecks => "bottlenecks",
+            Self::Tasks => "tasks",
+        }
+    }
+
+    /// Finds it by its word.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        let all = [Self::Decisions, Self::Decision, Self::Bottlenecks, Self::Tasks];
+        all.into_iter().find(|from| from.name() == name).unwrap_or(Self::Actions)
+    }
+}
+
+/// Returns who has a line, as people call them.
+#[must_use]
+pub fn owner(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Option<String> {
+    match state.owner_of(entry) {
+        Some(Owner::User(user)) => Some(visit.name(Some(user))),
+        Some(Owner::Name(name)) => Some(name.to_owned()),
+        None => entry::words(visit, entry).read().and_then(|said| said.owner.clone()),
+    }
+}
+
+/// Returns true when the one who looks has this line: by account, or by the name as typed.
+#[must_use]
+pub fn is_mine(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> bool {
+    let Some(me) = visit.login.as_ref().map(|login| login.actor) else {
+        return false;
+    };
+    match state.owner_of(entry) {
+        Some(Owner::User(user)) => user == me,
+        _ => owner(visit, state, entry)
+            .is_some_and(|name| tegenwicht_core::feature::text::same(&name, &visit.name(Some(me)))),
+    }
+}
+
+/// The words of a line, as far as they may be read.
+#[must_use]
+pub fn sentence(visit: &Visit, entry: &LogEntry) -> Markup {
+    let words = entry::words(visit, entry);
+    html! {
+        @match &words {
+            Words::Hidden => em { (visit.text.get("entry-hidden")) },
+            Words::Closed => em { (visit.text.get("entry-sealed")) },
+            Words::Plain(said) | Words::Opened(said) => span dir="auto" { (said.text) },
+        }
+    }
+}
+
+/// Where a line stands, in a word and a sign.
+#[must_use]
+pub fn badge(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
+    let standing = state.standing(entry);
+    let class = match standing {
+        Standing::Open | Standing::Later | Standing::HandedOver => "utrecht-badge state-unknown",
+        Standing::Proposed => "utrecht-badge state-attention",
+        Standing::InForce
+        | Standing::Approved
+        | Standing::Acknowledged
+        | Standing::Taken
+        | Standing::ToTeam => "utrecht-badge utrecht-badge--info",
+        Standing::Done | Standing::Solved | Standing::Decided | Standing::Answered => {
+            "utrecht-badge state-recovered"
+        }
+        _ => "utrecht-badge state-none",
+    };
+    html! {
+        span class=(class) { (visit.text.get(&format!("standing-{}", standing.name()))) }
+        @if state.progress.is_conflict(entry.written.entry) {
+            " " span.utrecht-badge.utrecht-badge--danger {
+                (icon(Icon::Clash)) " " (visit.text.get("contradictory"))
+            }
+        }
+    }
+}
+
+/// By when, in red where that has gone by.
+#[must_use]
+pub fn due(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
+    let text = &visit.text;
+    let standing = state.standing(entry);
+    let due = match entry.written.kind {
+        EntryKind::Decision if standing != Standing::Proposed => state.check_due(entry),
+        _ => state.due_of(entry).filter(|_| !standing.is_end()),
+    };
+    let (late, at) = match entry.written.kind {
+        EntryKind::Decision if standing != Standing::Proposed => ("check-late", "check-at"),
+        _ => ("due-late", "due-at"),
+    };
+    html! {
+        @if let Some(due) = due {
+            @let shown = time::short(text, due, visit.now);
+            @if due < visit.now {
+                span.utrecht-badge.utrecht-badge--danger {
+                    (icon(Icon::Warning)) " " (text.with(late, &[("time", &shown)]))
+                }
+            } @else { span.muted { (text.with(at, &[("time", &shown)])) } }
+        }
+    }
+}
+
+/// A line with where it stands and what can be done about it.
+#[must_use]
+pub fn row(
+    visit: &Visit,
+    state: &ScopeState,
+    entry: &LogEntry,
+    from: From,
+    filled: Option<&Filled>,
+) -> Markup {
+    let text = &visit.text;
+    let id = entry.written.entry;
+    let late = state.is_overdue(entry, visit.now);
+    let path = match entry.written.kind {
+        EntryKind::Decision => format!("{}/decisions/{id}", shell::crisis_path(state)),
+        _ => format!("{}/log/{id}", shell::crisis_path(state)),
+    };
+    let happened = time::short(text, state.happened_at(entry), visit.now);
+    html! {
+        li.panel.order.order--late[late] id=(id) {
+            p.order-head {
+                strong { a href=(path) { (entry::kind_label(visit, entry)) } } " "
+                (badge(visit, state, entry)) " " (due(visit, state, entry))
+            }
+            p.order-text { (sentence(visit, entry)) }
+            p.muted {
+                @if let Some(owner) = owner(visit, state, entry) {
+                    strong dir="auto" { (owner) } " · "
+                } @else if entry.written.kind == EntryKind::Action {
+                    span.late { (text.get("progress-no-owner")) } " · "
+                }
+                (happened) " · " (visit.name(entry.author))
+            }
+            (history(visit, state, entry))
+            (moves(visit, state, entry, from, filled))
+        }
+    }
+}
+
+/// What was said about where it stands, the newest last.
+#[must_use]
+pub fn history(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
+    let course = state.progress.by_entry.get(&entry.written.entry);
+    let said = course.into_iter().flat_map(|course| course.history.iter());
+    // That somebody had it from the beginning stands above already.
+    let said: Vec<_> = said.filter(|it| it.event != entry.event).collect();
+    html! {
+        @if !said.is_empty() {
+            ul.plain-list.order-said {
+                @for it in said {
+                    li {
+                        (told(visit, state, &it.what))
+                        span.muted {
+                            " · " (time::short(&visit.text, it.at, visit.now)) " · "
+                            (visit.name(it.by))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn told(visit: &Visit, state: &ScopeState, moved: &Moved) -> Markup {
+    let text = &visit.text;
+    let by = moved.by.and_then(|by| state.entries.get(&by));
+    let owner = moved.owner.map(|owner| visit.name(Some(owner))).or(moved.owner_name.clone());
+    html! {
+        (text.get(&format!("standing-{}", known(moved).name())))
+        @if let Some(by) = by { " (" (entry::kind_label(visit, by)) ")" }
+        @if let Some(owner) = owner { " · " span dir="auto" { (owner) } }
+        @if let Some(who) = &moved.answered_by {
+            " · " (text.with("progress-answered-by", &[("name", who)]))
+        }
+        @if let Some(who) = &moved.heard_by {
+            " · " (text.with("progress-heard-by", &[("name", who)]))
+        }
+        @if let Some(note) = &moved.note { ": " span dir="auto" { (note) } }
+    }
+}
+
+fn known(moved: &Moved) -> Standing {
+    moved.standing().unwrap_or(Standing::Open)
+}
+
+/// The buttons for what comes next: one press for what happens most, the rest folded.
+fn moves(
+    visit: &Visit,
+    state: &ScopeState,
+    entry: &LogEntry,
+    from: From,
+    filled: Option<&Filled>,
+) -> Markup {
+    let capability = match entry.written.kind {
+        EntryKind::Decision => Capability::Decide,
+        _ => Capability::WriteEntry,
+    };
+    let standing = state.standing(entry);
+    let over = standing.is_end() && !state.progress.is_conflict(entry.written.entry);
+    if entry.hidden || over || !may_change(visit, state, capability) {
+        return html! { @if let Some(filled) = filled { (field::errors(visit, filled)) } };
+    }
+    let none = Filled::default();
+    let shown = filled.unwrap_or(&none);
+    let presses: &[Standing] = match (entry.written.kind, standing) {
+        (EntryKind::Action, Standing::Acknowledged) => &[Standing::Done],
+        (EntryKind::Action, _) => &[Standing::Acknowledged, Standing::Done],
+        (EntryKind::Bottleneck, _) => &[Standing::Solved],
+        _ => &[],
+    };
+    let open = filled.is_some();
+    html! {
+        form.no-print.order-moves method="post" action=(action(state, entry)) {
+            (field::hidden(visit, shown))
+            (field::errors(visit, shown))
+            input type="hidden" name="from" value=(from.name());
+            @if !presses.is_empty() {
+                p.button-row {
+                    @for press in presses {
+                        button.utrecht-button.utrecht-button--secondary name="standing"
+                            value=(press.name()) {
+                            (visit.text.get(&format!("progress-say-{}", press.name())))
+                        } " "
+                    }
+                }
+            }
+        }
+        details.more.no-print open[open] {
+            summary { (visit.text.get(more_text(entry.written.kind))) }
+            (more(visit, state, entry, from, shown))
+        }
+    }
+}
+
+const fn more_text(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Decision => "progress-more-decision",
+        EntryKind::Bottleneck => "progress-more-bottleneck",
+        EntryKind::Question => "progress-more-question",
+        _ => "progress-more-action",
+    }
+}
+
+fn action(state: &ScopeState, entry: &LogEntry) -> String {
+    format!("{}/log/{}/move", shell::crisis_path(state), entry.written.entry)
+}
+
+/// The standings that ask for more than a press, each with what it needs.
+fn more(
+    visit: &Visit,
+    state: &ScopeState,
+    entry: &LogEntry,
+    from: From,
+    filled: &Filled,
+) -> Markup {
+    let kind = entry.written.kind;
+    let id = entry.written.entry;
+    let name = |field: &str| format!("{field}-{id}");
+    let choices: Vec<Standing> = Standing::of(kind)
+        .iter()
+        .copied()
+        .filter(|it| *it != state.standing(entry) && !is_press(kind, *it))
+        .collect();
+    let chosen = filled.value("standing");
+    html! {
+        form.no-print method="post" action=(action(state, entry)) {
+            (field::hidden(visit, &Filled::default()))
+            input type="hidden" name="from" value=(from.name());
+            fieldset.chips {
+                legend { (visit.text.get("progress-what")) }
+                @for choice in &choices {
+                    label.chip {
+                        input type="radio" name="standing" value=(choice.name()) required
+                            checked[choice.name() == chosen || choices.len() == 1];
+                        span { (visit.text.get(&format!("progress-say-{}", choice.name()))) }
+                    }
+                }
+            }
+            @if matches!(kind, EntryKind::Action | EntryKind::Question) {
+                (owner_fields(visit, filled, &id.to_string()))
+            }
+            @if kind == EntryKind::Bottleneck || kind == EntryKind::Decision {
+                (by_field(visit, state, entry, filled))
+            }
+            @if kind == EntryKind::Bottleneck { (order_field(visit, state, filled, &name("order"))) }
+            div.field-row {
+                (field::line(visit, filled, Field {
+                    id: &name("move_due"), hint: "order-due-hint",
+                    ..Field::text("move_due", due_text(kind))
+                }))
+                @if kind == EntryKind::Decision {
+                    (field::line(visit, filled, Field {
+                        id: &name("heard_by"), ..Field::text("heard_by", "progress-heard-by-field")
+                    }))
+                }
+            }
+            (field::line(visit, filled, Field {
+                id: &name("move_note"), ..Field::text("move_note", "progress-note")
+            }))
+            button.utrecht-button { (visit.text.get("progress-save")) }
+        }
+    }
+}
+
+const fn is_press(kind: EntryKind, standing: Standing) -> bool {
+    match kind {
+        EntryKind::Action => matches!(standing, Standing::Acknowledged | Standing::Done),
+        EntryKind::Bottleneck => matches!(standing, Standing::Solved),
+        _ => false,
+    }
+}
+
+const fn due_text(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Decision => "progress-deadline",
+        EntryKind::Bottleneck => "progress-until",
+        _ => "progress-due",
+    }
+}
+
+/// Who gets it: somebody with an account, or a name.
+#[must_use]
+pub fn owner_fields(visit: &Visit, filled: &Filled, suffix: &str) -> Markup {
+    let chosen = filled.value("owner");
+    let (list, name) = (format!("owner-{suffix}"), format!("owner_name-{suffix}"));
+    html! {
+        div.field-row {
+            div.utrecht-form-field {
+                label.utrecht-form-label for=(list) { (visit.text.get("progress-owner")) }
+                (field::wrong(visit, filled, "owner"))
+                select.utrecht-select id=(list) name="owner" {
+                    option value="" { (visit.text.get("progress-owner-none")) }
+                    @for (value, name) in who::users(visit) {
+                        option value=(value) selected[value == chosen] { (name) }
+                    }
+                }
+            }
+            (field::line(visit, filled, Field {
+                id: &name, ..Field::text("owner_name", "progress-owner-name")
+            }))
+        }
+    }
+}
+
+/// The decision that takes its place or settles it.
+fn by_field(visit: &Visit, state: &ScopeState, entry: &LogEntry, filled: &Filled) -> Markup {
+    let id = format!("by-{}", entry.written.entry);
+    let decisions = state.lines_of(EntryKind::Decision).rev();
+    let others = decisions.filter(|it| it.written.entry != entry.written.entry);
+    html! {
+        div.utrecht-form-field {
+            label.utrecht-form-label for=(id) { (visit.text.get("progress-by")) }
+            (field::wrong(visit, filled, "by"))
+            select.utrecht-select id=(id) name="by" {
+                option value="" { (visit.text.get("progress-by-none")) }
+                @for other in others {
+                    @let value = other.written.entry.to_string();
+                    option value=(value) selected[value == filled.value("by")] {
+                        (short(visit, other))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The order in which a team got it.
+fn order_field(visit: &Visit, state: &ScopeState, filled: &Filled, id: &str) -> Markup {
+    html! {
+        @if !state.orders.by_id.is_empty() {
+            div.utrecht-form-field {
+                label.utrecht-form-label for=(id) { (visit.text.get("progress-order")) }
+                (field::wrong(visit, filled, "order"))
+                select.utrecht-select id=(id) name="order" {
+                    option value="" { (visit.text.get("progress-by-none")) }
+                    @for order in state.orders.of(None) {
+                        @let value = order.given.order.to_string();
+                        option value=(value) selected[value == filled.value("order")] {
+                            (visit.text.with("order-number", &[("number", &order.label())])) ": "
+                            (order.given.text.chars().take(60).collect::<String>())
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A line in one line: its number and how it begins.
+#[must_use]
+pub fn short(visit: &Visit, entry: &LogEntry) -> String {
+    let words = entry::words(visit, entry);
+    let said = words.read().map(|said| said.text.as_str()).unwrap_or_default();
+    let begin: String = said.chars().take(70).collect();
+    let dots = if said.chars().count() > 70 { "…" } else { "" };
+    format!("{}: {begin}{dots}", entry::kind_label(visit, entry))
+}
+
+/// What the menu says of it: the place, how many, and whether that number is one to act on.
+#[must_use]
+pub fn counts(visit: &Visit, state: &ScopeState) -> [(&'static str, usize, bool); 4] {
+    let late_of = |kind: EntryKind| {
+        let lines = state.lines_of(kind);
+        lines.filter(|entry| state.is_overdue(entry, visit.now)).count()
+    };
+    let waiting = state.lines_of(EntryKind::Bottleneck);
+    let waiting = waiting.filter(|entry| state.standing(entry) == Standing::Open).count();
+    [
+        ("tasks", task::mine(visit, state).late(visit, state), true),
+        ("decisions", late_of(EntryKind::Decision), true),
+        ("actions", late_of(EntryKind::Action), true),
+        ("bottlenecks", waiting, false),
+    ]
+}
