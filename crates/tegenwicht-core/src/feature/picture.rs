@@ -40,8 +40,7 @@ pub const PARTS: [&str; 9] = [
     "provisions",
 ];
 /// States of an impact area, from nothing known to over.
-pub const AREA_STATES: [&str; 6] =
-    ["unknown", "not-hit", "attention", "hit", "serious", "recovered"];
+pub const AREA_STATES: [&str; 6] = ["unknown", "not-hit", "watch", "hit", "severe", "recovered"];
 /// How sure the cause is.
 pub const CERTAINTIES: [&str; 3] = ["unknown", "suspected", "known"];
 /// Whether somebody meant it.

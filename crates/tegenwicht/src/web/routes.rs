@@ -220,6 +220,12 @@ fn progress() -> Vec<Route> {
     let fields = "/crises/{id}/decisions/{entry}/fields";
     vec![
         Route::get("/crises/{id}/tasks", reads, page::task::show),
+        Route::get("/crises/{id}/picture", reads, page::picture::show),
+        Route::post("/crises/{id}/picture/versions", May(C::AdoptPicture), page::picture::adopt),
+        Route::post("/crises/{id}/picture/processes", writes, page::picture::topic::add_process),
+        Route::post("/crises/{id}/picture/ahead", writes, page::picture::topic::add_ahead),
+        Route::get("/crises/{id}/picture/{topic}", reads, page::picture::topic::show),
+        Route::post("/crises/{id}/picture/{topic}", writes, page::picture::topic::say),
         Route::get("/crises/{id}/decisions", reads, page::decision::list),
         Route::post("/crises/{id}/decisions", writes, page::decision::add),
         Route::get("/crises/{id}/decisions/{entry}", reads, page::decision::show),

@@ -92,8 +92,8 @@ pub async fn fill(
         return unreadable(own(&visit, state, found, Some(&Filled { form, faults })));
     }
     let label = entry::kind_label(&visit, found);
-    let names: Vec<&str> =
-        fields.iter().map(|it| visit.text.get(&format!("decision-{}", it.field))).collect();
+    let name = |it: &Field_| visit.text.get(&format!("decision-{}", it.field)).to_owned();
+    let names: Vec<String> = fields.iter().map(name).collect();
     let values = [("label", label.as_str()), ("fields", &names.join(", "))];
     let line = Some(visit.text.with("decision-line-filled", &values));
     let command = Command::FillEntry(FillEntry { crisis, entry, fields, line });

@@ -31,6 +31,7 @@ pub mod login;
 pub mod notice;
 pub mod order;
 pub mod paper;
+pub mod picture;
 pub mod problem;
 pub mod progress;
 pub mod ready;

@@ -137,8 +137,8 @@ pub(crate) fn line(visit: &Visit, entry: &LogEntry, moved: &Moved) -> String {
     let text = &visit.text;
     let label = entry::kind_label(visit, entry);
     let standing = moved.standing().unwrap_or(Standing::Open);
-    let said = text.get(&format!("standing-{}", standing.name()));
-    let mut line = text.with("progress-line", &[("label", &label), ("standing", said)]);
+    let said = text.get(&format!("standing-{}", standing.name())).to_owned();
+    let mut line = text.with("progress-line", &[("label", &label), ("standing", &said)]);
     let owner = moved.owner.map(|owner| visit.name(Some(owner))).or(moved.owner_name.clone());
     for (name, value) in [
         ("progress-line-owner", owner),

@@ -91,7 +91,7 @@ pub fn badge(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
     let standing = state.standing(entry);
     let class = match standing {
         Standing::Open | Standing::Later | Standing::HandedOver => "utrecht-badge state-unknown",
-        Standing::Proposed => "utrecht-badge state-attention",
+        Standing::Proposed => "utrecht-badge state-watch",
         Standing::InForce
         | Standing::Approved
         | Standing::Acknowledged

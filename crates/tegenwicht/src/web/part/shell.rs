@@ -380,7 +380,8 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
                 ..item(name, format!("{path}/{name}"))
             })
             .collect();
-        group.splice(1..1, [log, figures]);
+        let picture = item("picture", format!("{path}/picture"));
+        group.splice(1..1, [picture, log, figures]);
         group.push(cards);
         group.extend(team_items(visit, state, &path));
         group.push(item("crisis", path.clone()));

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The picture (situatiebeeld): goals, what is known and what is not, the impact areas, processes,
+//! decisions in force, what is late and what is to come; adopted by the team as a version.
+
+pub mod block;
+pub mod topic;
+
+use maud::{Markup, html};
+use serde::Deserialize;
+use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::log_entry::EntryKind;
+use tegenwicht_core::feature::picture::{AdoptPicture, Statements, Topic};
+use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::permission::Capability;
+
+use super::team::crisis_of;
+use super::{Answer, action, figure, onwards, refused, shown};
+use crate::web::api::read::{Address, Asked};
+use crate::web::error::WebError;
+use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::field::{self, Field, Filled};
+use crate::web::part::progress::{due, owner, short};
+use crate::web::part::shell::{self, Shell, may_change};
+use crate::web::part::time;
+use crate::web::visit::Visit;
+
+/// Which moment somebody wants to see.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct When {
+    /// Only what this node knew by then.
+    #[serde(default)]
+    known: String,
+}
+
+/// Most lines in a block of the page; the rest is one link further.
+const LINES: usize = 6;
+
+/// `GET /crises/{id}/picture`
+pub async fn show(visit: Visit, Address(id): Address<String>, Asked(when): Asked<When>) -> Answer {
+    let (scope, state) = visit.crisis(&id)?;
+    if let time::Typed::At(at) = time::typed(&when.known, visit.now) {
+        let app = &visit.web.app;
+        let mut past = app.as_known(scope, at).map_err(|_| WebError::Inside)?;
+        if past.crisis.is_none() {
+            (past.opened, past.crisis) = (state.opened.clone(), state.crisis.clone());
+        }
+        return shown(page(&visit, &past, Some(&when.known), &Filled::default()));
+    }
+    shown(page(&visit, state, None, &Filled::default()))
+}
+
+/// `POST /crises/{id}/picture/versions`
+pub async fn adopt(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
+    let (_, state) = visit.crisis(&id)?;
+    let crisis = crisis_of(state)?;
+    let line = Some(visit.text.get("picture-line-adopted").to_owned());
+    let command = AdoptPicture { crisis, note: form.optional("note"), line };
+    let command = Command::AdoptPicture(command);
+    match visit.web.app.submit(visit.actor(), form.key()?, command).await {
+        Ok(_) => onwards(&format!("/crises/{id}/picture")),
+        Err(error) => {
+            let faults = form::faults(error.clone(), "note")?;
+            let faults = faults.into_iter().map(|fault| Fault { field: "note", ..fault });
+            let filled = Filled { form, faults: faults.collect() };
+            let (_, state) = visit.crisis(&id)?;
+            refused(&error, page(&visit, state, None, &filled), &visit.fresh_key())
+        }
+    }
+}
+
+/// The page; `known` is the moment as somebody typed it, when it shows an earlier one.
+fn page(visit: &Visit, state: &ScopeState, known: Option<&str>, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    let past = known.is_some();
+    let main = html! {
+        div.page-head {
+            h1.utrecht-heading-1 { (text.get("nav-picture")) }
+            p.page-note { (version(visit, state)) }
+            (other_moment(visit, state, known))
+        }
+        (turning(visit, state, past))
+        (block::core(visit, state))
+        (figure::tiles(visit, state))
+        (block::areas(visit, state))
+        (block::processes(visit, state, past))
+        div.picture-pair {
+            (decisions(visit, state))
+            (block::ahead(visit, state, past))
+            (unknowns(visit, state))
+            (late(visit, state))
+        }
+        @if !past { (adopt_form(visit, state, filled)) }
+    };
+    let title = text.get("nav-picture").to_owned();
+    let fault = !filled.faults.is_empty();
+    let crisis = Some(state);
+    let shell = Shell { title, here: "picture", crisis, fault, past, ..Shell::default() };
+    shell::page(visit, &shell, &main)
+}
+
+/// Which version this is, and whether something was said since.
+fn version(visit: &Visit, state: &ScopeState) -> Markup {
+    let text = &visit.text;
+    html! {
+        @match state.picture.version() {
+            None => (text.get("picture-no-version")),
+            Some(version) => {
+                (text.with("picture-version", &[
+                    ("number", &version.label()),
+                    ("time", &time::short(text, version.at, visit.now)),
+                    ("name", &visit.name(version.by)),
+                ]))
+                @if state.picture.has_changed() { " · " (text.get("picture-changed")) }
+            }
+        }
+    }
+}
+
+/// The way to an earlier moment, and back to now.
+fn other_moment(visit: &Visit, state: &ScopeState, known: Option<&str>) -> Markup {
+    let text = &visit.text;
+    let path = format!("{}/picture", shell::crisis_path(state));
+    html! {
+        form.picture-moment.no-print method="get" action=(path) {
+            label for="known" { (text.get("picture-known")) } " "
+            input.utrecht-textbox #known name="known" autocomplete="off" size="6"
+                placeholder="10:50" value=[known];
+            button.utrecht-button.utrecht-button--secondary { (text.get("picture-known-show")) }
+            @if known.is_some() { " " a href=(path) { (text.get("picture-now")) } }
+        }
+    }
+}
+
+/// After the nature of the crisis changed: card, team and level are to be looked at again.
+fn turning(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
+    let text = &visit.text;
+    let asked = state.picture.asked_again();
+    let Some(turned) = state.picture.turned().and_then(Statements::newest) else {
+        return html! {};
+    };
+    let path = shell::crisis_path(state);
+    html! {
+        @if !asked.is_empty() && !past {
+            section.utrecht-alert.utrecht-alert--warning {
+                p {
+                    strong { (text.get("picture-turned")) } " "
+                    span dir="auto" { (turned.what.text.as_deref().unwrap_or_default()) }
+                    " · " (time::short(text, turned.at, visit.now))
+                }
+                ul.plain-list {
+                    @for what in asked {
+                        @let place = match what { "card" => "cards", "team" => "team", _ => "" };
+                        li {
+                            a href={ (path) "/" (place) } {
+                                (text.get(&format!("picture-again-{what}")))
+                            }
+                            @if may_change(visit, state, Capability::WriteEntry) {
+                                (topic::press(visit, state, &Topic(format!("again.{what}")),
+                                    "happened", "picture-again-right"))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn head(visit: &Visit, words: &str, count: usize, link: Option<(String, &str)>) -> Markup {
+    html! {
+        div.panel-head {
+            h2.utrecht-heading-2 { (visit.text.get(words)) }
+            @if count > 0 { span.page-note { (count) } }
+            @if let Some((path, words)) = link {
+                a.no-print href=(path) { (visit.text.get(words)) }
+            }
+        }
+    }
+}
+
+fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
+    let all = state.lines_of(EntryKind::Decision).rev();
+    let holds: Vec<_> = all.filter(|entry| state.standing(entry).is_in_force()).collect();
+    let path = shell::crisis_path(state);
+    html! {
+        section.panel {
+            (head(visit, "decisions-holds", holds.len(),
+                Some((format!("{path}/decisions"), "picture-all"))))
+            @if holds.is_empty() { p.muted { (visit.text.get("decisions-none")) } }
+            ul.plain-list {
+                @for entry in holds.iter().take(LINES) {
+                    li {
+                        a href={ (path) "/decisions/" (entry.written.entry) } { (short(visit, entry)) }
+                        " " (due(visit, state, entry))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Open questions, each with who finds out by when; and how many areas nobody knows of.
+fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
+    let text = &visit.text;
+    let open = state.lines_of(EntryKind::Question).filter(|it| !state.standing(it).is_end());
+    let open: Vec<_> = open.collect();
+    let path = shell::crisis_path(state);
+    html! {
+        section.panel {
+            (head(visit, "picture-unknowns", open.len(), None))
+            @if open.is_empty() { p.muted { (text.get("picture-unknowns-none")) } }
+            ul.plain-list {
+                @for entry in open.iter().take(LINES) {
+                    li {
+                        a href={ (path) "/log/" (entry.written.entry) } { (short(visit, entry)) }
+                        " · "
+                        @match owner(visit, state, entry) {
+                            Some(owner) => span dir="auto" { (owner) },
+                            None => span.late { (text.get("progress-no-owner")) },
+                        }
+                        " " (due(visit, state, entry))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is late: actions, checks of decisions, orders.
+fn late(visit: &Visit, state: &ScopeState) -> Markup {
+    let text = &visit.text;
+    let path = shell::crisis_path(state);
+    let actions = action::ordered(visit, state);
+    let checks = state.lines_of(EntryKind::Decision);
+    let lines = actions.into_iter().chain(checks);
+    let lines: Vec<_> = lines.filter(|entry| state.is_overdue(entry, visit.now)).collect();
+    let orders = state.orders.of(None).into_iter().filter(|order| order.is_late(visit.now));
+    let orders: Vec<_> = orders.collect();
+    html! {
+        section.panel {
+            (head(visit, "picture-late", lines.len() + orders.len(), None))
+            @if lines.is_empty() && orders.is_empty() { p.muted { (text.get("picture-late-none")) } }
+            ul.plain-list {
+                @for entry in lines.iter().take(LINES) {
+                    li {
+                        a href={ (path) "/log/" (entry.written.entry) } { (short(visit, entry)) }
+                        @if let Some(owner) = owner(visit, state, entry) {
+                            " · " span dir="auto" { (owner) }
+                        }
+                        " " (due(visit, state, entry))
+                    }
+                }
+                @for order in orders.iter().take(LINES) {
+                    li {
+                        a href={ (path) "/orders#" (order.given.order) } {
+                            (text.with("order-number", &[("number", &order.label())]))
+                        }
+                        ": " span dir="auto" { (order.given.text) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn adopt_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
+    let text = &visit.text;
+    let action = format!("{}/picture/versions", shell::crisis_path(state));
+    html! {
+        @if may_change(visit, state, Capability::AdoptPicture) {
+            form.panel.no-print method="post" action=(action) {
+                h2.utrecht-heading-2 { (text.get("picture-adopt")) }
+                (field::hidden(visit, filled))
+                (field::errors(visit, filled))
+                (field::line(visit, filled, Field {
+                    hint: "picture-adopt-hint", ..Field::text("note", "picture-adopt-note")
+                }))
+                button.utrecht-button { (text.get("picture-adopt-save")) }
+            }
+        }
+    }
+}
