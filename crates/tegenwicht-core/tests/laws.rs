@@ -164,6 +164,13 @@ fn act() -> impl Strategy<Value = Act> {
         ),
         3 => (n.clone(), 0..9_u8).prop_map(|(crisis, entry)| Act::Strike { crisis, entry }),
         3 => (n.clone(), 0..9_u8).prop_map(|(crisis, entry)| Act::Erase { crisis, entry }),
+        4 => (n.clone(), 0..9_u8, 0..6_u8)
+            .prop_map(|(crisis, entry, standing)| Act::Move { crisis, entry, standing }),
+        2 => (n.clone(), 0..9_u8, 0..12_u8)
+            .prop_map(|(crisis, entry, field)| Act::Fill { crisis, entry, field }),
+        3 => (n.clone(), 0..4_u8, 0..6_u8)
+            .prop_map(|(crisis, topic, state)| Act::Say { crisis, topic, state }),
+        1 => n.clone().prop_map(|crisis| Act::Adopt { crisis }),
         1 => n.clone().prop_map(|name| Act::AddUser { name }),
         2 => (n.clone(), any::<u8>()).prop_map(|(user, roles)| Act::Roles { user, roles }),
         1 => n.clone().prop_map(|user| Act::Block { user }),

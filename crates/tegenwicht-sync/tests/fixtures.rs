@@ -11,6 +11,8 @@
 
 #[path = "fixtures/first_hour.rs"]
 mod first_hour;
+#[path = "fixtures/picture.rs"]
+mod picture;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Cursor;
@@ -129,6 +131,7 @@ fn history() -> (Device, Device) {
     does(&mut device, ana, line(crisis, WORDS, |write| write.speaker = Some("portier".to_owned())));
     lines(&mut device, ana, crisis);
     first_hour::happens(&mut device, ana, crisis);
+    picture::happens(&mut device, ana, crisis);
     device.restart();
     does(&mut device, ana, line(crisis, "Na een herstart.", |_| ()));
     // The other machine answers, so the first one lists its head before it goes on.

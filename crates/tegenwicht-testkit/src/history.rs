@@ -7,6 +7,10 @@ use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
+use tegenwicht_core::feature::picture::{
+    AREA_STATES, AdoptPicture, PictureSaid, SayPicture, Topic,
+};
+use tegenwicht_core::feature::progress::{Field, FillEntry, Filled, MoveEntry, Standing, Value};
 use tegenwicht_core::feature::report::{HandleReport, MakeReport};
 use tegenwicht_core::feature::user::{AddUser, BlockUser, SetPassword, SetPin, SetRoles};
 use tegenwicht_core::fold::ScopeState;
@@ -49,19 +53,77 @@ pub enum Step {
 #[derive(Debug, Clone)]
 pub enum Act {
     Report,
-    Handle { report: u8 },
-    Open { exercise: bool, report: Option<u8> },
-    Close { crisis: u8 },
-    Entry { crisis: u8, kind: u8, restricted: bool, about: u8, how: u8 },
-    Figure { crisis: u8, name: u8, value: u8, source: u8, replaces_all: bool, withdrawn: bool },
-    Strike { crisis: u8, entry: u8 },
-    Erase { crisis: u8, entry: u8 },
-    AddUser { name: u8 },
-    Roles { user: u8, roles: u8 },
-    Block { user: u8 },
-    Password { user: u8 },
+    Handle {
+        report: u8,
+    },
+    Open {
+        exercise: bool,
+        report: Option<u8>,
+    },
+    Close {
+        crisis: u8,
+    },
+    Entry {
+        crisis: u8,
+        kind: u8,
+        restricted: bool,
+        about: u8,
+        how: u8,
+    },
+    Figure {
+        crisis: u8,
+        name: u8,
+        value: u8,
+        source: u8,
+        replaces_all: bool,
+        withdrawn: bool,
+    },
+    Strike {
+        crisis: u8,
+        entry: u8,
+    },
+    Erase {
+        crisis: u8,
+        entry: u8,
+    },
+    /// Says where a line stands; the number chooses among the standings of its kind.
+    Move {
+        crisis: u8,
+        entry: u8,
+        standing: u8,
+    },
+    Fill {
+        crisis: u8,
+        entry: u8,
+        field: u8,
+    },
+    Say {
+        crisis: u8,
+        topic: u8,
+        state: u8,
+    },
+    Adopt {
+        crisis: u8,
+    },
+    AddUser {
+        name: u8,
+    },
+    Roles {
+        user: u8,
+        roles: u8,
+    },
+    Block {
+        user: u8,
+    },
+    Password {
+        user: u8,
+    },
     Pin,
-    CorrectClock { crisis: u8, entry: u8, hours: i8 },
+    CorrectClock {
+        crisis: u8,
+        entry: u8,
+        hours: i8,
+    },
 }
 
 /// Three devices of one institution: the second has not dropped what was erased, the third has
@@ -259,7 +321,49 @@ fn command(device: &Device, act: &Act) -> Option<Command> {
             let offset_ms = i64::from(*hours) * 3_600_000;
             Command::CorrectClock(CorrectClock { crisis, device, epoch, offset_ms })
         }
+        Act::Move { .. } | Act::Fill { .. } | Act::Say { .. } | Act::Adopt { .. } => {
+            return pictured(device, act);
+        }
         _ => return about_people(device, act),
+    })
+}
+
+fn pictured(device: &Device, act: &Act) -> Option<Command> {
+    Some(match act {
+        Act::Move { crisis: n, entry: m, standing } => {
+            let (crisis, state) = crisis(device, *n)?;
+            let id = entry(state, *m)?;
+            let all = Standing::of(state.entries.get(&id)?.written.kind);
+            let chosen = *all.get(usize::from(*standing).checked_rem(all.len())?)?;
+            let mut command = MoveEntry::plain(crisis, id, chosen);
+            command.moved.note = Some("omdat het moet".to_owned());
+            command.moved.owner_name = Some("Bo".to_owned());
+            command.moved.heard_by = Some("Ana".to_owned());
+            command.moved.due = Some(BEGIN);
+            command.moved.by = entry(state, m.wrapping_add(1));
+            Command::MoveEntry(Box::new(command))
+        }
+        Act::Fill { crisis: n, entry: m, field } => {
+            let (crisis, state) = crisis(device, *n)?;
+            let entry = entry(state, *m)?;
+            let field = Field::ALL[usize::from(*field) % Field::ALL.len()];
+            let text = Some("want het kan".to_owned());
+            let fields = vec![Filled::new(field, Value { text, ..Value::default() })];
+            Command::FillEntry(FillEntry { crisis, entry, fields, line: None })
+        }
+        Act::Say { crisis: n, topic, state } => {
+            let (crisis, _) = crisis(device, *n)?;
+            let topic = ["area.hr", "goal", "nature", "process.lab@all"][usize::from(*topic) % 4];
+            let mut said = PictureSaid::about(Topic(topic.to_owned()));
+            said.state = Some(AREA_STATES[usize::from(*state) % AREA_STATES.len()].to_owned());
+            said.text = Some("zo staat het".to_owned());
+            Command::SayPicture(Box::new(SayPicture { crisis, said, line: None }))
+        }
+        Act::Adopt { crisis: n } => {
+            let (crisis, _) = crisis(device, *n)?;
+            Command::AdoptPicture(AdoptPicture { crisis, note: None, line: None })
+        }
+        _ => return None,
     })
 }
 
