@@ -53,13 +53,20 @@ async fn every_scenario_runs_and_holds() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_exercise_of_a_real_incident_is_large_enough() {
-    let text = std::fs::read(folder().join("nwz-2019.txt")).unwrap();
-    let scenario = scenario::read(&text).unwrap();
-    let (commands, thens) = scenario.counts();
-    assert!(commands >= 25 && thens >= 20, "{commands} commands, {thens} checks");
-    assert!(scenario.actors().len() >= 6, "{:?}", scenario.actors());
+/// Exercises of what really happened, by day with a team and by night with one person awake.
+const INCIDENTS: &[&str] = &["nwz-2019", "radboud-2018", "hse-2021"];
+
+#[test]
+fn the_exercises_of_a_real_incident_are_large_enough() {
+    for name in INCIDENTS.iter().flat_map(|id| [(*id).to_owned(), format!("{id}-nacht")]) {
+        let text = std::fs::read(folder().join(format!("{name}.txt"))).unwrap();
+        let scenario = scenario::read(&text).unwrap();
+        let (commands, thens) = scenario.counts();
+        assert!(commands >= 25 && thens >= 20, "{name}: {commands} commands, {thens} checks");
+        assert!(scenario.actors().len() >= 6, "{name}: {:?}", scenario.actors());
+        let words = String::from_utf8(text).unwrap();
+        assert!(words.contains("bron") && words.contains("erzonnen"), "{name}: what is invented?");
+    }
 }
 
 /// A harness that cannot fail proves nothing: each claim, turned round, has to fail.
