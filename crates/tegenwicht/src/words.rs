@@ -28,12 +28,6 @@ pub fn role(visit: &Visit, id: &str) -> String {
     named(visit, "role", PartField::Roles, Some("roles"), id)
 }
 
-/// Returns what a level of scaling up is called.
-#[must_use]
-pub fn level(visit: &Visit, id: &str) -> String {
-    named(visit, "level", PartField::Levels, None, id)
-}
-
 /// Returns what a team is called that the institution knows beforehand.
 #[must_use]
 pub fn team(visit: &Visit, id: &str) -> String {

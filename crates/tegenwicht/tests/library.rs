@@ -203,6 +203,50 @@ async fn every_shipped_card_can_be_shown_in_both_languages() {
 }
 
 #[tokio::test]
+async fn a_decision_that_a_card_proposes_needs_what_was_decided() {
+    let house = House::founded().await;
+    let keeper = house.person(Role::LogKeeper).await;
+    let crisis = house.open_crisis(1, "Uitval").await;
+    let path = format!("/crises/{crisis}/cards");
+    let started = key(2);
+    let fields = [("key", started.as_str()), ("card", "digital")];
+    let got = house.send(&Ask::post(&path, &fields).by(&keeper)).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
+    let page = house.get(&keeper, &format!("{path}/digital")).await.text();
+    assert!(page.contains("href=\"/library/decision-shutdown\""), "{page}");
+
+    let (bare, decided) = (key(3), key(4));
+    let item = ("item", "switch-off-or-keep-on");
+    let propose = format!("{path}/digital/propose");
+    let fields = [("key", bare.as_str()), item, ("part", "4"), ("answer", " ")];
+    let got = house.send(&Ask::post(&propose, &fields).by(&keeper)).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", got.text());
+    assert!(got.says("Schrijf op wat er besloten is."), "{}", got.text());
+    let fields = [("key", decided.as_str()), item, ("part", "4"), ("answer", "Alles uit.")];
+    let before = house.count();
+    for _ in 0..2 {
+        let got = house.send(&Ask::post(&propose, &fields).by(&keeper)).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
+    }
+    assert_eq!(house.count(), before + 1);
+    let log = house.get(&keeper, &format!("/crises/{crisis}/log")).await;
+    assert!(log.text().contains("laten draaien. Besluit: Alles uit."), "{}", log.text());
+
+    let fields = [("key", bare.as_str()), ("step", "inform-ghor"), ("standing", "not-applicable")];
+    let got = house.send(&Ask::post(&format!("{path}/digital/step"), &fields).by(&keeper)).await;
+    assert!(got.text().contains("href=\"#note\"") && got.text().contains("id=\"note\""));
+
+    let ticked = key(5);
+    let step = ("step", "record-disruption-hours");
+    let filled = ("figure-disruption-hours", "2");
+    let fields = [("key", ticked.as_str()), step, ("standing", "done"), ("part", "0"), filled];
+    let got = house.send(&Ask::post(&format!("{path}/digital/step"), &fields).by(&keeper)).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
+    let figures = house.get(&keeper, &format!("/crises/{crisis}/figures")).await.text();
+    assert!(figures.contains("2 uur"), "{figures}");
+}
+
+#[tokio::test]
 async fn a_repaired_file_counts_after_reading_again() {
     let house = House::founded().await;
     let (root, ict) = (house.folder(), house.person(Role::Ict).await);

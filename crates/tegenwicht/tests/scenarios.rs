@@ -40,7 +40,7 @@ fn program(arguments: &[&str]) -> Output {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_scenario_runs_and_holds() {
     let files = files();
-    for noun in ["report", "log_entry", "figure", "crisis", "user", "erasure", "team"] {
+    for noun in ["report", "log_entry", "figure", "crisis", "user", "erasure", "team", "card"] {
         let named = |file: &PathBuf| {
             file.file_name().unwrap().to_string_lossy().starts_with(&format!("{noun}-"))
         };
@@ -53,13 +53,20 @@ async fn every_scenario_runs_and_holds() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_exercise_of_a_real_incident_is_large_enough() {
-    let text = std::fs::read(folder().join("nwz-2019.txt")).unwrap();
-    let scenario = scenario::read(&text).unwrap();
-    let (commands, thens) = scenario.counts();
-    assert!(commands >= 25 && thens >= 20, "{commands} commands, {thens} checks");
-    assert!(scenario.actors().len() >= 6, "{:?}", scenario.actors());
+/// Exercises of what really happened, by day with a team and by night with one person awake.
+const INCIDENTS: &[&str] = &["nwz-2019", "radboud-2018", "hse-2021"];
+
+#[test]
+fn the_exercises_of_a_real_incident_are_large_enough() {
+    for name in INCIDENTS.iter().flat_map(|id| [(*id).to_owned(), format!("{id}-nacht")]) {
+        let text = std::fs::read(folder().join(format!("{name}.txt"))).unwrap();
+        let scenario = scenario::read(&text).unwrap();
+        let (commands, thens) = scenario.counts();
+        assert!(commands >= 25 && thens >= 20, "{name}: {commands} commands, {thens} checks");
+        assert!(scenario.actors().len() >= 6, "{name}: {:?}", scenario.actors());
+        let words = String::from_utf8(text).unwrap();
+        assert!(words.contains("bron") && words.contains("erzonnen"), "{name}: what is invented?");
+    }
 }
 
 /// A harness that cannot fail proves nothing: each claim, turned round, has to fail.
@@ -155,7 +162,60 @@ const BROKEN: &[(&str, usize, &[&str])] = &[
         &["cannot run yet"],
     ),
     ("08:00 anna reports \"x\"\nperson bo \"Bo\" member", 7, &["adds person"]),
+    ("08:00 anna starts card digital", 6, &["no crisis is open yet"]),
 ];
+
+/// The same for lines about cards, after a line that opens an exercise and one that starts a card.
+const BROKEN_CARDS: &[(&str, &[&str])] = &[
+    ("anna starts digital", &["`card` was expected here", "`digital`"]),
+    ("anna starts card", &["the id of a card", "end of the line"]),
+    ("anna starts card digitaal", &["refused because id-wrong"]),
+    ("anna starts card digital", &["refused because card-already-started"]),
+    ("anna ticks inform-ghor", &["`step` was expected here", "`inform-ghor`"]),
+    ("anna ticks step", &["the id of a step"]),
+    ("anna ticks step bel-de-ghor", &["refused because step-unknown"]),
+    ("anna ticks step inform-ghor by phone", &["`by` is not known here", "with, said by"]),
+    ("anna ticks step inform-ghor with uren \"2\"", &["does not ask for the figure uren"]),
+    ("anna ticks step record-disruption-hours with disruption-hours 2", &["in \"quotes\"", "`2`"]),
+    ("anna hands step inform-ghor kim", &["`to` was expected here", "`kim`"]),
+    ("anna hands step inform-ghor to bo", &["`bo` is nobody here"]),
+    ("anna opens step inform-ghor", &["`again` was expected here"]),
+    ("anna finds step inform-ghor not applicable", &["`not applicable because` was expected"]),
+    ("anna adopts pay-ransom-or-not", &["`of card` was expected here"]),
+    ("anna adopts pay-ransom-or-not of card digital", &["asks what was decided", "decided"]),
+    ("anna adopts inform-ghor of card digital decided \"ja\"", &["does not propose inform-ghor"]),
+    ("anna adopts ict-goal-safety of card ict-outage", &["card ict-outage was never started"]),
+    ("kim starts card surge", &["refused because not-allowed"]),
+    ("then card digital is weg", &["`running` was expected here", "`weg`"]),
+    ("then card surge is running", &["does not hold", "Digitale verstoring"]),
+    ("then card digital step inform-ghor is klaar", &["`klaar` is not where", "not-applicable"]),
+    ("then card digital step inform-ghor is done", &["does not hold", "Bel de GHOR"]),
+    ("then card digital step inform-ghor is not open", &["does not hold"]),
+    ("then card digital step inform-ghor shows \"Anna\"", &["does not hold", "nog niemand"]),
+    ("then card digital step bel-de-ghor is open", &["no step bel-de-ghor on the card digital"]),
+    ("then card digital step bel-de-ghor is not open", &["no step bel-de-ghor"]),
+    ("then card surge step inform-ghor is not done", &["does not hold", "404"]),
+    ("then card digital shows \"Brand\"", &["does not hold", "Digitale verstoring"]),
+    ("then 2 cards running", &["does not hold", "1 cards running"]),
+    ("then 1 step done on card digital", &["does not hold", "0 gedaan"]),
+    ("then 1 step not-applicable on card digital", &["does not hold"]),
+    ("then 1 step klaar on card digital", &["`klaar` is not where"]),
+    ("then 1 step done", &["`on card` was expected here"]),
+    ("then 3 kaarten", &["cards running", "steps open on card ID"]),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_a_card_is_told_with_its_line_and_what_to_do() {
+    let before = "08:00 anna opens exercise \"x\" as x\nanna starts card digital\n";
+    for (text, messages) in BROKEN_CARDS {
+        let faults = faults(format!("{HEAD}{before}{text}\n").as_bytes()).await;
+        let first = faults.first().unwrap_or_else(|| panic!("nothing is wrong with: {text}"));
+        assert_eq!(first.line, 8, "{text}: {first}");
+        for message in *messages {
+            assert!(first.text.contains(message), "{text}: {first}");
+        }
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_told_with_its_line_and_what_to_do() {

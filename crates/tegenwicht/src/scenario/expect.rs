@@ -4,6 +4,7 @@
 use tegenwicht_core::time::Timestamp;
 
 use super::Fault;
+use super::card;
 use super::inbox;
 use super::parse::{Kind, Parser, one_of};
 use super::team::{Claim, MARKS, PAGES};
@@ -83,6 +84,11 @@ pub enum Subject {
         crisis: String,
         claim: Claim,
     },
+    /// Cards at work and their steps.
+    Card {
+        crisis: String,
+        claim: card::Claim,
+    },
     /// A part of a page of what is made ready beforehand.
     Ready {
         path: &'static str,
@@ -146,7 +152,8 @@ pub enum PageIs {
 const SUBJECTS: &str = "log, entry NAME, 3 entries, order, every entry, figure \"...\", crisis, \
                         report NAME, 2 reports waiting, 2 heaps waiting, 1 alarm, strip, \
                         role ROLE, 2 gaps, call list, desk DESK, informing, orders, \
-                        1 orders late, support, team page, handover ROLE, contacts, on duty, \
+                        1 orders late, support, card ID, card ID step STEP, 2 cards running, \
+                        3 steps open on card ID, team page, handover ROLE, contacts, on duty, \
                         roster, sites, settings, page /..., or PERSON can log in";
 
 /// What is made ready beforehand: how a line names it, its page, and the part of that page.
@@ -222,6 +229,10 @@ fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     if words.take("page") {
         return page(parser, words);
     }
+    if words.take("card") {
+        let (claim, viewer, not) = card::claim(parser, words)?;
+        return Ok((Subject::Card { crisis: parser.crisis(words)?, claim }, viewer, not));
+    }
     if let Some(read) = team(parser, words)? {
         return Ok(read);
     }
@@ -280,6 +291,8 @@ fn counted(parser: &Parser, words: &mut Sentence, count: usize) -> Result<Read, 
         Subject::Entries { crisis: parser.crisis(words)?, count }
     } else if let Some(subject) = inbox::counted(parser, words, count)? {
         Subject::Inbox(subject)
+    } else if let Some(claim) = card::counted(words, count)? {
+        Subject::Card { crisis: parser.crisis(words)?, claim }
     } else if words.take("reports waiting") || words.take("report waiting") {
         Subject::ReportsWaiting { count }
     } else if words.take("gaps") || words.take("gap") {
@@ -288,7 +301,7 @@ fn counted(parser: &Parser, words: &mut Sentence, count: usize) -> Result<Read, 
         Subject::Team { crisis: parser.crisis(words)?, claim: Claim::OrdersLate(count) }
     } else {
         let known = "`entries`, `reports waiting`, `heaps waiting`, `reports in heap NAME`, \
-                     `alarms`, `gaps` or `orders late`";
+                     `alarms`, `gaps`, `orders late`, `cards running` or `steps open on card ID`";
         let text = format!("count {known}, not {}", words.here());
         return Err(words.fault(text));
     };
@@ -311,12 +324,12 @@ fn log_in(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
 }
 
 /// Reads `for PERSON`, when it is there.
-fn viewer(parser: &Parser, words: &mut Sentence) -> Result<Option<String>, Fault> {
+pub(super) fn viewer(parser: &Parser, words: &mut Sentence) -> Result<Option<String>, Fault> {
     if words.take("for") { parser.somebody(words).map(Some) } else { Ok(None) }
 }
 
 /// Reads `shows "...", "..."` or `does not show "..."`.
-fn shows(words: &mut Sentence) -> Result<Shows, Fault> {
+pub(super) fn shows(words: &mut Sentence) -> Result<Shows, Fault> {
     let not = words.take("does not show");
     if !not {
         words.expect("shows")?;

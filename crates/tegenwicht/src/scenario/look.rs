@@ -121,6 +121,7 @@ impl Onlooker {
                 page_is(&seen, is)?
             }
             Subject::Inbox(subject) => inbox::look(subject, self, &who, names).await?,
+            Subject::Card { crisis, claim } => self.card(&who, names.id(crisis)?, claim).await?,
             Subject::Team { crisis, claim } => self.team(&who, names.id(crisis)?, claim).await?,
             Subject::Ready { path, part, shows } => {
                 let seen = self.answered(&who, path).await?;

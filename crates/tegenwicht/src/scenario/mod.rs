@@ -8,8 +8,10 @@
 //! To change: `docs/formats/scenario.md`, `scenarios/`, `tests/scenarios.rs`.
 
 mod answer;
+pub mod card;
 pub mod cold;
 pub mod expect;
+mod folder;
 mod html;
 mod inbox;
 mod look;
@@ -196,6 +198,11 @@ pub enum Act {
     Team {
         crisis: String,
         deed: Box<team::Deed>,
+    },
+    /// Something about a card at work.
+    Card {
+        crisis: String,
+        deed: Box<card::Deed>,
     },
     /// Something that is made ready beforehand.
     Cold(cold::Cold),

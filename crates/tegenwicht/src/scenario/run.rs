@@ -2,7 +2,6 @@
 //! Runs a scenario: founds the institution, gives every command at its time, and looks.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tegenwicht_core::actor::{Actor, Role};
@@ -15,16 +14,18 @@ use tegenwicht_core::feature::report::{HandleReport, MakeReport};
 use tegenwicht_core::feature::user::{
     AddUser, BlockUser, SetPassword, SetPin, SetRoles, UnblockUser,
 };
-use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, ReportId, hex};
+use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, ReportId};
 use tegenwicht_core::time::Timestamp;
 
 use super::answer::{add_user, as_exercise, compared, does_not_hold, of};
+pub use super::folder::TemporaryFolder;
 use super::inbox;
 use super::look::{Names, Onlooker};
-use super::{Act, Command, Deed, Fault, Person, Scenario, Step, Who, Write, team};
+use super::{Act, Command, Deed, Fault, Person, Scenario, Step, Who, Write, card, team};
 use crate::app::{App, Made, Receipt, SetUp, SubmitError};
-use crate::clock::{Entropy, SeededEntropy, SetClock, SystemEntropy};
+use crate::clock::{SeededEntropy, SetClock};
 use crate::login::verifier_of;
+use crate::web::page::step::figure_key;
 use crate::web::{Options, Web};
 
 /// Code of a command whose key was used before for something else.
@@ -72,43 +73,10 @@ struct Sent {
     actor: Actor,
     key: CommandId,
     command: core::Command,
+    /// The figures that a step asks for, each written before it under a key that follows.
+    first: Vec<(String, core::Command)>,
     pin: Option<String>,
     carried_out: bool,
-}
-
-/// A folder that goes when it is dropped.
-#[derive(Debug)]
-pub struct TemporaryFolder(PathBuf);
-
-impl TemporaryFolder {
-    /// Makes a folder of its own, for this user's eyes only.
-    ///
-    /// # Errors
-    /// When the folder for temporary files cannot be written.
-    pub fn new() -> std::io::Result<Self> {
-        let fresh = SystemEntropy.seed();
-        let name = format!("tegenwicht-{}", hex(fresh.first_chunk::<8>().unwrap_or(&[0; 8])));
-        let path = std::env::temp_dir().join(name);
-        let mut builder = std::fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path)?;
-        Ok(Self(path))
-    }
-
-    /// Returns where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for TemporaryFolder {
-    fn drop(&mut self) {
-        if let Err(fault) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!(%fault, path = %self.0.display(), "a temporary folder stays behind");
-        }
-    }
 }
 
 /// Runs a scenario in a temporary folder of its own, with a clock and chance that are set.
@@ -342,11 +310,12 @@ impl Stage {
                 (self.actor(None), Some(pin.unwrap_or_default()))
             }
         };
-        let built = match &given.act {
-            Act::Team { crisis, deed } => self.of_team(actor.id, crisis, deed)?,
-            act => self.built(act, actor.id).await?,
+        let (first, command) = match &given.act {
+            Act::Team { crisis, deed } => (Vec::new(), self.of_team(actor.id, crisis, deed)?),
+            Act::Card { crisis, deed } => self.of_card(actor.id, crisis, deed)?,
+            act => (Vec::new(), self.built(act, actor.id).await?),
         };
-        let sent = Sent { actor, key: self.key(), command: built, pin, carried_out: false };
+        let sent = Sent { actor, key: self.key(), command, first, pin, carried_out: false };
         let answer = self.send(sent.clone()).await;
         self.last = Some(Sent { carried_out: answer.is_ok(), ..sent });
         let receipt = compared(answer, given.refused.as_deref())?;
@@ -385,12 +354,16 @@ impl Stage {
                 return Err(WRONG_PIN.to_owned());
             }
         }
-        match self.app.submit(sent.actor, sent.key, sent.command).await {
-            Ok(receipt) => Ok(receipt),
-            Err(SubmitError::Refused(refusal)) => Err(refusal.code().to_owned()),
-            Err(SubmitError::OtherPayload) => Err(KEY_USED.to_owned()),
-            Err(error) => Err(error.to_string()),
+        let told = |error| match error {
+            SubmitError::Refused(refusal) => refusal.code().to_owned(),
+            SubmitError::OtherPayload => KEY_USED.to_owned(),
+            error => error.to_string(),
+        };
+        for (figure, command) in sent.first {
+            let key = figure_key(sent.key, &figure);
+            self.app.submit(sent.actor.clone(), key, command).await.map_err(told)?;
         }
+        self.app.submit(sent.actor, sent.key, sent.command).await.map_err(told)
     }
 
     /// Remembers what a command made.
@@ -451,6 +424,19 @@ impl Stage {
         team::Scene { world: &world, crisis, people, actor, shift_ms }.built(deed)
     }
 
+    fn of_card(
+        &self,
+        actor: Option<ActorId>,
+        crisis: &str,
+        deed: &card::Deed,
+    ) -> Result<card::Built, String> {
+        let world = self.app.world();
+        let crisis = of(&self.crises, crisis)?;
+        let (people, shift_ms) = (&self.people, self.shift_ms);
+        let scene = team::Scene { world: &world, crisis, people, actor, shift_ms };
+        card::built(deed, &scene, &self.app.cards())
+    }
+
     /// Builds the command from what the line says.
     async fn built(&mut self, act: &Act, who: Option<ActorId>) -> Result<core::Command, String> {
         let shift = |at: &Option<Timestamp>| at.map(|at| at.plus_ms(self.shift_ms));
@@ -479,6 +465,7 @@ impl Stage {
             }),
             Act::Write(write) => C::WriteEntry(Box::new(self.entry(write)?)),
             Act::Team { crisis, deed } => self.of_team(self.last_actor(), crisis, deed)?,
+            Act::Card { crisis, deed } => self.of_card(self.last_actor(), crisis, deed)?.1,
             Act::Strike { crisis, entry, reason } => C::StrikeEntry(StrikeEntry {
                 crisis: of(&self.crises, crisis)?,
                 entry: of(&self.entries, entry)?,

@@ -168,7 +168,7 @@ fn role(words: &mut Sentence) -> Result<String, Fault> {
     words.word("the id of a role, such as chair")
 }
 
-fn somebody(parser: &Parser, words: &mut Sentence) -> Result<Somebody, Fault> {
+pub(super) fn somebody(parser: &Parser, words: &mut Sentence) -> Result<Somebody, Fault> {
     if words.is_quoted() {
         return words.quoted("a name").map(Somebody::Named);
     }
@@ -274,7 +274,7 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    fn state(&self) -> Result<&ScopeState, String> {
+    pub(super) fn state(&self) -> Result<&ScopeState, String> {
         let found = self.world.crisis(self.crisis);
         found.map(|(_, state)| state.as_ref()).ok_or_else(|| "this crisis is not there".to_owned())
     }
@@ -284,6 +284,16 @@ impl Scene<'_> {
         let seats = self.state()?.team.seats.values().filter(|seat| seat.taken.role == role);
         let last = seats.max_by_key(|seat| (seat.left.is_none(), seat.taken.from));
         last.ok_or_else(|| format!("nobody ever sat in the role {role}"))
+    }
+
+    /// The name by which people know somebody.
+    pub(super) fn name_of(&self, somebody: &Somebody) -> Result<String, String> {
+        let login = match somebody {
+            Somebody::Named(name) => return Ok(name.clone()),
+            Somebody::Person(login) => login,
+        };
+        let user = self.people.get(login).ok_or_else(|| format!("{login} is not there"))?;
+        Ok(self.world.directory.name(*user).unwrap_or(login).to_owned())
     }
 
     fn shift(&self, at: Option<Timestamp>) -> Option<Timestamp> {

@@ -7,7 +7,7 @@ use tegenwicht_core::feature::log_entry::EntryKind;
 use super::{Kind, Parser, one_of, roles};
 use crate::scenario::inbox;
 use crate::scenario::words::Sentence;
-use crate::scenario::{Act, Fault, Who, Write, cold, team};
+use crate::scenario::{Act, Fault, Who, Write, card, cold, team};
 use crate::web::page::report::METHANE;
 
 /// All verbs, in the order of the documentation.
@@ -15,7 +15,7 @@ pub const VERBS: &[&str] = &[
     "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
     "adds", "admits", "gives", "blocks", "unblocks", "sets", "joins", "weighs", "makes", "takes",
     "sits", "leaves", "hands", "sees", "calls", "informs", "asks", "hears", "forms", "orders",
-    "answers", "puts", "removes",
+    "answers", "puts", "removes", "starts", "ticks", "finds", "adopts",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.
@@ -33,6 +33,10 @@ pub fn read(
         one_of(words, "a verb", VERBS, |word| VERBS.iter().copied().find(|verb| *verb == word))?;
     if matches!(who, Who::NoticeBoard(_)) && verb != "reports" {
         return Err(words.fault("somebody at the notice board only `reports`"));
+    }
+    if let Some(deed) = card::read(parser, words, verb)? {
+        let made = matches!(deed, card::Deed::Adopt { .. }).then_some(Kind::Entry);
+        return Ok((Act::Card { crisis: parser.crisis(words)?, deed: Box::new(deed) }, made));
     }
     match verb {
         "reports" => report(parser, words).map(|act| (act, Some(Kind::Report))),
@@ -57,14 +61,12 @@ pub fn read(
         "strikes" | "hides" | "erases" => {
             let entry = parser.named(words, Kind::Entry)?;
             let (crisis, reason) = (parser.crisis_of(&entry), because(words)?);
-            Ok((
-                match verb {
-                    "strikes" => Act::Strike { crisis, entry, reason },
-                    "hides" => Act::Hide { crisis, entry, reason },
-                    _ => Act::Erase { crisis, entry, ground: reason },
-                },
-                None,
-            ))
+            let act = match verb {
+                "strikes" => Act::Strike { crisis, entry, reason },
+                "hides" => Act::Hide { crisis, entry, reason },
+                _ => Act::Erase { crisis, entry, ground: reason },
+            };
+            Ok((act, None))
         }
         "puts" => Ok((Act::Cold(cold::duty(parser, words)?), None)),
         "removes" => Ok((Act::Cold(cold::removes(parser, words)?), None)),
@@ -199,8 +201,6 @@ const PHRASES: &[&str] = &[
     "figure",
     "for the core team",
     "answers",
-    "puts",
-    "removes",
     "contradicts",
     "settles",
     "owner",

@@ -162,12 +162,15 @@ pub(crate) fn wanted(visit: &Visit, state: &ScopeState) -> Vec<Wanted> {
         let filling = filling(visit, state, &role, &candidates);
         found.push(Wanted { role, state: filling, candidates });
     }
-    // Within a state the order is that of the roles.
-    found.sort_by_key(|wanted| match wanted.state {
-        Filling::Overdue => 0,
-        Filling::Empty => 1,
-        Filling::Coming(_) => 2,
-        Filling::Taken => 3,
+    // What has been empty longest stands first; of what is equally long, the order of the roles.
+    found.sort_by_key(|wanted| {
+        let empty = -empty_ms(visit, state, &wanted.role);
+        match wanted.state {
+            Filling::Overdue => (0, empty),
+            Filling::Empty => (1, empty),
+            Filling::Coming(at) => (2, at.0),
+            Filling::Taken => (3, 0),
+        }
     });
     found
 }

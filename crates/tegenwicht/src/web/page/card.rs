@@ -6,13 +6,16 @@ use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::card::{Running, Standing, StartCard};
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::CrisisId;
 use tegenwicht_core::library::card::{Card, CardKind, Item, Part, PartField};
 use tegenwicht_core::permission::Capability;
 
-use super::{Answer, onwards, refused, shown, step};
+use super::{Answer, onwards, refused, shown, step, unreadable};
+use crate::library::Cards;
+use crate::text::Text;
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
-use crate::web::form::{self, Submitted};
+use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time;
@@ -152,7 +155,7 @@ pub async fn start(visit: Visit, Address(id): Address<String>, form: Submitted) 
     let (_, state) = visit.crisis(&id)?;
     let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
     let wanted = form.get("card").to_owned();
-    let command = start_command(&visit, crisis, &wanted);
+    let command = start_command(&visit.web.app.cards(), &visit.text, crisis, &wanted);
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards(&format!("/crises/{id}/cards/{wanted}")),
         Err(error) => {
@@ -164,22 +167,16 @@ pub async fn start(visit: Visit, Address(id): Address<String>, form: Submitted) 
 }
 
 /// Starts the card as this node reads it, in the language of who presses.
-pub(crate) fn start_command(
-    visit: &Visit,
-    crisis: tegenwicht_core::id::CrisisId,
-    id: &str,
-) -> Command {
-    let cards = visit.web.app.cards();
-    let card = cards.of(visit.text.language).card(id);
+pub(crate) fn start_command(cards: &Cards, text: &Text, crisis: CrisisId, id: &str) -> Command {
+    let card = cards.of(text.language).card(id);
     let card = card.filter(|card| KINDS.contains(&card.kind)).cloned();
-    let line =
-        card.as_ref().map(|card| visit.text.with("card-line-started", &[("title", &card.title)]));
-    let language = cards.origin(visit.text.language, id).map(|origin| origin.language.code());
+    let line = card.as_ref().map(|card| text.with("card-line-started", &[("title", &card.title)]));
+    let language = cards.origin(text.language, id).map(|origin| origin.language.code());
     Command::StartCard(StartCard {
         crisis,
         id: id.to_owned(),
         card: card.map(Box::new),
-        language: language.unwrap_or(visit.text.language.code()).to_owned(),
+        language: language.unwrap_or(text.language.code()).to_owned(),
         line,
     })
 }
@@ -277,7 +274,7 @@ fn row(
                 @if !item.points.is_empty() { ul { @for point in &item.points { li { (point) } } } }
             }
             @if let Some((field, _)) = proposes {
-                (proposal(visit, state, card, part.0, (item, *field)))
+                (proposal(visit, state, card, part.0, (item, *field), filled))
             }
         }
     }
@@ -290,6 +287,7 @@ fn proposal(
     card: &Card,
     part: usize,
     (item, field): (&Item, PartField),
+    filled: &Filled,
 ) -> Markup {
     let text = &visit.text;
     let about = about(card, item);
@@ -312,12 +310,28 @@ fn proposal(
                 (field::hidden(visit, &Filled::default()))
                 input type="hidden" name="item" value=(item.id);
                 input type="hidden" name="part" value=(part);
+                @if field == PartField::Decisions { (decided(visit, item, filled)) }
                 button.utrecht-button.utrecht-button--secondary
                     aria-label={ (text.get(&format!("card-propose-{}", field.name()))) ": "
                         (item.text) } {
                     (text.get(&format!("card-propose-{}", field.name())))
                 }
             }
+        }
+    }
+}
+
+/// What was decided: a card proposes a question, and a question decides nothing.
+fn decided(visit: &Visit, item: &Item, filled: &Filled) -> Markup {
+    let wrong = filled.value("item") == item.id;
+    // The summary of faults points to a field by its plain name.
+    let id = if wrong { "answer".to_owned() } else { format!("{}-answer", item.id) };
+    let typed = if wrong { filled.value("answer") } else { "" };
+    html! {
+        div.utrecht-form-field {
+            label.utrecht-form-label for=(id) { (visit.text.get("card-answer")) }
+            @if wrong { (field::wrong(visit, filled, "answer")) }
+            input.utrecht-textbox id=(id) name="answer" required autocomplete="off" value=(typed);
         }
     }
 }
@@ -336,22 +350,49 @@ pub async fn propose(
     let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
     let running = state.cards.by_id.get(&card).ok_or(WebError::NotFound)?;
     let spoken = spoken(&visit, running);
-    let (item, field, kind) = proposed(&spoken, form.get("item")).ok_or(WebError::NotFound)?;
-    let words = visit
-        .text
-        .with(&format!("card-line-{}", field.name()), &[("text", item.text.trim_end_matches('.'))]);
-    let write =
-        WriteEntry { about: Some(about(&spoken, item)), ..WriteEntry::plain(crisis, kind, &words) };
-    let command = Command::WriteEntry(Box::new(write));
+    let (item, answer) = (form.get("item"), form.optional("answer"));
+    let needs_answer = proposed(&spoken, item)
+        .is_some_and(|(_, field, _)| field == PartField::Decisions && answer.is_none());
+    if needs_answer {
+        let faults = vec![Fault { field: "answer", text: "card-answer-missing".to_owned() }];
+        let part = form.get("part").to_owned();
+        let filled = Filled { form, faults };
+        return unreadable(page(&visit, state, &card, &part, &filled)?);
+    }
+    let command = proposal_command(&visit.text, crisis, &spoken, item, answer.as_deref());
+    let command = command.ok_or(WebError::NotFound)?;
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards(&format!("/crises/{id}/cards/{card}?part={}", form.get("part"))),
         Err(error) => {
-            let faults = form::faults(error.clone(), "item")?;
+            let faults = form::faults(error.clone(), "answer")?;
             let part = form.get("part").to_owned();
             let filled = Filled { form, faults };
             refused(&error, page(&visit, state, &card, &part, &filled)?, &visit.fresh_key())
         }
     }
+}
+
+/// Makes the line of the log out of what a card proposes; none when it does not propose this, or
+/// when it asks for a decision and there is none.
+pub(crate) fn proposal_command(
+    text: &Text,
+    crisis: CrisisId,
+    card: &Card,
+    item: &str,
+    answer: Option<&str>,
+) -> Option<Command> {
+    let (item, field, kind) = proposed(card, item)?;
+    let said = item.text.trim_end_matches('.');
+    let words = if field == PartField::Decisions {
+        let stop = if said.ends_with('?') { "" } else { "." };
+        let said = format!("{said}{stop}");
+        text.with("card-line-decisions", &[("text", &said), ("answer", answer?)])
+    } else {
+        text.with(&format!("card-line-{}", field.name()), &[("text", said)])
+    };
+    let about = Some(about(card, item));
+    let write = WriteEntry { about, ..WriteEntry::plain(crisis, kind, &words) };
+    Some(Command::WriteEntry(Box::new(write)))
 }
 
 fn proposed<'a>(card: &'a Card, id: &str) -> Option<(&'a Item, PartField, EntryKind)> {
@@ -436,7 +477,13 @@ fn beside(visit: &Visit, state: &ScopeState, card: &Card) -> Markup {
                                     p { a href={ (path) "/cards/" (other.id) } { (other.title) } }
                                     p.muted { (text.get("card-runs")) }
                                 } @else {
-                                    p { strong { (other.title) } }
+                                    p {
+                                        @if KINDS.contains(&other.kind) {
+                                            strong { (other.title) }
+                                        } @else {
+                                            a href={ "/library/" (other.id) } { (other.title) }
+                                        }
+                                    }
                                 }
                             }
                             @if !state.cards.by_id.contains_key(&other.id)

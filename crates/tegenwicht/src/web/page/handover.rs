@@ -8,6 +8,7 @@ use tegenwicht_core::feature::call::Callee;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::support_request::Standing;
 use tegenwicht_core::feature::team::{CRISIS_TEAM, Seat, TakeSeat};
+use tegenwicht_core::feature::text;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
@@ -20,7 +21,7 @@ use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, Shell, may_record};
-use crate::web::part::{entry, time, who};
+use crate::web::part::{entry, level, time, who};
 use crate::web::visit::Visit;
 use crate::words;
 
@@ -232,6 +233,8 @@ fn steps(visit: &Visit, state: &ScopeState, seat: &Seat) -> Vec<Markup> {
         tegenwicht_core::feature::team::Who::User(user) => Some(user),
         _ => None,
     };
+    // Who hands a step over types a name, which is then all that the step knows.
+    let name = who::name(visit, &seat.taken);
     let mut lines = Vec::new();
     for running in state.cards.running() {
         let (done, all) = state.cards.progress(&running.card);
@@ -242,7 +245,10 @@ fn steps(visit: &Visit, state: &ScopeState, seat: &Seat) -> Vec<Markup> {
         }
         for item in running.card.steps() {
             let step = state.cards.steps.get(&item.id).and_then(|step| step.said());
-            let own = step.is_some_and(|said| owner.is_some() && said.set.owner == owner);
+            let own = step.is_some_and(|said| match &said.set.owner_name {
+                Some(typed) => text::same(typed, &name),
+                None => owner.is_some() && said.set.owner == owner,
+            });
             if own && !state.cards.standing(&item.id).is_settled() {
                 lines.push(html! { span.muted { (running.card.title) ": " } (item.text) });
             }
@@ -266,9 +272,9 @@ fn in_force(visit: &Visit, state: &ScopeState) -> Markup {
                 } @else { strong { (values.join(" / ")) } }
             });
         };
-        let levels = crisis.level.live().map(|(_, set)| words::level(visit, &set.level));
+        let levels = crisis.level.live().map(|(_, set)| level::word(visit, &set.level));
         known("handover-level", levels.collect());
-        let grips = crisis.grip.live().map(|(_, set)| words::grip(visit, &set.grip));
+        let grips = crisis.grip.live().map(|(_, set)| level::word(visit, &set.grip));
         known("handover-grip", grips.collect());
         known("handover-place", crisis.gathers().map(str::to_owned).into_iter().collect());
     }

@@ -235,7 +235,7 @@ fn phase_badge(text: &Text, part: &Part, phase: Phase) -> Markup {
 }
 
 /// A unit in the language of the screen; one that we do not know stands as it was written.
-fn unit_name(text: &Text, unit: &str) -> String {
+pub(super) fn unit_name(text: &Text, unit: &str) -> String {
     let id = format!("card-unit-{unit}");
     Some(text.get(&id)).filter(|name| *name != id).unwrap_or(unit).to_owned()
 }

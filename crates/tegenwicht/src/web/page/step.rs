@@ -10,10 +10,13 @@ use tegenwicht_core::feature::figure::{self, NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CommandId, CrisisId, ScopeId};
+use tegenwicht_core::library::Library;
 use tegenwicht_core::library::card::{Card, Item, StepKind};
 use tegenwicht_core::permission::Capability;
 
+use super::library::unit_name;
 use super::{Answer, card, onwards, refused};
+use crate::text::Text;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
@@ -179,13 +182,15 @@ fn figures_form(
 ) -> Markup {
     let text = &visit.text;
     let scope = state.crisis.as_ref().and_then(|crisis| visit.world.crisis(crisis.id));
+    let cards = visit.web.app.cards();
+    let library = cards.of(text.language);
     html! {
         form.step-figures method="post" action=(action(state, card)) {
             (hidden(visit, part, item))
             input type="hidden" name="standing" value="done";
             div.field-row {
                 @for (index, id) in figures.iter().enumerate() {
-                    @let (name, unit) = figure_name(visit, id);
+                    @let (name, unit) = figure_name(library, text, id);
                     @let now = scope.and_then(|(scope, state)| known(state, scope, &name));
                     @let input = format!("{}-{index}", item.id);
                     div.utrecht-form-field {
@@ -211,10 +216,15 @@ fn figures_form(
 }
 
 /// The name of a figure in the language of who looks, and its unit.
-fn figure_name(visit: &Visit, id: &str) -> (String, Option<String>) {
-    let cards = visit.web.app.cards();
-    let entry = cards.of(visit.text.language).entry("figures", id);
-    entry.map_or_else(|| (id.to_owned(), None), |item| (item.text.clone(), item.unit.clone()))
+fn figure_name(library: &Library, text: &Text, id: &str) -> (String, Option<String>) {
+    let entry = library.entry("figures", id);
+    entry.map_or_else(
+        || (id.to_owned(), None),
+        |item| {
+            let unit = item.unit.as_ref().map(|unit| unit_name(text, unit));
+            (item.text.clone(), unit)
+        },
+    )
 }
 
 /// What is known of a figure by that name now: every value that counts.
@@ -235,7 +245,8 @@ fn more(
 ) -> Markup {
     let text = &visit.text;
     let typed = |name: &str| if wrong { filled.value(name) } else { "" };
-    let id = |name: &str| format!("{}-{name}", item.id);
+    // The summary of faults points to a field by its plain name.
+    let id = |name: &str| if wrong { name.to_owned() } else { format!("{}-{name}", item.id) };
     html! {
         details.more.no-print open[wrong] {
             summary { (text.get("step-more")) }
@@ -341,21 +352,20 @@ fn set_command(
     };
     let step = form.get("step").to_owned();
     let words = state.cards.step(&step).map(|(_, item)| item.text.clone()).unwrap_or_default();
-    let line = line(visit, standing, &words, owner_name.as_deref(), form.get("note"));
+    let line = line(&visit.text, standing, &words, owner_name.as_deref(), form.get("note"));
     let note = form.optional("note");
     Ok(Command::SetStep(SetStep { crisis, step, standing, owner, owner_name, note, line }))
 }
 
 /// What the log says of it. Taking and opening again are seen on the card alone.
-fn line(
-    visit: &Visit,
+pub(crate) fn line(
+    text: &Text,
     standing: Standing,
     step: &str,
     owner: Option<&str>,
     note: &str,
 ) -> Option<String> {
     let step = step.trim_end_matches('.');
-    let text = &visit.text;
     match (standing, owner) {
         (Standing::Done, _) => Some(text.with("step-line-done", &[("step", step)])),
         (Standing::NotApplicable, _) => {
@@ -368,40 +378,65 @@ fn line(
     }
 }
 
-/// Writes each figure that was filled in, under a key of its own that follows from the form's:
-/// the form sent twice writes each figure once.
+/// Writes each figure that was filled in.
 async fn write_figures(
     visit: &Visit,
     crisis: CrisisId,
     form: &Submitted,
     key: CommandId,
 ) -> Result<(), crate::app::SubmitError> {
-    let cards = visit.web.app.cards();
-    let (_, state) = match visit.world.crisis(crisis) {
-        Some(found) => found,
-        None => return Ok(()),
+    let Some((_, state)) = visit.world.crisis(crisis) else { return Ok(()) };
+    let commands = {
+        let filled = |id: &str| form.optional(&format!("figure-{id}"));
+        let filled = Figures { filled: &filled, source: form.optional("source") };
+        let cards = visit.web.app.cards();
+        let library = cards.of(visit.text.language);
+        figure_commands((library, &visit.text), state, crisis, form.get("step"), &filled)
     };
-    let figures = match state.cards.step(form.get("step")) {
-        Some((_, Item { step: Some(StepKind::Figures(figures)), .. })) => figures.clone(),
-        _ => return Ok(()),
+    for (id, command) in commands {
+        visit.web.app.submit(visit.actor(), figure_key(key, &id), command).await?;
+    }
+    Ok(())
+}
+
+/// What was filled in for the figures of a step, by their id, and who says it.
+pub(crate) struct Figures<'a> {
+    pub filled: &'a dyn Fn(&str) -> Option<String>,
+    pub source: Option<String>,
+}
+
+/// The key of one figure follows from that of the form: the form sent twice writes it once.
+pub(crate) fn figure_key(key: CommandId, figure: &str) -> CommandId {
+    let hash = sha256(&[key.0.as_slice(), figure.as_bytes()].concat());
+    CommandId(tegenwicht_core::command::first_16(&hash))
+}
+
+/// Makes a line of the log for each figure of a step that was filled in, with the figure's id.
+pub(crate) fn figure_commands(
+    (library, text): (&Library, &Text),
+    state: &ScopeState,
+    crisis: CrisisId,
+    step: &str,
+    filled: &Figures<'_>,
+) -> Vec<(String, Command)> {
+    let Some((_, Item { step: Some(StepKind::Figures(figures)), .. })) = state.cards.step(step)
+    else {
+        return Vec::new();
     };
-    drop(cards);
+    let mut commands = Vec::new();
     for id in figures {
-        let Some(value) = form.optional(&format!("figure-{id}")) else { continue };
-        let (name, unit) = figure_name(visit, &id);
+        let Some(value) = (filled.filled)(id) else { continue };
+        let (name, unit) = figure_name(library, text, id);
         let unit_shown = unit.clone().map(|unit| format!(" {unit}")).unwrap_or_default();
         let words = format!("{name}: {value}{unit_shown}");
         let status = Status::Reported;
         let statement = NewStatement { name, value, unit, status, replaces_all: false };
         let write = WriteEntry {
-            speaker: form.optional("source"),
+            speaker: filled.source.clone(),
             figure: Some(statement),
             ..WriteEntry::plain(crisis, EntryKind::Fact, &words)
         };
-        let hash = sha256(&[key.0.as_slice(), id.as_bytes()].concat());
-        let own = CommandId(tegenwicht_core::command::first_16(&hash));
-        let command = Command::WriteEntry(Box::new(write));
-        visit.web.app.submit(visit.actor(), own, command).await?;
+        commands.push((id.clone(), Command::WriteEntry(Box::new(write))));
     }
-    Ok(())
+    commands
 }
