@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Cards at work in a crisis: which run and how far they are, which could be started.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::card::{Running, Standing, StartCard};
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::{CrisisId, EntryId};
 use tegenwicht_core::library::card::{Card, CardKind, Item, Part, PartField};
 use tegenwicht_core::permission::Capability;
 
@@ -18,8 +21,6 @@ use crate::web::part::shell::{self, Shell};
 use crate::web::part::time;
 use crate::web::visit::Visit;
 
-/// The kinds of cards that are put to work in a crisis.
-const KINDS: [CardKind; 3] = [CardKind::Action, CardKind::Scenario, CardKind::Role];
 /// What a card proposes, and the kind of line that it becomes.
 const PROPOSALS: [(PartField, EntryKind); 6] = [
     (PartField::Goals, EntryKind::Decision),
@@ -105,7 +106,7 @@ fn to_start(visit: &Visit, state: &ScopeState, path: &str) -> Markup {
     let cards = visit.web.app.cards();
     let library = cards.of(text.language);
     html! {
-        @for kind in KINDS {
+        @for kind in CardKind::AT_WORK {
             @let waiting: Vec<&Card> = library
                 .of_kind(kind)
                 .into_iter()
@@ -164,14 +165,10 @@ pub async fn start(visit: Visit, Address(id): Address<String>, form: Submitted) 
 }
 
 /// Starts the card as this node reads it, in the language of who presses.
-pub(crate) fn start_command(
-    visit: &Visit,
-    crisis: tegenwicht_core::id::CrisisId,
-    id: &str,
-) -> Command {
+pub(crate) fn start_command(visit: &Visit, crisis: CrisisId, id: &str) -> Command {
     let cards = visit.web.app.cards();
     let card = cards.of(visit.text.language).card(id);
-    let card = card.filter(|card| KINDS.contains(&card.kind)).cloned();
+    let card = card.filter(|card| CardKind::AT_WORK.contains(&card.kind)).cloned();
     let line =
         card.as_ref().map(|card| visit.text.with("card-line-started", &[("title", &card.title)]));
     let language = cards.origin(visit.text.language, id).map(|origin| origin.language.code());
@@ -186,7 +183,7 @@ pub(crate) fn start_command(
 
 /// Returns the card in the language of who looks, where the library still has the very same
 /// steps in it; else as it was started.
-pub(super) fn spoken(visit: &Visit, running: &Running) -> Card {
+pub(crate) fn spoken(visit: &Visit, running: &Running) -> Card {
     let same = |card: &&Card| {
         card.items().map(|item| &item.id).eq(running.card.items().map(|item| &item.id))
     };
@@ -269,15 +266,14 @@ fn row(
     if item.step.is_some() {
         return step::row(visit, state, card, part.0, item, filled);
     }
-    let proposes = part.1.field.and_then(|field| PROPOSALS.iter().find(|(of, _)| *of == field));
     html! {
         li id=(item.id) {
             div {
                 p { (item.text) }
                 @if !item.points.is_empty() { ul { @for point in &item.points { li { (point) } } } }
             }
-            @if let Some((field, _)) = proposes {
-                (proposal(visit, state, card, part.0, (item, *field)))
+            @if let Some((field, _)) = proposes(part.1, item) {
+                (proposal(visit, state, card, part.0, (item, field)))
             }
         }
     }
@@ -322,8 +318,19 @@ fn proposal(
     }
 }
 
-fn about(card: &Card, item: &Item) -> String {
+/// The name under which a line says that it was made of this.
+pub(crate) fn about(card: &Card, item: &Item) -> String {
     format!("proposal-{}-{}", card.id, item.id)
+}
+
+/// Returns the lines that were made of what cards propose, by what they are about.
+pub(crate) fn proposals(state: &ScopeState) -> BTreeMap<&str, EntryId> {
+    let entries = state.entries.values().filter(|entry| !entry.is_struck());
+    let about = entries.filter_map(|entry| Some((entry.written.about.as_deref()?, entry)));
+    about
+        .filter(|(about, _)| about.starts_with("proposal-"))
+        .map(|(about, entry)| (about, entry.written.entry))
+        .collect()
 }
 
 /// `POST /crises/{id}/cards/{card}/propose`
@@ -335,14 +342,8 @@ pub async fn propose(
     let (_, state) = visit.crisis(&id)?;
     let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?.id;
     let running = state.cards.by_id.get(&card).ok_or(WebError::NotFound)?;
-    let spoken = spoken(&visit, running);
-    let (item, field, kind) = proposed(&spoken, form.get("item")).ok_or(WebError::NotFound)?;
-    let words = visit
-        .text
-        .with(&format!("card-line-{}", field.name()), &[("text", item.text.trim_end_matches('.'))]);
-    let write =
-        WriteEntry { about: Some(about(&spoken, item)), ..WriteEntry::plain(crisis, kind, &words) };
-    let command = Command::WriteEntry(Box::new(write));
+    let command = propose_command(&visit, crisis, &spoken(&visit, running), form.get("item"));
+    let command = command.ok_or(WebError::NotFound)?;
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
         Ok(_) => onwards(&format!("/crises/{id}/cards/{card}?part={}", form.get("part"))),
         Err(error) => {
@@ -354,12 +355,33 @@ pub async fn propose(
     }
 }
 
+/// Makes a line of what a card proposes; none when it does not propose that.
+pub(crate) fn propose_command(
+    visit: &Visit,
+    crisis: CrisisId,
+    card: &Card,
+    item: &str,
+) -> Option<Command> {
+    let (item, field, kind) = proposed(card, item)?;
+    let id = format!("card-line-{}", field.name());
+    let words = step::as_line(visit.text.with(&id, &[("text", item.text.trim_end_matches('.'))]));
+    let about = Some(about(card, item));
+    let write = WriteEntry { about, ..WriteEntry::plain(crisis, kind, &words) };
+    Some(Command::WriteEntry(Box::new(write)))
+}
+
 fn proposed<'a>(card: &'a Card, id: &str) -> Option<(&'a Item, PartField, EntryKind)> {
     card.parts.iter().find_map(|part| {
-        let (field, kind) = PROPOSALS.iter().find(|(field, _)| part.field == Some(*field))?;
-        let item = part.items.iter().find(|item| item.id == id && item.step.is_none())?;
-        Some((item, *field, *kind))
+        let item = part.items.iter().find(|item| item.id == id)?;
+        let (field, kind) = proposes(part, item)?;
+        Some((item, field, kind))
     })
+}
+
+/// Returns what an item proposes, and the kind of line that it becomes.
+pub(crate) fn proposes(part: &Part, item: &Item) -> Option<(PartField, EntryKind)> {
+    let found = PROPOSALS.into_iter().find(|(field, _)| part.field == Some(*field));
+    found.filter(|_| item.step.is_none())
 }
 
 fn note(visit: &Visit, running: &Running) -> String {
@@ -440,7 +462,7 @@ fn beside(visit: &Visit, state: &ScopeState, card: &Card) -> Markup {
                                 }
                             }
                             @if !state.cards.by_id.contains_key(&other.id)
-                                && KINDS.contains(&other.kind)
+                                && CardKind::AT_WORK.contains(&other.kind)
                                 && shell::may_record(visit, Capability::WriteEntry) {
                                 (start_form(visit, &path, other))
                             }
