@@ -366,9 +366,5 @@ pub async fn propose(
     let Made::Entry(entry) = receipt.made else {
         return Err(Refusal::EntryUnknown.into());
     };
-    let visit = with_new_world(visit);
-    let (_, state) = visit.crisis(&id)?;
-    let found = state.entries.get(&entry).ok_or(Refusal::EntryUnknown)?;
-    let location = format!("/api/v1/crises/{id}/logEntries/{entry}");
-    created(&location, log_entry::item(&visit, state, found))
+    log_entry::told(visit, &id, entry)
 }
