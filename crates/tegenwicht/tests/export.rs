@@ -78,11 +78,14 @@ fn prints(house: &House, crisis: CrisisId, language: Language) -> Vec<Document> 
 }
 
 fn tables(document: &Document) -> Vec<&Table> {
-    let table = |block| match block {
-        &Block::Table(ref table) => Some(table),
-        _ => None,
-    };
     document.blocks.iter().filter_map(table).collect()
+}
+
+const fn table(block: &Block) -> Option<&Table> {
+    match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    }
 }
 
 /// Everything that stands on it, in one text.
