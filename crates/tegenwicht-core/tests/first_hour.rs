@@ -422,7 +422,7 @@ fn a_team_gets_an_order_and_answers_it_until_it_is_done() {
     case.does(form("logistics"));
     case.refuses(form("logistics"), Refusal::TeamAlreadyThere);
     case.does(give("logistics"));
-    let order = case.crisis().orders.of(Some("logistics"))[0].given.order;
+    let order = case.crisis().orders.of(Some("logistics"))[0].begun.order;
     let answer = |reply, note: Option<&str>| {
         let note = note.map(str::to_owned);
         Command::AnswerOrder(AnswerOrder { crisis, order, reply, note, line: None })
@@ -445,7 +445,7 @@ fn support_is_asked_promised_and_arrives_and_a_desk_is_informed_by_name() {
         place: None,
         line: Some("Hulpvraag aan GHOR.".to_owned()),
     }));
-    let support = case.crisis().support.all()[0].asked.support;
+    let support = case.crisis().support.all()[0].begun.support;
     let moved = |standing| {
         let (said_by, expected_at, note, line) = (Some("HIN".to_owned()), None, None, None);
         Command::MoveSupport(MoveSupport {

@@ -108,11 +108,14 @@ async fn every_bad_file_gets_its_answer_and_leaves_nothing() {
     approved(&table);
 }
 
+/// Characters that would spoil the committed table.
+const UNSEEN: [char; 6] = ['\u{feff}', '\0', '\u{202e}', '\u{7}', '\u{200b}', '\u{1b}'];
+
 /// The first lines of a file, as far as they can be printed.
 fn shown(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let line = |line: &str| {
-        let line = line.replace(['\u{feff}', '\0', '\u{202e}', '\u{7}'], "¿").replace('\t', "→");
+        let line = line.replace(UNSEEN, "¿").replace('\t', "→");
         let short: String = line.chars().take(90).collect();
         if short.len() < line.len() { format!("{short}…") } else { short }
     };

@@ -52,4 +52,5 @@ step-why-not = Why not applicable?
 step-skip = Not applicable
 step-line-done = Done: { $step }.
 step-line-not-applicable = Not applicable: { $step }. Reason: { $note }
+step-line-given = Handed over: { $step }.
 step-line-handed = { $owner } does: { $step }.

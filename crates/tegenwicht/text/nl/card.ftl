@@ -52,4 +52,5 @@ step-why-not = Waarom niet van toepassing?
 step-skip = Niet van toepassing
 step-line-done = Gedaan: { $step }.
 step-line-not-applicable = Niet van toepassing: { $step }. Reden: { $note }
+step-line-given = Overgedragen: { $step }.
 step-line-handed = { $owner } doet: { $step }.

@@ -174,10 +174,10 @@ fn open(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     for order in state.orders.of(team) {
         if !order.reply().is_some_and(tegenwicht_core::feature::order::Reply::is_end) {
             let label = visit.text.with("order-number", &[("number", &order.label())]);
-            let team = team_title(visit, state, &order.given.team);
+            let team = team_title(visit, state, &order.begun.team);
             lines.push(html! {
-                span.muted { (label) " · " (team) ": " } span dir="auto" { (order.given.text) }
-                (due(visit, order.given.due))
+                span.muted { (label) " · " (team) ": " } span dir="auto" { (order.begun.text) }
+                (due(visit, order.begun.due))
             });
         }
     }
@@ -293,9 +293,9 @@ fn expected(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     }
     for order in state.orders.of(None) {
         let open = !order.reply().is_some_and(tegenwicht_core::feature::order::Reply::is_end);
-        if let Some(due) = order.given.due.filter(|_| open) {
-            let team = team_title(visit, state, &order.given.team);
-            coming.push((due, format!("{team}: {}", order.given.text)));
+        if let Some(due) = order.begun.due.filter(|_| open) {
+            let team = team_title(visit, state, &order.begun.team);
+            coming.push((due, format!("{team}: {}", order.begun.text)));
         }
     }
     for other in state.team.seated(None) {
@@ -305,11 +305,11 @@ fn expected(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
         }
     }
     for asked in state.support.all() {
-        let promised = asked.moved.live().filter(|(_, moved)| moved.standing == Standing::Promised);
+        let promised = asked.words.live().filter(|(_, moved)| moved.standing == Standing::Promised);
         for (_, moved) in promised {
-            let what = &asked.asked.what;
-            let line = text.with("handover-support", &[("what", what), ("of", &asked.asked.of)]);
-            coming.push((moved.expected_at.or(asked.asked.needed_at).unwrap_or(asked.at), line));
+            let what = &asked.begun.what;
+            let line = text.with("handover-support", &[("what", what), ("of", &asked.begun.of)]);
+            coming.push((moved.expected_at.or(asked.begun.needed_at).unwrap_or(asked.at), line));
         }
     }
     coming.sort();

@@ -184,7 +184,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
         (who::tabs(visit, state, "orders"))
         // The form of an order that has ended is gone; what was wrong is told all the same.
         @if orders.iter().any(|order| {
-            which == order.given.order.to_string() && order.reply().is_some_and(Reply::is_end)
+            which == order.begun.order.to_string() && order.reply().is_some_and(Reply::is_end)
         }) { (field::errors(visit, filled)) }
         @match which {
             "team" => (team_form(visit, state, filled)),
@@ -202,7 +202,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
         }
         ul.orders {
             @for order in &orders {
-                @let wrong = which == order.given.order.to_string();
+                @let wrong = which == order.begun.order.to_string();
                 (row(visit, state, order, if wrong { filled } else { &none }, wrong))
             }
         }
@@ -302,11 +302,11 @@ fn row(visit: &Visit, state: &ScopeState, order: &Order, filled: &Filled, wrong:
     let label = text.with("order-number", &[("number", &order.label())]);
     let late = order.is_late(visit.now);
     html! {
-        li.panel.order.order--late[late] id=(order.given.order) {
+        li.panel.order.order--late[late] id=(order.begun.order) {
             p.order-head {
-                strong { (label) } " " span { (team_title(visit, state, &order.given.team)) } " "
+                strong { (label) } " " span { (team_title(visit, state, &order.begun.team)) } " "
                 (standing(visit, order))
-                @if let Some(due) = order.given.due {
+                @if let Some(due) = order.begun.due {
                     @let shown = time::short(text, due, visit.now);
                     " "
                     @if late {
@@ -316,7 +316,7 @@ fn row(visit: &Visit, state: &ScopeState, order: &Order, filled: &Filled, wrong:
                     } @else { span.muted { (text.with("due-at", &[("time", &shown)])) } }
                 }
             }
-            p.order-text dir="auto" { (order.given.text) }
+            p.order-text dir="auto" { (order.begun.text) }
             p.muted {
                 (text.with("order-given-by", &[("time", &given), ("name", &visit.name(order.by))]))
             }
@@ -329,7 +329,7 @@ fn row(visit: &Visit, state: &ScopeState, order: &Order, filled: &Filled, wrong:
                     }
                 }
             }
-            @if !order.reply().is_some_and(Reply::is_end) || order.replies.is_conflict() {
+            @if !order.reply().is_some_and(Reply::is_end) || order.words.is_conflict() {
                 (answer_form(visit, state, order, filled, wrong))
             }
         }
@@ -360,7 +360,7 @@ fn standing(visit: &Visit, order: &Order) -> Markup {
                 Some(reply) => (text.get(reply_text(reply))),
             }
         }
-        @if order.replies.is_conflict() {
+        @if order.words.is_conflict() {
             " " span.utrecht-badge.utrecht-badge--danger {
                 (icon(Icon::Clash)) " " (text.get("contradictory"))
             }
@@ -385,7 +385,7 @@ fn answer_form(
     wrong: bool,
 ) -> Markup {
     let text = &visit.text;
-    let id = order.given.order;
+    let id = order.begun.order;
     let action = format!("{}/orders/{id}/answer", shell::crisis_path(state));
     let note = if wrong { "note".to_owned() } else { format!("note-{id}") };
     html! {

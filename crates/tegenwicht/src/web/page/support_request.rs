@@ -115,7 +115,7 @@ pub(crate) fn line(
     let text = &visit.text;
     let said = text.get(standing_text(standing)).to_owned();
     let label = asked.label();
-    let of = &asked.asked.of;
+    let of = &asked.begun.of;
     let line = text.with("support-line-moved", &[("number", &label), ("of", of), ("is", &said)]);
     match said_by.trim() {
         "" => line,
@@ -155,7 +155,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
         @if all.is_empty() { div.empty { p { (text.get("support-none")) } } }
         ul.orders {
             @for asked in &all {
-                @let wrong = which == asked.asked.support.to_string();
+                @let wrong = which == asked.begun.support.to_string();
                 (row(visit, state, asked, if wrong { filled } else { &none }, wrong))
             }
         }
@@ -210,7 +210,7 @@ fn row(
     wrong: bool,
 ) -> Markup {
     let text = &visit.text;
-    let asked = &request.asked;
+    let asked = &request.begun;
     let label = text.with("support-number", &[("number", &request.label())]);
     let at = time::short(text, request.at, visit.now);
     html! {
@@ -255,7 +255,7 @@ fn badge(visit: &Visit, request: &SupportRequest) -> Markup {
             @if standing == Standing::Asked { (icon(Icon::Unknown)) " " }
             (visit.text.get(standing_text(standing)))
         }
-        @if request.moved.is_conflict() {
+        @if request.words.is_conflict() {
             " " span.utrecht-badge.utrecht-badge--danger {
                 (icon(Icon::Clash)) " " (visit.text.get("contradictory"))
             }
@@ -265,7 +265,7 @@ fn badge(visit: &Visit, request: &SupportRequest) -> Markup {
 
 /// What was promised for a moment that has passed is late.
 fn expected(visit: &Visit, request: &SupportRequest) -> Markup {
-    let promised = request.moved.live().filter(|(_, moved)| moved.standing == Standing::Promised);
+    let promised = request.words.live().filter(|(_, moved)| moved.standing == Standing::Promised);
     let at = promised.filter_map(|(_, moved)| moved.expected_at).min();
     html! {
         @if let Some(at) = at.filter(|_| request.standing() == Standing::Promised) {
@@ -314,7 +314,7 @@ fn move_form(
     wrong: bool,
 ) -> Markup {
     let text = &visit.text;
-    let support = request.asked.support;
+    let support = request.begun.support;
     let action = format!("{}/support/{support}", shell::crisis_path(state));
     let id = |name: &str| if wrong { name.to_owned() } else { format!("{name}-{support}") };
     let form = html! {
