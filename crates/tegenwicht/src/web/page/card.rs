@@ -60,7 +60,7 @@ fn list_page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 @for card in &running { (running_row(visit, state, card)) }
             }
         }
-        @if shell::may_record(visit, Capability::WriteEntry) {
+        @if shell::may_change(visit, state, Capability::WriteEntry) {
             (to_start(visit, state, &path))
         }
     };
@@ -307,7 +307,7 @@ fn proposal(
                 br;
                 (time::short(text, state.recorded_at(entry), visit.now))
             }
-        } @else if shell::may_record(visit, Capability::WriteEntry) {
+        } @else if shell::may_change(visit, state, Capability::WriteEntry) {
             form.no-print method="post" action={ (path) "/cards/" (card.id) "/propose" } {
                 (field::hidden(visit, &Filled::default()))
                 input type="hidden" name="item" value=(item.id);
@@ -441,7 +441,7 @@ fn beside(visit: &Visit, state: &ScopeState, card: &Card) -> Markup {
                             }
                             @if !state.cards.by_id.contains_key(&other.id)
                                 && KINDS.contains(&other.kind)
-                                && shell::may_record(visit, Capability::WriteEntry) {
+                                && shell::may_change(visit, state, Capability::WriteEntry) {
                                 (start_form(visit, &path, other))
                             }
                         }

@@ -19,7 +19,7 @@ use crate::web::api::read::Address;
 use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{entry, time, who};
 use crate::web::visit::Visit;
 use crate::words;
@@ -126,7 +126,7 @@ fn over_form(visit: &Visit, state: &ScopeState, seat: &Seat, filled: &Filled) ->
         };
     }
     html! {
-        @if may_record(visit, Capability::ManageTeam) {
+        @if may_change(visit, state, Capability::ManageTeam) {
             form.panel.no-print method="post" action=(action) {
                 h2.utrecht-heading-2 { (text.get("handover-to")) }
                 p.muted { (text.get("handover-to-hint")) }
