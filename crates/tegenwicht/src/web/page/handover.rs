@@ -9,6 +9,7 @@ use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::support_request::Standing;
 use tegenwicht_core::feature::team::{CRISIS_TEAM, Seat, TakeSeat};
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::OrderId;
 use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
 
@@ -160,11 +161,16 @@ fn section(visit: &Visit, title: &str, lines: &[Markup]) -> Markup {
 fn open(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     let mut lines = Vec::new();
     if seat.taken.team == CRISIS_TEAM {
+        // The line of an order is an action too; whether it is done, the order itself knows.
+        let of_order = |entry: &LogEntry| {
+            let about = entry.written.about.as_deref().and_then(|about| about.parse().ok());
+            about.is_some_and(|order: OrderId| state.orders.by_id.contains_key(&order))
+        };
         for kind in [EntryKind::Bottleneck, EntryKind::Question, EntryKind::Action] {
             let entries = of_kind(state, kind);
             lines.extend(
                 entries
-                    .filter(|entry| entry.answered_by.is_empty())
+                    .filter(|entry| entry.answered_by.is_empty() && !of_order(entry))
                     .map(|entry| line_of(visit, state, entry)),
             );
         }
