@@ -83,6 +83,7 @@ async function proposal(member, crisis) {
   await member.go(`${member.path}?part=2`);
   const said = (await member.page.locator("#ict-goal-safety p").first().innerText()).replace(/\.$/, "");
   await member.send(goal);
+  assert.equal(new URL(member.page.url()).hash, "#ict-goal-safety", "one stays where one was");
   assert.match(await member.text("#ict-goal-safety"), /J\. de Boer/);
   await member.shoot("proposal");
   await member.go(`${crisis}/log`);

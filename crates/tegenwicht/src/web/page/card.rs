@@ -344,7 +344,10 @@ pub async fn propose(
         WriteEntry { about: Some(about(&spoken, item)), ..WriteEntry::plain(crisis, kind, &words) };
     let command = Command::WriteEntry(Box::new(write));
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
-        Ok(_) => onwards(&format!("/crises/{id}/cards/{card}?part={}", form.get("part"))),
+        Ok(_) => {
+            let (part, item) = (form.get("part"), form.get("item"));
+            onwards(&format!("/crises/{id}/cards/{card}?part={part}#{item}"))
+        }
         Err(error) => {
             let faults = form::faults(error.clone(), "item")?;
             let part = form.get("part").to_owned();
