@@ -278,6 +278,9 @@ fn a_real_crisis_halts_the_exercises_and_nothing_more_is_written_in_them() {
     let mut case = Case::default();
     case.does(Command::OpenCrisis(open(Mode::Exercise)));
     let exercise = case.crisis_id();
+    let me = NewWho::User(case.actor);
+    case.does(Command::TakeSeat(Box::new(take(exercise, "chair", me))));
+    let seat = *case.crisis().team.seats.keys().next().unwrap();
     let halt = |mode| OpenCrisis { halt_exercises: true, ..open(mode) };
     case.refuses(Command::OpenCrisis(halt(Mode::Exercise)), Refusal::NotReal);
     case.does(Command::OpenCrisis(halt(Mode::Real)));
@@ -286,6 +289,8 @@ fn a_real_crisis_halts_the_exercises_and_nothing_more_is_written_in_them() {
     assert!(state.crisis.as_ref().unwrap().halted.is_some());
     let write = WriteEntry::plain(exercise, EntryKind::Fact, "we gaan door");
     case.refuses(Command::WriteEntry(Box::new(write)), Refusal::ExerciseHalted);
+    let presence = SetPresence { crisis: exercise, seat, present: true };
+    case.refuses(Command::SetPresence(presence), Refusal::ExerciseHalted);
 }
 
 #[test]

@@ -141,6 +141,27 @@ async fn who_comes_with_the_pin_sees_what_was_reported_only_after_it() {
 }
 
 #[tokio::test]
+async fn who_looks_first_with_a_report_typed_has_sent_it_in_where_nothing_waits() {
+    let house = House::founded().await;
+    let look = |pin: &str, text: &str, number: u64| {
+        let fields = [("pin", pin), ("look", "yes"), ("text", text)];
+        Ask::post("/report", &fields).field("key", &key(number))
+    };
+    let before = house.count();
+    let wrong = house.send(&look("000000", "Geen water", 1)).await;
+    assert!(wrong.says("pin-wrong") && !wrong.says("report-same-title"));
+    let nothing = house.send(&look(flow::PIN, " ", 2)).await;
+    assert!(nothing.says("report-same-none") && !nothing.says("report-same-title"));
+    assert_eq!(house.count(), before, "to look changes nothing");
+    let sent = house.send(&look(flow::PIN, "Geen water", 3)).await;
+    assert_eq!(sent.header("location"), "/report/thanks");
+    let seen = house.send(&look(flow::PIN, "Lift stil", 4)).await;
+    assert!(seen.says("report-same-unsent") && seen.text().contains("Lift stil"));
+    assert!(seen.text().contains("Geen water"), "now there is something to choose from");
+    plan(&house, |plan| assert_eq!(plan.reports.waiting().len(), 1));
+}
+
+#[tokio::test]
 async fn the_letters_of_methane_are_kept_and_too_long_a_one_is_told_at_its_field() {
     let house = House::founded().await;
     let member = house.person(Role::Member).await;

@@ -323,6 +323,7 @@ pub(crate) fn decide_leave(
 
 pub(crate) fn decide_presence(world: &World, command: &SetPresence) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    telling::refuse_halted(state)?;
     let seat = state.team.seats.get(&command.seat).ok_or(Refusal::SeatUnknown)?;
     if seat.left.is_some() {
         return Err(Refusal::SeatAlreadyLeft);

@@ -18,7 +18,7 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
 use crate::words;
@@ -329,7 +329,7 @@ fn row(
                 }
             }
             (said(visit, last))
-            @if may_record(visit, Capability::WriteEntry) {
+            @if may_change(visit, state, Capability::WriteEntry) {
                 (taps(visit, state, wanted, candidate, wrong))
             }
             @if wanted.state != Filling::Taken && last.is_some_and(is_reached) {
@@ -445,7 +445,7 @@ fn into_team(visit: &Visit, state: &ScopeState, wanted: &Wanted, candidate: &Can
     let until = time::clock(visit.now.plus_ms(who::DUTY_MS));
     let action = format!("{}/team/seats", shell::crisis_path(state));
     html! {
-        @if !seated && may_record(visit, Capability::ManageTeam) {
+        @if !seated && may_change(visit, state, Capability::ManageTeam) {
             form.call-seat.no-print method="post" action=(action) {
                 (field::hidden(visit, &filled))
                 input type="hidden" name="from" value="calls";

@@ -63,7 +63,7 @@ fn list_page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 @for card in &running { (running_row(visit, state, card)) }
             }
         }
-        @if shell::may_record(visit, Capability::WriteEntry) {
+        @if shell::may_change(visit, state, Capability::WriteEntry) {
             (to_start(visit, state, &path))
         }
     };
@@ -304,7 +304,7 @@ fn proposal(
                 br;
                 (time::short(text, state.recorded_at(entry), visit.now))
             }
-        } @else if shell::may_record(visit, Capability::WriteEntry) {
+        } @else if shell::may_change(visit, state, Capability::WriteEntry) {
             form.no-print method="post" action={ (path) "/cards/" (card.id) "/propose" } {
                 (field::hidden(visit, &Filled::default()))
                 input type="hidden" name="item" value=(item.id);
@@ -370,7 +370,10 @@ pub async fn propose(
     let command = proposal_command(&visit.text, crisis, &spoken, item, answer.as_deref());
     let command = command.ok_or(WebError::NotFound)?;
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
-        Ok(_) => onwards(&format!("/crises/{id}/cards/{card}?part={}", form.get("part"))),
+        Ok(_) => {
+            let (part, item) = (form.get("part"), form.get("item"));
+            onwards(&format!("/crises/{id}/cards/{card}?part={part}#{item}"))
+        }
         Err(error) => {
             let faults = form::faults(error.clone(), "answer")?;
             let part = form.get("part").to_owned();
@@ -508,7 +511,7 @@ fn beside(visit: &Visit, state: &ScopeState, card: &Card) -> Markup {
                             }
                             @if !state.cards.by_id.contains_key(&other.id)
                                 && CardKind::AT_WORK.contains(&other.kind)
-                                && shell::may_record(visit, Capability::WriteEntry) {
+                                && shell::may_change(visit, state, Capability::WriteEntry) {
                                 (start_form(visit, &path, other))
                             }
                         }

@@ -10,6 +10,7 @@ use tegenwicht_core::feature::support_request::Standing;
 use tegenwicht_core::feature::team::{CRISIS_TEAM, Seat, TakeSeat};
 use tegenwicht_core::feature::text;
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::OrderId;
 use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
 
@@ -20,7 +21,7 @@ use crate::web::api::read::Address;
 use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{entry, level, time, who};
 use crate::web::visit::Visit;
 use crate::words;
@@ -127,7 +128,7 @@ fn over_form(visit: &Visit, state: &ScopeState, seat: &Seat, filled: &Filled) ->
         };
     }
     html! {
-        @if may_record(visit, Capability::ManageTeam) {
+        @if may_change(visit, state, Capability::ManageTeam) {
             form.panel.no-print method="post" action=(action) {
                 h2.utrecht-heading-2 { (text.get("handover-to")) }
                 p.muted { (text.get("handover-to-hint")) }
@@ -161,11 +162,16 @@ fn section(visit: &Visit, title: &str, lines: &[Markup]) -> Markup {
 fn open(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     let mut lines = Vec::new();
     if seat.taken.team == CRISIS_TEAM {
+        // The line of an order is an action too; whether it is done, the order itself knows.
+        let of_order = |entry: &LogEntry| {
+            let about = entry.written.about.as_deref().and_then(|about| about.parse().ok());
+            about.is_some_and(|order: OrderId| state.orders.by_id.contains_key(&order))
+        };
         for kind in [EntryKind::Bottleneck, EntryKind::Question, EntryKind::Action] {
             let entries = of_kind(state, kind);
             lines.extend(
                 entries
-                    .filter(|entry| entry.answered_by.is_empty())
+                    .filter(|entry| entry.answered_by.is_empty() && !of_order(entry))
                     .map(|entry| line_of(visit, state, entry)),
             );
         }

@@ -18,7 +18,7 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
 use crate::words;
@@ -172,7 +172,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 (head(visit, state, desk))
                 @if which == desk {
                     (desk_form(visit, state, desk, Some(filled), next))
-                } @else if may_record(visit, Capability::WriteEntry) {
+                } @else if may_change(visit, state, Capability::WriteEntry) {
                     details.more.no-print {
                         summary { (text.get("inform-record")) }
                         (desk_form(visit, state, desk, None, next))
@@ -255,7 +255,7 @@ fn desk_form(
     };
     let action = format!("{}/inform", shell::crisis_path(state));
     html! {
-        @if may_record(visit, Capability::WriteEntry) {
+        @if may_change(visit, state, Capability::WriteEntry) {
             form.no-print method="post" action=(action) {
                 (field::hidden(visit, filled))
                 input type="hidden" name="desk" value=(desk);

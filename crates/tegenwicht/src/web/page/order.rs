@@ -19,7 +19,7 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
 use crate::words;
@@ -206,7 +206,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
                 (row(visit, state, order, if wrong { filled } else { &none }, wrong))
             }
         }
-        @if which.is_empty() && may_record(visit, Capability::ManageTeam) {
+        @if which.is_empty() && may_change(visit, state, Capability::ManageTeam) {
             @if teams {
                 details.panel.more.no-print {
                     summary { (text.get("order-form-team")) }
@@ -227,7 +227,7 @@ fn give_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let only = state.team.teams.len() == 1;
     let action = format!("{}/orders", shell::crisis_path(state));
     html! {
-        @if may_record(visit, Capability::GiveOrder) {
+        @if may_change(visit, state, Capability::GiveOrder) {
             form.panel.no-print method="post" action=(action) data-draft="order" {
                 h2.utrecht-heading-2 { (text.get("order-give")) }
                 (field::hidden(visit, filled))
@@ -389,7 +389,7 @@ fn answer_form(
     let action = format!("{}/orders/{id}/answer", shell::crisis_path(state));
     let note = if wrong { "note".to_owned() } else { format!("note-{id}") };
     html! {
-        @if may_record(visit, Capability::WriteEntry) {
+        @if may_change(visit, state, Capability::WriteEntry) {
             form.no-print method="post" action=(action) {
                 (field::hidden(visit, filled))
                 (field::errors(visit, filled))

@@ -12,6 +12,7 @@ use crate::web::visit::Visit;
 
 /// Machines without which one broken disk takes everything.
 const DEVICES_MIN: usize = 2;
+const DEVICES: &str = "devices";
 /// Pages that are opened from a step, and from which one comes back.
 const STEP_PATHS: [&str; 9] = [
     "/settings",
@@ -64,6 +65,17 @@ impl Ready {
 
     fn is_done(&self) -> bool {
         self.done() == self.steps.len()
+    }
+
+    /// Whether a first exercise can be held, in words; for that a second device need not be there.
+    fn exercises(&self) -> Option<(&'static str, &'static str)> {
+        match self.next() {
+            None => Some(("ready-done", "ready-done-hint")),
+            Some(next) if next.name == DEVICES && self.done() + 1 == self.steps.len() => {
+                Some(("ready-almost", "ready-almost-hint"))
+            }
+            Some(_) => None,
+        }
     }
 
     fn next(&self) -> Option<&Step> {
@@ -154,7 +166,7 @@ fn paper_codes(visit: &Visit) -> Step {
             left += (1..=codes.count).filter(|number| !user.is_used(codes, *number)).count();
         }
     }
-    step("codes", "/account", left > 0, visit.text.count("ready-codes-count", left as u64))
+    step("codes", "/account/codes", left > 0, visit.text.count("ready-codes-count", left as u64))
 }
 
 fn devices(visit: &Visit) -> Step {
@@ -163,7 +175,7 @@ fn devices(visit: &Visit) -> Step {
     let granted = devices.filter(|key| admin.is_some_and(|admin| admin.devices.may_write(key)));
     let count = granted.count();
     let said = visit.text.count("ready-devices-count", count as u64);
-    step("devices", "/devices", count >= DEVICES_MIN, said)
+    step(DEVICES, "/devices", count >= DEVICES_MIN, said)
 }
 
 /// `GET /ready`
@@ -176,9 +188,11 @@ pub async fn show(visit: Visit) -> Answer {
             h1.utrecht-heading-1 { (text.get("ready-title")) }
             p.page-note { (said(&visit, &ready)) }
         }
-        @if ready.is_done() {
+        @if let Some((title, hint)) = ready.exercises() {
             div.utrecht-alert.utrecht-alert--ok role="status" {
-                p { strong { (text.get("ready-done")) } } p { (text.get("ready-done-hint")) }
+                p { strong { (text.get(title)) } }
+                p { (text.get(hint)) " "
+                    a href="/crises/new" { (text.get("ready-exercise")) } }
             }
         } @else { p.lead { (text.get("ready-hint")) } }
         ol.ready-steps {

@@ -41,7 +41,7 @@ pub(super) fn row(
 ) -> Markup {
     let standing = state.cards.standing(&item.id);
     let said = state.cards.steps.get(&item.id).and_then(|step| step.said());
-    let writes = shell::may_record(visit, Capability::WriteEntry);
+    let writes = shell::may_change(visit, state, Capability::WriteEntry);
     let wrong = filled.value("step") == item.id;
     let mut class = format!("card-step is-{}", standing.name());
     class.push_str(if wrong { " is-wrong" } else { "" });

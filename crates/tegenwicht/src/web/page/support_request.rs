@@ -20,7 +20,7 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
 
@@ -173,7 +173,7 @@ fn ask_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let library = cards.of(visit.text.language);
     let desks = library.list("contacts").into_iter().flat_map(|list| list.items());
     html! {
-        @if may_record(visit, Capability::WriteEntry) {
+        @if may_change(visit, state, Capability::WriteEntry) {
             form.panel.no-print method="post" action=(action) data-draft="support" {
                 h2.utrecht-heading-2 { (text.get("support-ask")) }
                 (field::hidden(visit, filled))
@@ -345,7 +345,7 @@ fn move_form(
         }
     };
     html! {
-        @if may_record(visit, Capability::WriteEntry) {
+        @if may_change(visit, state, Capability::WriteEntry) {
             @if request.standing().is_open() || wrong {
                 (form)
             } @else {

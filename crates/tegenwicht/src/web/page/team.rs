@@ -18,7 +18,7 @@ use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{seat, time, who};
 use crate::web::visit::Visit;
 use crate::words;
@@ -267,14 +267,14 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
             "put" => (put_form(visit, state, filled, "")),
             "main" => (field::errors(visit, filled)),
             _ => {
-                @if may_record(visit, Capability::WriteEntry) {
+                @if may_change(visit, state, Capability::WriteEntry) {
                     (take_form(visit, state, &none, "take-"))
                 }
             }
         }
         (seat::section(visit, state, CRISIS_TEAM))
         @for team in state.team.teams.keys() { (seat::section(visit, state, team)) }
-        @if which.is_empty() && may_record(visit, Capability::ManageTeam) {
+        @if which.is_empty() && may_change(visit, state, Capability::ManageTeam) {
             details.panel.more.no-print #put open[visit.path.contains("put=")] {
                 summary { (text.get("team-put")) }
                 (put_form(visit, state, &none, "put-"))

@@ -9,7 +9,7 @@ use tegenwicht_core::permission::Capability;
 
 use super::field::{self, Field, Filled};
 use super::icon::{Icon, icon};
-use super::shell::{self, may_record};
+use super::shell::{self, may_change};
 use super::{time, who};
 use crate::web::visit::Visit;
 use crate::words;
@@ -141,7 +141,7 @@ fn presence_of(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
                     (icon(Icon::Unknown)) " " (text.get("team-presence-unknown"))
                 },
             }
-            @if may_record(visit, Capability::WriteEntry) {
+            @if may_change(visit, state, Capability::WriteEntry) {
                 form.seat-tick.no-print method="post" action=(action) {
                     (field::hidden(visit, &Filled::default()))
                     @for (value, name, is) in
@@ -163,7 +163,7 @@ fn seat_actions(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     html! {
         div.seat-actions.no-print {
             a href={ (path) "/handover" } { (text.get("team-handover")) }
-            @if may_record(visit, Capability::ManageTeam) {
+            @if may_change(visit, state, Capability::ManageTeam) {
                 details.more {
                     summary { (text.get("team-leave")) }
                     form method="post" action={ (path) "/leave" } {

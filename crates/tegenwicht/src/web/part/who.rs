@@ -117,9 +117,13 @@ pub fn tabs(visit: &Visit, state: &ScopeState, here: &str) -> Markup {
     }
 }
 
-/// Returns how many expected roles nobody sits in, and how many should have been relieved.
+/// Returns how many expected roles nobody sits in, and how many should have been relieved. Nobody
+/// is to be found any more for what was closed or stopped.
 #[must_use]
 pub fn gaps(visit: &Visit, state: &ScopeState) -> usize {
+    if !state.crisis.as_ref().is_some_and(|crisis| crisis.runs()) {
+        return 0;
+    }
     let overdue = state.team.seated(None).iter().filter(|seat| seat.is_overdue(visit.now)).count();
     empty_roles(visit, state).len() + overdue
 }

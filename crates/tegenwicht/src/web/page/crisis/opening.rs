@@ -10,8 +10,10 @@ use tegenwicht_core::feature::report::Report;
 use tegenwicht_core::feature::text::TITLE;
 use tegenwicht_core::id::ReportId;
 
+use super::super::setting::PLACES;
 use super::super::{Answer, onwards, refused, shown, text_fault, unreadable};
 use crate::app::Made;
+use crate::sector;
 use crate::web::api::read::Asked;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
@@ -33,7 +35,8 @@ pub struct From {
 
 /// `GET /crises/new`
 pub async fn form(visit: Visit, Asked(from): Asked<From>) -> Answer {
-    let mut filled = Submitted::default();
+    let [place, fallback] = places(&visit).map(Option::unwrap_or_default);
+    let mut filled = Submitted::default().with("place", &place).with("fallback", &fallback);
     if let Some(report) = found(&visit, &from.report) {
         let at = time::local(report.happened_at).strftime("%d-%m-%Y %H:%M").to_string();
         let title = title_of(report);
@@ -42,6 +45,13 @@ pub async fn form(visit: Visit, Asked(from): Asked<From>) -> Answer {
         filled = filled.with("at", &at).with("mode", "real");
     }
     shown(open_page(&visit, &Filled { form: filled, faults: Vec::new() }))
+}
+
+/// Where the team gathers, and where otherwise, as the institution set it; at the opening it can be
+/// said otherwise.
+fn places(visit: &Visit) -> [Option<String>; 2] {
+    let values = sector::here(visit);
+    PLACES.map(|place| values.own(place).map(str::to_owned))
 }
 
 /// The first report of the heap that this one lies in.
@@ -73,13 +83,14 @@ pub async fn now(visit: Visit, form: Submitted) -> Answer {
         (None, Some(report)) => title_of(report),
         (None, None) => visit.text.get("fire-title").to_owned(),
     };
+    let [place, fallback] = places(&visit);
     let command = OpenCrisis {
         title: title.clone(),
         mode: Mode::Real,
         began_at: None,
-        place: None,
+        place,
         report,
-        fallback: None,
+        fallback,
         level: None,
         halt_exercises: true,
     };
