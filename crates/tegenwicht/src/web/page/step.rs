@@ -131,9 +131,6 @@ fn asked(
     let path = shell::crisis_path(state);
     let cards = visit.web.app.cards();
     let library = cards.of(text.language);
-    let named = |list: &str, id: &str| {
-        library.entry(list, id).map_or_else(|| id.to_owned(), |item| item.text.clone())
-    };
     match &item.step {
         Some(StepKind::Figures(figures)) if writes => {
             figures_form(visit, state, (card, part, item), figures)
@@ -153,12 +150,12 @@ fn asked(
         },
         Some(StepKind::Contact(contact)) => html! {
             p.card-step__link {
-                a href={ (path) "/inform#" (contact) } { "→ " (named("contacts", contact)) }
+                a href={ (path) "/inform#" (contact) } { "→ " (visit.words().desk(contact)) }
             }
         },
         Some(StepKind::Role(role)) => html! {
             p.card-step__link {
-                a href={ (path) "/team?role=" (role) } { "→ " (named("roles", role)) }
+                a href={ (path) "/team?role=" (role) } { "→ " (visit.words().role(role)) }
             }
         },
         Some(StepKind::Decide) if writes => html! {
@@ -214,7 +211,11 @@ fn figures_form(
 fn figure_name(visit: &Visit, id: &str) -> (String, Option<String>) {
     let cards = visit.web.app.cards();
     let entry = cards.of(visit.text.language).entry("figures", id);
-    entry.map_or_else(|| (id.to_owned(), None), |item| (item.text.clone(), item.unit.clone()))
+    let unit = |unit: &String| super::library::unit_name(&visit.text, unit);
+    entry.map_or_else(
+        || (id.to_owned(), None),
+        |item| (item.text.clone(), item.unit.as_ref().map(unit)),
+    )
 }
 
 /// What is known of a figure by that name now: every value that counts.
