@@ -74,5 +74,5 @@ pub async fn change(
     let command = Command::SetSettings(SetSettings { values });
     visit.web.app.submit(visit.actor(), key, command).await?;
     let visit = with_new_world(visit);
-    Ok(shown(shape(&visit, &visit.words(), &name)))
+    Ok(shown(shape(&visit, visit.words(), &name)))
 }
