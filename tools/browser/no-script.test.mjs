@@ -131,7 +131,7 @@ async function openFromReport(page) {
   await page.waitForURL(/\/crises\/[\w-]+\/log$/);
   assert.equal(await strip(page), RED);
   assert.doesNotMatch(await page.title(), /OEFENING/);
-  assert.match(await page.textContent("#strip"), /Crisisteam/i);
+  assert.match(await page.textContent("#strip"), /Crisisbeleidsteam/i);
 }
 
 async function openExercise(page) {

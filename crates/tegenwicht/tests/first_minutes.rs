@@ -292,7 +292,7 @@ async fn the_opening_form_stops_an_exercise_with_one_press_of_its_own() {
     assert_eq!(halted.unwrap().real, real);
     let page = house.get(&chair, &format!("/crises/{real}")).await.text();
     let strip = page.split("id=\"strip\"").nth(1).unwrap().split("</header>").next().unwrap();
-    assert!(strip.contains("Niveau 2: operationeel team · opkomst: zaal 1"), "{strip}");
+    assert!(strip.contains("opkomst: zaal 1 · opschaling: Locatie"), "{strip}");
 }
 
 #[tokio::test]
@@ -318,10 +318,11 @@ async fn level_grip_and_places_stand_in_the_strip_and_in_the_log() {
         &[("place", "zaal"), ("fallback", "kantine"), ("at_fallback", "yes")];
     assert_eq!(say(8, "places", moved).await.header("location"), path);
     let page = house.get(&chair, &path).await.text();
-    assert!(page.contains("Niveau 3: crisisteam · GRIP 1"));
+    assert!(page.contains("opschaling: Crisisteam · GRIP 1"));
     assert!(page.contains("opkomst: kantine (anders: zaal)"));
     let log = house.get(&chair, &format!("{path}/log")).await.text();
-    for line in ["Niveau 3: crisisteam. Reden: ontruimen", "zegt GHOR", "Opkomst verplaatst naar"] {
+    for line in ["Opschaling: Crisisteam. Reden: ontruimen", "zegt GHOR", "Opkomst verplaatst naar"]
+    {
         assert!(log.contains(line), "{line}");
     }
     let close: &[(&str, &str)] = &[("reason", "niets"), ("false_alarm", "yes")];

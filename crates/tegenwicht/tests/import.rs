@@ -13,10 +13,10 @@ use std::fmt::Write as _;
 use axum::http::StatusCode;
 use flow::{Ask, Got, House, MULTIPART, Part, Person, escaped, key, multipart};
 use tegenwicht::app::Made;
-use tegenwicht::sector::Values;
 use tegenwicht::table::{List, Outcome, Plan, Present, write};
 use tegenwicht::text::{Language, Text};
 use tegenwicht::web::visit::form_token;
+use tegenwicht::words::Words;
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::contact::SetContact;
@@ -69,9 +69,9 @@ async fn every_bad_file_gets_its_answer_and_leaves_nothing() {
         fresh += 1;
         let got = upload(&house, &who, list.name(), &bytes, fresh).await;
         let world = house.app.world();
-        let values = Values::of(&house.app.cards(), &world);
         let (language, now) = (Language::Dutch, flow::NOW);
-        let present = Present { world: &world, values: &values, language, now };
+        let words = Words::of(house.app.cards(), &world, language);
+        let present = Present { world: &world, words: &words, language, now };
         let _ = writeln!(table, "{} {what}", list.name());
         for line in shown(&bytes) {
             let _ = writeln!(table, "    | {line}");

@@ -6,6 +6,10 @@ cards-start-action = Start an action card
 cards-start-scenario = Start a scenario card
 cards-start-role = Start a role card
 cards-also = also active:
+cards-also-many = { $count ->
+    [one] 1 more card runs
+   *[other] { $count } more cards run
+}
 card-start = Start
 card-start-named = Start { $title }
 card-progress = { $done } of { $all } steps finished

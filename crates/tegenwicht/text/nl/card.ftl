@@ -6,6 +6,10 @@ cards-start-action = Actiekaart starten
 cards-start-scenario = Scenariokaart starten
 cards-start-role = Taakkaart starten
 cards-also = ook actief:
+cards-also-many = { $count ->
+    [one] nog 1 kaart loopt
+   *[other] nog { $count } kaarten lopen
+}
 card-start = Starten
 card-start-named = { $title } starten
 card-progress = { $done } van { $all } stappen klaar

@@ -38,14 +38,14 @@ card-asks-decide = Hier is een besluit nodig.
 
 card-kind-action = Actiekaarten
 card-kind-scenario = Scenariokaarten
-card-kind-role = Rolkaarten
+card-kind-role = Taakkaarten
 card-kind-decision = Voorbereide besluiten
 card-kind-message = Voorbeeldberichten
 card-kind-list = Lijsten
 card-kind-sector = Woorden per sector
 card-one-action = Actiekaart
 card-one-scenario = Scenariokaart
-card-one-role = Rolkaart
+card-one-role = Taakkaart
 card-one-decision = Voorbereid besluit
 card-one-message = Voorbeeldbericht
 card-one-list = Lijst

@@ -12,7 +12,7 @@ use tegenwicht_core::permission::Capability;
 use tegenwicht_core::refusal::Refusal;
 
 use super::code::{self, Given};
-use super::user::role_text;
+use super::user::role_name;
 use super::{Answer, refused, shown, text_fault, unreadable};
 use crate::app::{Made, SubmitError};
 use crate::web::api::read::Address;
@@ -159,7 +159,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, given: Option<&Given
                     select.utrecht-select #role name="role" {
                         @for role in ROLES {
                             option value=(role.name()) selected[role == chosen] {
-                                (text.get(role_text(role)))
+                                (role_name(visit, role))
                             }
                         }
                     }
@@ -191,7 +191,7 @@ fn admitted(visit: &Visit, state: &ScopeState) -> Markup {
                     @for (id, user) in users {
                         li {
                             (visit.name(Some(*id))) " · "
-                            @for role in user.roles() { (text.get(role_text(role))) " " }
+                            @for role in user.roles() { (role_name(visit, role)) " " }
                             @if user.blocked.is_some() {
                                 span.utrecht-badge.utrecht-badge--danger {
                                     (text.get("user-blocked"))

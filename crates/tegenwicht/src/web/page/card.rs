@@ -23,6 +23,8 @@ use crate::web::part::shell::{self, Shell};
 use crate::web::part::time;
 use crate::web::visit::Visit;
 
+/// Most other cards that a card names; with more there is a link to all.
+const ALSO_MAX: usize = 3;
 /// What a card proposes, and the kind of line that it becomes.
 const PROPOSALS: [(PartField, EntryKind); 6] = [
     (PartField::Goals, EntryKind::Decision),
@@ -448,7 +450,8 @@ fn counts(visit: &Visit, state: &ScopeState, running: &Running) -> Markup {
         .map(|item| state.cards.standing(&item.id))
         .collect();
     let count = |standing| steps.iter().filter(|found| **found == standing).count() as u64;
-    let others = state.cards.running().into_iter().filter(|card| card.card.id != running.card.id);
+    let others = state.cards.running().into_iter();
+    let others: Vec<_> = others.filter(|card| card.card.id != running.card.id).collect();
     html! {
         p.card-counts {
             span.utrecht-badge.state-recovered { (text.count("steps-done", count(Standing::Done))) }
@@ -460,13 +463,21 @@ fn counts(visit: &Visit, state: &ScopeState, running: &Running) -> Markup {
             @if skipped > 0 {
                 " " span.utrecht-badge { (text.count("steps-not-applicable", skipped)) }
             }
-            @for (index, other) in others.enumerate() {
-                @let (settled, all) = state.cards.progress(&other.card);
-                (if index == 0 { format!(" {} ", text.get("cards-also")) } else { ", ".to_owned() })
-                a href={ (shell::crisis_path(state)) "/cards/" (other.card.id) } {
-                    (spoken(visit, other).title)
+            @if others.len() > ALSO_MAX {
+                " "
+                a href={ (shell::crisis_path(state)) "/cards" } {
+                    (text.count("cards-also-many", others.len() as u64))
                 }
-                " (" (settled) "/" (all) ")"
+            } @else {
+                @for (index, other) in others.iter().enumerate() {
+                    @let (settled, all) = state.cards.progress(&other.card);
+                    @let also = format!(" {} ", text.get("cards-also"));
+                    (if index == 0 { also } else { ", ".to_owned() })
+                    a href={ (shell::crisis_path(state)) "/cards/" (other.card.id) } {
+                        (spoken(visit, other).title)
+                    }
+                    " (" (settled) "/" (all) ")"
+                }
             }
         }
     }

@@ -22,9 +22,8 @@ use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, Shell, may_change};
-use crate::web::part::{entry, level, time, who};
+use crate::web::part::{entry, time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// Most lines under one heading; the log has the rest.
 const LINES_MAX: usize = 60;
@@ -79,7 +78,7 @@ pub async fn hand_over(
 
 fn page(visit: &Visit, state: &ScopeState, seat: &Seat, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let role = words::role(visit, &seat.taken.role);
+    let role = visit.words().role(&seat.taken.role);
     let path = shell::crisis_path(state);
     let title = text.with("handover-title", &[("role", &role)]);
     let fault = !filled.faults.is_empty();
@@ -278,9 +277,9 @@ fn in_force(visit: &Visit, state: &ScopeState) -> Markup {
                 } @else { strong { (values.join(" / ")) } }
             });
         };
-        let levels = crisis.level.live().map(|(_, set)| level::word(visit, &set.level));
+        let levels = crisis.level.live().map(|(_, set)| visit.words().level(&set.level));
         known("handover-level", levels.collect());
-        let grips = crisis.grip.live().map(|(_, set)| level::word(visit, &set.grip));
+        let grips = crisis.grip.live().map(|(_, set)| visit.words().grip(&set.grip));
         known("handover-grip", grips.collect());
         known("handover-place", crisis.gathers().map(str::to_owned).into_iter().collect());
     }
@@ -306,7 +305,7 @@ fn expected(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     }
     for other in state.team.seated(None) {
         if let Some(until) = other.taken.until.filter(|_| other.taken.seat != seat.taken.seat) {
-            let role = words::role(visit, &other.taken.role);
+            let role = visit.words().role(&other.taken.role);
             coming.push((until, text.with("handover-seat-ends", &[("role", &role)])));
         }
     }
@@ -346,7 +345,7 @@ fn to_call(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
         let phones = who::phones(visit, &other.taken);
         lines.push(html! {
             span.muted {
-                (words::role(visit, &other.taken.role))
+                (visit.words().role(&other.taken.role))
                 @if let Some(organisation) = &other.taken.organisation { " (" (organisation) ")" }
                 ": "
             }
@@ -365,7 +364,7 @@ fn to_call(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     for desk in desks {
         let phones = super::inform::phones(visit, desk);
         lines.push(html! {
-            span.muted { (words::desk(visit, desk)) ": " } (who::phone_links(&phones))
+            span.muted { (visit.words().desk(desk)) ": " } (who::phone_links(&phones))
             @if phones.is_empty() { span.muted { (text.get("no-number")) } }
         });
     }
@@ -375,5 +374,5 @@ fn to_call(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
 /// Returns what a team is called.
 pub(crate) fn team_title(visit: &Visit, state: &ScopeState, team: &str) -> String {
     let formed = state.team.teams.get(&team.to_owned());
-    formed.map_or_else(|| words::team(visit, team), |formed| formed.title.clone())
+    formed.map_or_else(|| visit.words().team(team), |formed| formed.title.clone())
 }

@@ -22,7 +22,6 @@ use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// `GET /crises/{id}/orders`
 pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
@@ -36,7 +35,7 @@ pub async fn form_team(visit: Visit, Address(id): Address<String>, form: Submitt
     let chosen = form.get("team");
     // A team that the institution knows has its own name; another one gets a name made of its
     // title, since data carries names in small letters.
-    let known = (!chosen.is_empty()).then(|| words::team(&visit, chosen));
+    let known = (!chosen.is_empty()).then(|| visit.words().team(chosen));
     let title = form.optional("title").or(known).unwrap_or_default();
     let team = if chosen.is_empty() { slug(&title) } else { chosen.to_owned() };
     let command = Command::FormTeam(FormTeam {
@@ -262,7 +261,7 @@ fn team_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let text = &visit.text;
     let chosen = filled.value("team");
     let first = state.team.teams.is_empty();
-    let known = words::known_teams(visit);
+    let known = visit.words().teams();
     let known = known.iter().filter(|team| !state.team.teams.contains_key(*team));
     let action = format!("{}/teams", shell::crisis_path(state));
     html! {
@@ -277,7 +276,7 @@ fn team_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                         option value="" { (text.get("order-team-other")) }
                         @for team in known {
                             option value=(team) selected[*team == chosen] {
-                                (words::team(visit, team))
+                                (visit.words().team(team))
                             }
                         }
                     }

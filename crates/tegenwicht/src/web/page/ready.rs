@@ -6,9 +6,9 @@ use tegenwicht_core::actor::Role;
 use tegenwicht_core::permission::Capability;
 
 use super::{Answer, setting, shown};
-use crate::sector::{self, Values};
 use crate::web::part::shell::{self, Shell};
 use crate::web::visit::Visit;
+use crate::words::{self, Words};
 
 /// Machines without which one broken disk takes everything.
 const DEVICES_MIN: usize = 2;
@@ -44,14 +44,14 @@ pub struct Ready {
 
 impl Ready {
     fn of(visit: &Visit) -> Self {
-        let values = sector::here(visit);
+        let values = visit.words();
         let steps = vec![
             institution(visit),
-            words(visit, &values),
-            people(visit, &values),
+            words(visit, values),
+            people(visit, values),
             duty(visit),
             sites(visit),
-            places(visit, &values),
+            places(visit, values),
             pin(visit),
             paper_codes(visit),
             devices(visit),
@@ -100,8 +100,8 @@ fn institution(visit: &Visit) -> Step {
     step("institution", path, printed, visit.text.get(said).to_owned())
 }
 
-fn words(visit: &Visit, values: &Values) -> Step {
-    let sector = sector::sector(&visit.world).map_or("hospital", |sector| sector.name());
+fn words(visit: &Visit, values: &Words) -> Step {
+    let sector = words::sector(&visit.world).name();
     let sector = visit.text.get(&format!("sector-{sector}")).to_owned();
     let own = visit.world.plan().map_or(0, |(_, plan)| {
         let names = plan.settings.by_name.keys();
@@ -122,7 +122,7 @@ fn sites(visit: &Visit) -> Step {
 }
 
 /// Everybody with a number, and every seat of the team with somebody who can take it.
-fn people(visit: &Visit, values: &Values) -> Step {
+fn people(visit: &Visit, values: &Words) -> Step {
     let admin = visit.world.admin().map(|(_, admin)| admin);
     let count = admin.map_or(0, |admin| admin.contacts.all().count());
     let filled =
@@ -142,7 +142,7 @@ fn duty(visit: &Visit) -> Step {
     step("duty", "/roster", on > 0, visit.text.count("ready-duty-count", on as u64))
 }
 
-fn places(visit: &Visit, values: &Values) -> Step {
+fn places(visit: &Visit, values: &Words) -> Step {
     let set = setting::PLACES.iter().filter(|place| values.own(place).is_some()).count();
     let said = visit.text.count("ready-places-count", set as u64);
     step("places", "/settings#places", set == setting::PLACES.len(), said)
@@ -210,7 +210,7 @@ fn said(visit: &Visit, ready: &Ready) -> String {
 
 fn row(visit: &Visit, step: &Step, is_next: bool) -> Markup {
     let text = &visit.text;
-    let title = text.get(&format!("ready-{}", step.name)).to_owned();
+    let title = visit.said(&format!("ready-{}", step.name));
     let (class, state) = match step.done {
         true => ("ready-step is-done", "ready-is-done"),
         false if is_next => ("ready-step is-next", "ready-is-next"),
@@ -254,7 +254,7 @@ pub fn notice(visit: &Visit) -> Markup {
                 }
                 @if let Some(next) = ready.next() {
                     p { (visit.text.get("ready-next-is")) " "
-                        strong { (visit.text.get(&format!("ready-{}", next.name))) } }
+                        strong { (visit.said(&format!("ready-{}", next.name))) } }
                 }
             }
         }

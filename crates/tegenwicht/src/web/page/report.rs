@@ -175,7 +175,7 @@ pub async fn thanks(visit: Visit) -> Answer {
     let text = &visit.text;
     let main = html! {
         h1.utrecht-heading-1 { (text.get("report-thanks")) }
-        p.utrecht-paragraph { (text.get("report-thanks-hint")) }
+        p.utrecht-paragraph { (visit.said("report-thanks-hint")) }
         p {
             a.utrecht-button href="/report" { (text.get("report-another")) } " "
             @if visit.login.is_some() {
@@ -393,10 +393,11 @@ pub fn waiting(visit: &Visit) -> Markup {
 #[must_use]
 pub fn said(visit: &Visit, report: &Report) -> Markup {
     let happened = time::short(&visit.text, report.happened_at, visit.now);
+    let age = time::ago(&visit.text, report.happened_at, visit.now);
     let by = report.reporter.clone().unwrap_or_else(|| visit.name(report.author));
     html! {
         p.small.muted {
-            (happened) " · " (by)
+            (happened) " · " (age) " · " (by)
             @if let Some(place) = &report.place { " · " (place) }
         }
     }

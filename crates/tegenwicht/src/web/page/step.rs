@@ -146,9 +146,6 @@ fn asked(
     let path = shell::crisis_path(state);
     let cards = visit.web.app.cards();
     let library = cards.of(text.language);
-    let named = |list: &str, id: &str| {
-        library.entry(list, id).map_or_else(|| id.to_owned(), |item| item.text.clone())
-    };
     match &item.step {
         Some(StepKind::Figures(figures)) if writes => {
             figures_form(visit, state, (card, part, item), figures, filled)
@@ -168,12 +165,12 @@ fn asked(
         },
         Some(StepKind::Contact(contact)) => html! {
             p.card-step__link {
-                a href={ (path) "/inform#" (contact) } { "→ " (named("contacts", contact)) }
+                a href={ (path) "/inform#" (contact) } { "→ " (visit.words().desk(contact)) }
             }
         },
         Some(StepKind::Role(role)) => html! {
             p.card-step__link {
-                a href={ (path) "/team?role=" (role) } { "→ " (named("roles", role)) }
+                a href={ (path) "/team?role=" (role) } { "→ " (visit.words().role(role)) }
             }
         },
         Some(StepKind::Decide) if writes => html! {

@@ -17,7 +17,6 @@ use super::time::{self, Typed};
 use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// How long a turn of duty lasts when nobody says otherwise.
 pub const DUTY_MS: i64 = 4 * 3_600_000;
@@ -131,7 +130,7 @@ pub fn gaps(visit: &Visit, state: &ScopeState) -> usize {
 /// Returns the expected roles of the crisis team that nobody sits in.
 #[must_use]
 pub fn empty_roles(visit: &Visit, state: &ScopeState) -> Vec<String> {
-    let expected = words::expected_roles(visit);
+    let expected = visit.words().expected_seats();
     let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
     let empty = state.team.empty(tegenwicht_core::feature::team::CRISIS_TEAM, &expected);
     empty.into_iter().map(str::to_owned).collect()
@@ -203,7 +202,7 @@ fn contacts(visit: &Visit) -> Vec<(String, String)> {
 }
 
 fn with_roles(visit: &Visit, set: &Set) -> String {
-    let roles: Vec<String> = set.roles.iter().map(|role| words::role(visit, role)).collect();
+    let roles: Vec<String> = set.roles.iter().map(|role| visit.words().role(role)).collect();
     let name = contact_name(visit, set.contact);
     if roles.is_empty() { name } else { format!("{name} ({})", roles.join(", ")) }
 }

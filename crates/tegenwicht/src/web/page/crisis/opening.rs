@@ -18,7 +18,7 @@ use crate::web::api::read::Asked;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
-use crate::web::part::level::{self, LEVELS};
+use crate::web::part::level;
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time::{self, Typed};
 use crate::web::visit::Visit;
@@ -185,7 +185,9 @@ fn open_page(visit: &Visit, filled: &Filled) -> Markup {
             }
             div.field-row {
                 (line("at", "crisis-at", "crisis-at-hint"))
-                (level::choice(visit, filled, "level", "crisis-level", &LEVELS, Some("level-none")))
+                @let levels = level::levels(visit);
+                @let none = Some("level-none");
+                (level::choice(visit, filled, "level", "crisis-level", &levels, none))
             }
             button.utrecht-button.utrecht-button--wide { (text.get("crisis-open-save")) }
         }
