@@ -20,7 +20,9 @@ use super::read::{Address, Asked, Id, Json, Key, Sender};
 use super::{Answer, created, name_of, shown, with_new_world};
 use crate::app::Made;
 use crate::web::error::WebError;
-use crate::web::page::card::{about, asks_decision, proposal_command, proposals, proposes, spoken, start_command};
+use crate::web::page::card::{
+    about, asks_decision, proposal_command, proposals, proposes, spoken, start_command,
+};
 use crate::web::page::step::{as_line, figure_name, line, others_with};
 use crate::web::page::team::crisis_of;
 use crate::web::part::time::iso;

@@ -223,7 +223,7 @@ fn next<'a>(
     let mut reached = rows.filter(|(role, contact)| {
         last(state, *contact, role).is_some_and(is_reached) && !sits(state, role, *contact)
     });
-    may_record(visit, Capability::ManageTeam).then(|| reached.next()).flatten()
+    may_change(visit, state, Capability::ManageTeam).then(|| reached.next()).flatten()
 }
 
 /// Who can be called now comes first, then the roles for which nobody is in the list, then who is

@@ -13,7 +13,6 @@ use tegenwicht_core::id::ReportId;
 use super::super::setting::PLACES;
 use super::super::{Answer, onwards, refused, shown, text_fault, unreadable};
 use crate::app::Made;
-use crate::sector;
 use crate::web::api::read::Asked;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
@@ -50,7 +49,7 @@ pub async fn form(visit: Visit, Asked(from): Asked<From>) -> Answer {
 /// Where the team gathers, and where otherwise, as the institution set it; at the opening it can be
 /// said otherwise.
 fn places(visit: &Visit) -> [Option<String>; 2] {
-    let values = sector::here(visit);
+    let values = visit.words();
     PLACES.map(|place| values.own(place).map(str::to_owned))
 }
 
