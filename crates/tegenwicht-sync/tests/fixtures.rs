@@ -282,6 +282,7 @@ impl Seen {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a test asks whether to keep what is new")]
 fn events_of_version_1_are_read() {
     let mut seen = Seen::default();
     seen.read(&String::from_utf8(fixture("events.txt")).unwrap());
