@@ -2,34 +2,18 @@
 // Every page, in every state, in both languages, on a screen and on a phone: by WCAG 2.2 AA, and without scrolling sideways.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
+import { axe } from "./kit/axe.mjs";
 import { PHONE, WIDE, launch, plant, sitDown, turn, watch } from "./kit/browser.mjs";
 import { House, Person } from "./kit/house.mjs";
 import { NO_PAGE, furnish, getRoutes, pages } from "./kit/pages.mjs";
 import { Program } from "./kit/program.mjs";
 
 const browser = await launch();
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** The browser itself notes each answer that says that something was wrong; those are asked for here. */
 const ASKED_FOR = /Failed to load resource: the server responded with a status of (400|401|403|404|409|422)/;
 const SHOTS = process.env.TEGENWICHT_SHOTS; // a folder, to look at what was tested
-
-/** What axe finds, as sentences. */
-async function axe(page) {
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
-  const { found, sized } = await page.evaluate(async (values) => {
-    const options = { runOnly: values, preload: false, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] };
-    const { violations, passes } = await globalThis.axe.run(document, options);
-    const say = (id) => (node) => `${id} at ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`;
-    return { found: violations.flatMap(({ id, nodes }) => nodes.map(say(id))), sized: passes.some(({ id }) => id === "target-size") };
-  }, TAGS);
-  assert.ok(sized || found.length, "the size of targets was looked at");
-  return found;
-}
 
 /** All that is wrong with the page that is open, on both devices. */
 async function barriers(page, name, language) {

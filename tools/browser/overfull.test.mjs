@@ -2,11 +2,14 @@
 // More than anybody planned for: hundreds of lines, a title of 200 characters, words without an end.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import test from "node:test";
+import { axe } from "./kit/axe.mjs";
 import { PHONE, WIDE, isLive, launch, onceInLog, sitDown, turn } from "./kit/browser.mjs";
 import { House } from "./kit/house.mjs";
 
 const browser = await launch();
+const SHOTS = process.env.TEGENWICHT_SHOTS;
 const LINES = 300;
 const TITLE = "Uitval van alles " + "donaudampfschiffahrt".repeat(9) + "xyz";
 
@@ -96,3 +99,75 @@ test("a page that is open while a hundred lines come shows the newest, in order,
   assert.equal(await page.locator("#side-entries > .log-entry").count(), 12);
   assert.deepEqual(shown, [...new Set(shown)]);
 });
+
+const PEOPLE = 60;
+const REPORTS = 200;
+const CARDS = ["digital", "staff-shortage", "utilities", "closure", "surge", "moving-clients", "logistics", "infection"];
+const ROLES = ["chair", "log-keeper", "information-manager", "care", "ict", "facility", "communication", "duty-manager"];
+
+/** One outage that everybody reports, everybody on the roster and in the team, every card at work. */
+async function crowded(t) {
+  const house = await House.build(t);
+  const { chair, member, coordinator } = house;
+  const crisis = await chair.open("Uitval van alles", "real", { place: "zaal 2.14" });
+  await member.post("/report", { text: "Het dossier is weg", place: "afdeling 0" });
+  const report = /href="\/reports\/(report-[^"/]+)"/.exec(await (await chair.get("/")).text())[1];
+  for (let i = 1; i < REPORTS; i++) await member.post("/report", { text: i % 2 ? "" : `Bij ons ook, ${i}`, same_as: report, place: `afdeling ${i}` });
+  const rows = ["Naam;Telefoon;Rollen;Volgorde", ...Array.from({ length: PEOPLE }, (_, i) => `Persoon met een lange achternaam ${i};06 1234${1000 + i};${ROLES[i % ROLES.length]};${1 + Math.floor(i / ROLES.length)}`)];
+  const preview = (await coordinator.post("/import/contacts", { text: rows.join("\n") })).headers.get("location");
+  await coordinator.post(preview, {});
+  const list = await (await coordinator.get("/contacts?view=names")).text();
+  const contacts = [...new Set([...list.matchAll(/href="\/contacts\/(contact-[^"]+)"/g)].map(([, id]) => id))];
+  assert.equal(contacts.length, PEOPLE);
+  const typed = (days) => new Date(Date.now() + days * 86_400_000).toISOString().replace(/(....)-(..)-(..)T(.....).*/, "$3-$2-$1 $4");
+  await coordinator.post(`${crisis}/teams`, { team: "", title: "Team logistiek", task: "vervoer en voorraad" });
+  for (const [i, contact] of contacts.entries()) {
+    await coordinator.post("/roster", { role: ROLES[i % ROLES.length], contact, from: typed(-1), until: typed(1) });
+    if (i % 3) await chair.post(`${crisis}/team/seats`, { role: ROLES[i % ROLES.length], who: contact, until: "23:59" });
+    else await chair.post(`${crisis}/calls`, { contact, role: ROLES[i % ROLES.length], outcome: "reached" });
+    if (i < 30) await chair.post(`${crisis}/orders`, { team: "team-logistiek", order: `Opdracht nummer ${i} met veel woorden`, order_due: "23:59" });
+  }
+  for (const card of CARDS) await chair.post(`${crisis}/cards`, { card });
+  // Another, in which nobody has a seat yet: everybody stands in the call list.
+  const other = await chair.open("Stroomstoring", "real", { place: "zaal 1" });
+  for (const [i, contact] of contacts.entries()) if (i % 4 === 0) await chair.post(`${other}/calls`, { contact, role: ROLES[i % ROLES.length], outcome: "coming", coming: "23:59" });
+  const seat = /\/team\/(seat-[0-9a-f]+)\/handover/.exec(await (await chair.get(`${crisis}/team`)).text())[1];
+  return { house, crisis, other, report, seat };
+}
+
+test("a full house: two hundred reports are one line, sixty people and eight cards fit, and every button can be reached", async (t) => {
+  const { house, crisis, other, report, seat } = await crowded(t);
+  const places = ["", "/log", "/team", "/calls", "/orders", "/inform", "/cards", "/cards/digital", `/team/${seat}/handover`];
+  const paths = ["/", "/reports", `/reports/${report}`, `/reports/${report}/assess`, "/contacts", "/contacts?view=names", "/roster", `${other}/calls`, `${other}/team`, ...places.map((place) => crisis + place)];
+  for (const language of ["nl", "en"]) {
+    const page = await (await sitDown(t, browser, house.coordinator, { language })).newPage();
+    for (const path of paths) {
+      await page.goto(path);
+      for (const width of [WIDE, PHONE]) {
+        await turn(page, width);
+        const where = `${path} at ${width} px, ${language}`;
+        assert.deepEqual(await page.evaluate(stickingOut), [], where);
+        assert.deepEqual(await page.evaluate(outOfReach), [], where);
+        assert.deepEqual(await axe(page), [], where);
+        if (SHOTS) await page.screenshot({ path: join(SHOTS, `full-${width}-${language}${path.replace(/[a-z]+-[0-9a-f]{32}/g, "x").replace(/[/?=]+/g, "-")}.png`), fullPage: true });
+      }
+      await turn(page, WIDE);
+    }
+    await page.goto("/reports");
+    assert.equal(await page.locator(".heap").count(), 1, "one outage, one line");
+    assert.match(await page.locator(".heap .utrecht-badge").first().innerText(), new RegExp(String(REPORTS)));
+  }
+});
+
+/** In the page: buttons that something else lies over when they are in the middle of the screen. */
+function outOfReach() {
+  const buttons = [...document.querySelectorAll("main button, main a.utrecht-button, .log-form button")].filter((button) => button.checkVisibility({ visibilityProperty: true }) && button.getClientRects().length);
+  const over = buttons.filter((button) => {
+    button.scrollIntoView({ block: "center" });
+    const { left, top, width, height } = button.getBoundingClientRect();
+    const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+    return !hit || !(button.contains(hit) || hit.contains(button));
+  });
+  scrollTo(0, 0);
+  return over.map((button) => `${button.closest("[id]")?.id}: ${button.innerText}`);
+}

@@ -278,6 +278,9 @@ fn a_real_crisis_halts_the_exercises_and_nothing_more_is_written_in_them() {
     let mut case = Case::default();
     case.does(Command::OpenCrisis(open(Mode::Exercise)));
     let exercise = case.crisis_id();
+    let me = NewWho::User(case.actor);
+    case.does(Command::TakeSeat(Box::new(take(exercise, "chair", me))));
+    let seat = *case.crisis().team.seats.keys().next().unwrap();
     let halt = |mode| OpenCrisis { halt_exercises: true, ..open(mode) };
     case.refuses(Command::OpenCrisis(halt(Mode::Exercise)), Refusal::NotReal);
     case.does(Command::OpenCrisis(halt(Mode::Real)));
@@ -286,6 +289,8 @@ fn a_real_crisis_halts_the_exercises_and_nothing_more_is_written_in_them() {
     assert!(state.crisis.as_ref().unwrap().halted.is_some());
     let write = WriteEntry::plain(exercise, EntryKind::Fact, "we gaan door");
     case.refuses(Command::WriteEntry(Box::new(write)), Refusal::ExerciseHalted);
+    let presence = SetPresence { crisis: exercise, seat, present: true };
+    case.refuses(Command::SetPresence(presence), Refusal::ExerciseHalted);
 }
 
 #[test]
@@ -422,7 +427,7 @@ fn a_team_gets_an_order_and_answers_it_until_it_is_done() {
     case.does(form("logistics"));
     case.refuses(form("logistics"), Refusal::TeamAlreadyThere);
     case.does(give("logistics"));
-    let order = case.crisis().orders.of(Some("logistics"))[0].given.order;
+    let order = case.crisis().orders.of(Some("logistics"))[0].begun.order;
     let answer = |reply, note: Option<&str>| {
         let note = note.map(str::to_owned);
         Command::AnswerOrder(AnswerOrder { crisis, order, reply, note, line: None })
@@ -445,7 +450,7 @@ fn support_is_asked_promised_and_arrives_and_a_desk_is_informed_by_name() {
         place: None,
         line: Some("Hulpvraag aan GHOR.".to_owned()),
     }));
-    let support = case.crisis().support.all()[0].asked.support;
+    let support = case.crisis().support.all()[0].begun.support;
     let moved = |standing| {
         let (said_by, expected_at, note, line) = (Some("HIN".to_owned()), None, None, None);
         Command::MoveSupport(MoveSupport {

@@ -13,6 +13,7 @@ pub(crate) const LOCK: &str = "lock";
 pub(crate) const DATABASE: &str = "tegenwicht.db";
 pub(crate) const KEYS: &str = "keys";
 pub(crate) const ATTACHMENTS: &str = "attachments";
+pub(crate) const LIBRARY: &str = "library";
 
 /// A data folder, held or looked at.
 #[derive(Debug)]
@@ -94,6 +95,13 @@ impl Folder {
     #[must_use]
     pub fn attachments(&self) -> PathBuf {
         self.root.join(ATTACHMENTS)
+    }
+
+    /// Returns where the cards of the institution lie; the program never writes there, but for a
+    /// restore.
+    #[must_use]
+    pub fn library(&self) -> PathBuf {
+        self.root.join(LIBRARY)
     }
 }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Everything that happened in a crisis, in order, with times and authors, as JSON and CSV.
+//! Everything that happened in a crisis, in order, with times and authors: as JSON, as CSV, and
+//! for paper.
+
+pub mod paper;
 
 use serde_json::{Value, json};
 use tegenwicht_core::feature::log_entry::LogEntry;

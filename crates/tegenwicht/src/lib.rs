@@ -18,7 +18,6 @@ pub mod login;
 pub mod one_time;
 pub mod print;
 pub mod scenario;
-pub mod sector;
 pub mod table;
 pub mod text;
 pub mod web;

@@ -28,6 +28,15 @@ pub async fn pdf(document: Document) -> Result<Printed, PrintError> {
     ROOM.print(document, tegenwicht_print::print).await
 }
 
+/// Makes a PDF of the document where nobody else waits for one: on the command line.
+///
+/// # Errors
+///
+/// What `tegenwicht_print::print` declines, and `PrintError::BuiltWithout`.
+pub fn pdf_at_once(document: &Document) -> Result<Printed, PrintError> {
+    tegenwicht_print::print(document)
+}
+
 /// The press, the queue before it and the pile of what was printed last.
 struct Room {
     press: Semaphore,

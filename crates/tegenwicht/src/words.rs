@@ -1,177 +1,339 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What this institution calls its roles, teams, levels and states: its own words first, then
-//! those of its sector, then those of the list, and otherwise the id itself as words.
+//! What things are called here: clients, wards, roles, levels, teams, states, and desks outside.
 //!
-//! Not here: sentences of the program (`text`), where the library is kept.
-//! Rules: no word is ever lacking; a setting that two people disagree on does not count.
-//! Start at: `role`.
-//! To change: the families of settings stand in `feature::setting`, the lists in
-//! `docs/formats/card.md`.
+//! Not here: sentences of the program (`text`), how a setting is kept (`tegenwicht-core`,
+//! `feature/setting.rs`), where the library is kept (`library`).
+//! Rules: the institution's own word comes before the sector's, that before the lists of the
+//! library, and what none of them has is called by its id, so no word is ever lacking; a setting
+//! that two people disagree on does not count.
+//! Start at: `Words::get`. Pages ask with `visit.words()`.
+//! To change: the sector's values are cards of the library, `docs/formats/card.md`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::team::CRISIS_TEAM;
+use tegenwicht_core::feature::text;
 use tegenwicht_core::library::Library;
-use tegenwicht_core::library::card::{Item, PartField};
+use tegenwicht_core::library::card::{Card, Item, PartField};
+use tegenwicht_core::world::World;
 
-use crate::web::visit::Visit;
+use crate::library::Cards;
+use crate::text::{Language, Text};
 
 /// Roles that somebody has to sit in, unless the institution says otherwise.
-const SEATS: [&str; 7] =
+pub const SEATS: [&str; 7] =
     ["chair", "log-keeper", "information-manager", "care", "ict", "facility", "communication"];
 /// Values of a setting that say no.
 const NO: [&str; 4] = ["0", "no", "nee", "off"];
 const MINUTE_MS: i64 = 60_000;
+/// Longest time of the institution: a week.
+const MINUTES_MAX: i64 = 10_080;
+/// Families of settings that a sector has values for, by the field of its card.
+const FIELDS: [(&str, PartField); 5] = [
+    ("word", PartField::Words),
+    ("role", PartField::Roles),
+    ("level", PartField::Levels),
+    ("status", PartField::Statuses),
+    ("team", PartField::Teams),
+];
 
-/// Returns what a role is called.
-#[must_use]
-pub fn role(visit: &Visit, id: &str) -> String {
-    named(visit, "role", PartField::Roles, Some("roles"), id)
+/// What everything is called, for who reads one language.
+#[derive(Debug, Clone)]
+pub struct Words {
+    pub language: Language,
+    cards: Arc<Cards>,
+    sector: Sector,
+    own: BTreeMap<String, String>,
+    /// The id of a role by every title it has, folded; a file asks for thousands.
+    role_by_title: OnceLock<BTreeMap<String, String>>,
 }
 
-/// Returns what a team is called that the institution knows beforehand.
-#[must_use]
-pub fn team(visit: &Visit, id: &str) -> String {
-    if let Some(named) = found(visit, "team", PartField::Teams, None, id) {
-        return named;
-    }
-    if id == CRISIS_TEAM { visit.text.get("crisis-team").to_owned() } else { spelled(id) }
-}
-
-/// Returns what the state of an area is called.
-#[must_use]
-pub fn status(visit: &Visit, id: &str) -> String {
-    named(visit, "status", PartField::Statuses, None, id)
-}
-
-/// Returns a word of the institution: client, ward, record.
-#[must_use]
-pub fn word(visit: &Visit, id: &str) -> String {
-    named(visit, "word", PartField::Words, None, id)
-}
-
-/// Returns what a desk outside the team is called.
-#[must_use]
-pub fn desk(visit: &Visit, id: &str) -> String {
-    listed(visit, "contacts", id).unwrap_or_else(|| spelled(id))
-}
-
-/// Returns how far the government is scaled up, in words.
-#[must_use]
-pub fn grip(visit: &Visit, id: &str) -> String {
-    listed(visit, "grip", id).unwrap_or_else(|| spelled(id))
-}
-
-/// What an entry of a list says.
-fn listed(visit: &Visit, list: &str, id: &str) -> Option<String> {
-    let cards = visit.web.app.cards();
-    cards.of(visit.text.language).entry(list, id).map(|item| item.text.clone())
-}
-
-/// Returns the value of a setting, when people agree on one.
-#[must_use]
-pub fn setting<'a>(visit: &'a Visit, name: &str) -> Option<&'a str> {
-    visit.world.plan().and_then(|(_, plan)| plan.settings.get(name))
-}
-
-/// Returns a time of the institution, such as `call-minutes`, in milliseconds.
-#[must_use]
-pub fn minutes_ms(visit: &Visit, name: &str, otherwise: i64) -> i64 {
-    let typed = setting(visit, &format!("time.{name}")).and_then(|value| value.trim().parse().ok());
-    let minutes = typed.filter(|minutes| (1..=10_080).contains(minutes)).unwrap_or(otherwise);
-    minutes * MINUTE_MS
-}
-
-/// Returns the roles of the crisis team that somebody has to sit in: what the setting
-/// `seats.<role>` says, and for the usual ones yes where it says nothing.
-#[must_use]
-pub fn expected_roles(visit: &Visit) -> Vec<String> {
-    let says_no = |value: &str| NO.contains(&value.trim().to_lowercase().as_str());
-    let mut roles: Vec<String> = Vec::new();
-    for role in SEATS {
-        if !setting(visit, &format!("seats.{role}")).is_some_and(says_no) {
-            roles.push(role.to_owned());
+impl Words {
+    /// Puts together what holds now.
+    #[must_use]
+    pub fn of(cards: Arc<Cards>, world: &World, language: Language) -> Self {
+        let settings = world.plan().map(|(_, plan)| &plan.settings);
+        let own = settings.into_iter().flat_map(|settings| {
+            let names = settings.by_name.keys();
+            names.filter_map(|name| Some((name.clone(), settings.get(name)?.to_owned())))
+        });
+        Self {
+            language,
+            cards,
+            sector: sector(world),
+            own: own.collect(),
+            role_by_title: OnceLock::new(),
         }
     }
-    for name in settings(visit, "seats.") {
-        let wanted = setting(visit, &format!("seats.{name}")).is_some_and(|value| !says_no(value));
-        if wanted && !roles.contains(&name) {
-            roles.push(name);
+
+    /// Returns what the institution itself set.
+    #[must_use]
+    pub fn own(&self, name: &str) -> Option<&str> {
+        self.own.get(name).map(String::as_str)
+    }
+
+    /// Returns what the sector says; of a role that it does not name, what the list says.
+    #[must_use]
+    pub fn of_sector(&self, name: &str) -> Option<&str> {
+        self.said(self.language, name)
+    }
+
+    /// Returns what holds: the institution's own, else the sector's. A name is a family and an
+    /// id, such as `word.client` or `level.level-2`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.own(name).or_else(|| self.of_sector(name))
+    }
+
+    /// Returns the names of all settings that have a value: the sector's, then what was added.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let families = FIELDS.iter().map(|(family, _)| *family);
+        let of_sector = families.flat_map(|family| {
+            self.sector_items(self.language, family)
+                .map(move |item| format!("{family}.{}", item.id))
+        });
+        let mut names: Vec<String> = of_sector.collect();
+        let own = self.own.keys().filter(|name| !names.contains(name)).cloned();
+        let added: Vec<String> = own.collect();
+        names.extend(added);
+        names
+    }
+
+    /// Returns the ids of a family: the sector's in its order, then what the institution added.
+    #[must_use]
+    pub fn ids(&self, family: &str) -> Vec<String> {
+        let of_sector = self.sector_items(self.language, family);
+        let mut ids: Vec<String> = of_sector.map(|item| item.id.clone()).collect();
+        for name in self.own.keys() {
+            match name.split_once('.') {
+                Some((of, id)) if of == family && !ids.iter().any(|known| known == id) => {
+                    ids.push(id.to_owned());
+                }
+                _ => {}
+            }
+        }
+        ids
+    }
+
+    /// Returns what a role is called.
+    #[must_use]
+    pub fn role(&self, id: &str) -> String {
+        self.named("role", id)
+    }
+
+    /// Returns what a level of scaling up is called.
+    #[must_use]
+    pub fn level(&self, id: &str) -> String {
+        self.named("level", id)
+    }
+
+    /// Returns what a team is called that the institution knows beforehand.
+    #[must_use]
+    pub fn team(&self, id: &str) -> String {
+        self.named("team", id)
+    }
+
+    /// Returns what the state of an area is called.
+    #[must_use]
+    pub fn status(&self, id: &str) -> String {
+        self.named("status", id)
+    }
+
+    /// Returns a word of the institution: client, ward, record.
+    #[must_use]
+    pub fn word(&self, id: &str) -> String {
+        self.named("word", id)
+    }
+
+    /// Returns what a desk outside the team is called.
+    #[must_use]
+    pub fn desk(&self, id: &str) -> String {
+        self.listed("contacts", id)
+    }
+
+    /// Returns how far the government is scaled up, in words.
+    #[must_use]
+    pub fn grip(&self, id: &str) -> String {
+        self.listed("grip", id)
+    }
+
+    /// Returns a sentence of the program with the words of the institution filled in.
+    #[must_use]
+    pub fn sentence(&self, text: &Text, id: &str) -> String {
+        let [client, clients] = [self.word("client"), self.word("clients")];
+        let [ward, wards] = [self.word("ward"), self.word("wards")];
+        let team = self.team(CRISIS_TEAM);
+        text.with(
+            id,
+            &[
+                ("client", &client),
+                ("clients", &clients),
+                ("ward", &ward),
+                ("wards", &wards),
+                ("team", &team),
+            ],
+        )
+    }
+
+    /// Returns a time of the institution, such as `call-minutes`, in milliseconds.
+    #[must_use]
+    pub fn minutes_ms(&self, name: &str, otherwise: i64) -> i64 {
+        let typed = self.own(&format!("time.{name}")).and_then(|value| value.trim().parse().ok());
+        let minutes = typed.filter(|minutes| (1..=MINUTES_MAX).contains(minutes));
+        minutes.unwrap_or(otherwise) * MINUTE_MS
+    }
+
+    /// Returns what the list of the library calls a role.
+    #[must_use]
+    pub fn listed_role(&self, role: &str) -> Option<&str> {
+        entry(self.library(self.language), "roles", role)
+    }
+
+    /// Returns the ids of all roles: those of the sector, then those that only the list has.
+    #[must_use]
+    pub fn roles(&self) -> Vec<String> {
+        let mut roles = self.ids("role");
+        for item in items(self.library(self.language), "roles").filter(|item| item.is_named()) {
+            if !roles.contains(&item.id) {
+                roles.push(item.id.clone());
+            }
+        }
+        roles
+    }
+
+    /// Returns every role that one can sit in: those that somebody has to sit in come first.
+    #[must_use]
+    pub fn roles_to_fill(&self) -> Vec<String> {
+        let (mut first, rest): (Vec<String>, Vec<String>) =
+            self.roles().into_iter().partition(|role| self.is_seat(role));
+        first.extend(rest);
+        first
+    }
+
+    /// Returns the roles that somebody has to sit in.
+    #[must_use]
+    pub fn expected_seats(&self) -> Vec<String> {
+        let mut roles = self.roles();
+        roles.retain(|role| self.is_seat(role));
+        roles
+    }
+
+    /// Returns true when somebody has to sit in a role.
+    #[must_use]
+    pub fn is_seat(&self, role: &str) -> bool {
+        match self.own(&format!("seats.{role}")) {
+            Some(said) => !NO.contains(&said.trim().to_lowercase().as_str()),
+            None => SEATS.contains(&role),
         }
     }
-    roles
-}
 
-/// Returns every role that one can sit in: the expected ones first.
-#[must_use]
-pub fn all_roles(visit: &Visit) -> Vec<String> {
-    let mut roles = expected_roles(visit);
-    let cards = visit.web.app.cards();
-    let library = cards.of(visit.text.language);
-    let listed = library.list("roles").into_iter().flat_map(|list| list.items());
-    let of_sector = sector_items(visit, library, PartField::Roles);
-    let known = listed.chain(of_sector).filter(|item| item.is_named()).map(|item| item.id.clone());
-    for role in known.chain(settings(visit, "role.")) {
-        if !roles.contains(&role) {
-            roles.push(role);
+    /// Returns the teams that the institution knows beforehand, besides the one that leads.
+    #[must_use]
+    pub fn teams(&self) -> Vec<String> {
+        let mut teams = self.ids("team");
+        teams.retain(|team| team != CRISIS_TEAM);
+        teams
+    }
+
+    /// Returns the ids of all desks, in the order of their list.
+    #[must_use]
+    pub fn desks(&self) -> Vec<String> {
+        let desks = items(self.library(self.language), "contacts");
+        desks.map(|item| item.id.clone()).collect()
+    }
+
+    /// Finds a role by its id or by any title it has.
+    #[must_use]
+    pub fn find_role(&self, words: &str) -> Option<String> {
+        let known = self.role_by_title.get_or_init(|| self.titles());
+        known.get(&text::fold(words)).cloned()
+    }
+
+    /// Finds a desk by its id or title, in any language.
+    #[must_use]
+    pub fn find_desk(&self, words: &str) -> Option<String> {
+        let words = text::fold(words);
+        let is_it = |item: &&Item| item.id == words || text::fold(&item.text) == words;
+        let mut found = Language::ALL.into_iter().filter_map(|language| {
+            items(self.library(language), "contacts").find(is_it).map(|item| item.id.clone())
+        });
+        found.next()
+    }
+
+    /// Returns every title of every role; where two have one title, the institution's own word
+    /// decides, then the sector's.
+    fn titles(&self) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        let mut put = |title: &str, id: &str| {
+            found.entry(text::fold(title)).or_insert_with(|| id.to_owned());
+        };
+        let ids = self.ids("role");
+        for id in &ids {
+            put(self.own(&format!("role.{id}")).unwrap_or(id), id);
         }
+        for language in Language::ALL {
+            for id in &ids {
+                put(self.said(language, &format!("role.{id}")).unwrap_or(id), id);
+            }
+            for item in items(self.library(language), "roles") {
+                put(&item.text, &item.id);
+                put(&item.id, &item.id);
+            }
+        }
+        found
     }
-    roles
+
+    fn named(&self, family: &str, id: &str) -> String {
+        self.get(&format!("{family}.{id}")).map_or_else(|| spelled(id), str::to_owned)
+    }
+
+    fn listed(&self, list: &str, id: &str) -> String {
+        let said = entry(self.library(self.language), list, id);
+        said.map_or_else(|| spelled(id), str::to_owned)
+    }
+
+    fn said(&self, language: Language, name: &str) -> Option<&str> {
+        let (family, id) = name.split_once('.')?;
+        let item = self.sector_items(language, family).find(|item| item.id == id);
+        let listed = || (family == "role").then(|| entry(self.library(language), "roles", id))?;
+        item.map(|item| item.text.as_str()).or_else(listed)
+    }
+
+    fn library(&self, language: Language) -> &Library {
+        self.cards.of(language)
+    }
+
+    /// What the file of the sector says under the heading of a family.
+    fn sector_items<'a>(
+        &'a self,
+        language: Language,
+        family: &str,
+    ) -> impl Iterator<Item = &'a Item> + use<'a> {
+        let field = FIELDS.iter().find(|(known, _)| *known == family).map(|(_, field)| *field);
+        let card = self.library(language).card(&format!("sector-{}", self.sector.name()));
+        let parts = card.into_iter().flat_map(|card| &card.parts);
+        let parts = parts.filter(move |part| field.is_some() && part.field == field);
+        parts.flat_map(|part| &part.items)
+    }
 }
 
-/// Returns the teams that the institution knows beforehand, besides the one that leads.
+/// Returns the sector of the institution; where two were given, the first.
 #[must_use]
-pub fn known_teams(visit: &Visit) -> Vec<String> {
-    let cards = visit.web.app.cards();
-    let library = cards.of(visit.text.language);
-    let of_sector = sector_items(visit, library, PartField::Teams).map(|item| item.id.clone());
-    let mut teams: Vec<String> = of_sector.chain(settings(visit, "team.")).collect();
-    teams.retain(|team| team != CRISIS_TEAM);
-    teams.sort_unstable();
-    teams.dedup();
-    teams
+pub fn sector(world: &World) -> Sector {
+    let admin = world.admin();
+    let named = admin.and_then(|(_, admin)| admin.name.live().next());
+    named.map_or(Sector::Hospital, |(_, named)| named.sector)
 }
 
-/// The names of the settings of one family that have a value.
-fn settings(visit: &Visit, family: &str) -> Vec<String> {
-    let Some((_, plan)) = visit.world.plan() else {
-        return Vec::new();
-    };
-    let names = plan.settings.by_name.keys().filter(|name| plan.settings.get(name).is_some());
-    names.filter_map(|name| name.strip_prefix(family)).map(str::to_owned).collect()
+fn items<'a>(library: &'a Library, list: &str) -> impl Iterator<Item = &'a Item> + use<'a> {
+    library.list(list).into_iter().flat_map(Card::items)
 }
 
-fn named(visit: &Visit, family: &str, field: PartField, list: Option<&str>, id: &str) -> String {
-    found(visit, family, field, list, id).unwrap_or_else(|| spelled(id))
-}
-
-fn found(
-    visit: &Visit,
-    family: &str,
-    field: PartField,
-    list: Option<&str>,
-    id: &str,
-) -> Option<String> {
-    if let Some(own) = setting(visit, &format!("{family}.{id}")) {
-        return Some(own.to_owned());
-    }
-    let cards = visit.web.app.cards();
-    let library = cards.of(visit.text.language);
-    let of_sector = sector_items(visit, library, field).find(|item| item.id == id);
-    let listed = || list.and_then(|list| library.entry(list, id));
-    of_sector.or_else(listed).map(|item| item.text.clone())
-}
-
-/// What the file of the sector says under one heading.
-fn sector_items<'a>(
-    visit: &Visit,
-    library: &'a Library,
-    field: PartField,
-) -> impl Iterator<Item = &'a Item> + use<'a> {
-    let admin = visit.world.admin();
-    let sector = admin.and_then(|(_, admin)| admin.name.live().next().map(|(_, name)| name.sector));
-    let card = library.card(&format!("sector-{}", sector.map_or("hospital", Sector::name)));
-    let parts = card.into_iter().flat_map(|card| &card.parts);
-    parts.filter(move |part| part.field == Some(field)).flat_map(|part| &part.items)
+fn entry<'a>(library: &'a Library, list: &str, id: &str) -> Option<&'a str> {
+    library.entry(list, id).map(|item| item.text.as_str())
 }
 
 /// An id as words: "liaison-rot" becomes "Liaison rot".

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "api/card.rs"]
+mod card;
 #[path = "api/document.rs"]
 mod document;
 #[path = "api/first_minutes.rs"]

@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "bad_input/card.rs"]
+mod card;
 #[path = "bad_input/door.rs"]
 mod door;
 #[path = "bad_input/first_minutes.rs"]

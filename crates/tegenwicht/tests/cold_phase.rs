@@ -193,8 +193,12 @@ async fn each_step_to_ready_shows_what_is_done_and_only_the_next_has_the_primary
     let places =
         [("section", "places"), ("place.gathering", "Zaal 1"), ("place.fallback", "Zaal 2")];
     done(&house, &who, "/settings", &places, 8).await;
+    let opening = page(&house, &who, "/crises/new").await;
+    for place in ["Zaal 1", "Zaal 2"] {
+        assert!(opening.contains(&format!("value=\"{place}\"")), "{place} is filled in");
+    }
     // The notice board has its PIN already; codes on paper are next.
-    assert_eq!(ready(page(&house, &who, "/ready").await), "/account");
+    assert_eq!(ready(page(&house, &who, "/ready").await), "/account/codes");
     let home = page(&house, &who, "/").await;
     assert!(home.contains("href=\"/ready\"") && home.contains("7 van 9 klaar"));
     // A week later nobody is on duty, and the step is open again.

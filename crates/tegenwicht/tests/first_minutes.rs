@@ -141,6 +141,27 @@ async fn who_comes_with_the_pin_sees_what_was_reported_only_after_it() {
 }
 
 #[tokio::test]
+async fn who_looks_first_with_a_report_typed_has_sent_it_in_where_nothing_waits() {
+    let house = House::founded().await;
+    let look = |pin: &str, text: &str, number: u64| {
+        let fields = [("pin", pin), ("look", "yes"), ("text", text)];
+        Ask::post("/report", &fields).field("key", &key(number))
+    };
+    let before = house.count();
+    let wrong = house.send(&look("000000", "Geen water", 1)).await;
+    assert!(wrong.says("pin-wrong") && !wrong.says("report-same-title"));
+    let nothing = house.send(&look(flow::PIN, " ", 2)).await;
+    assert!(nothing.says("report-same-none") && !nothing.says("report-same-title"));
+    assert_eq!(house.count(), before, "to look changes nothing");
+    let sent = house.send(&look(flow::PIN, "Geen water", 3)).await;
+    assert_eq!(sent.header("location"), "/report/thanks");
+    let seen = house.send(&look(flow::PIN, "Lift stil", 4)).await;
+    assert!(seen.says("report-same-unsent") && seen.text().contains("Lift stil"));
+    assert!(seen.text().contains("Geen water"), "now there is something to choose from");
+    plan(&house, |plan| assert_eq!(plan.reports.waiting().len(), 1));
+}
+
+#[tokio::test]
 async fn the_letters_of_methane_are_kept_and_too_long_a_one_is_told_at_its_field() {
     let house = House::founded().await;
     let member = house.person(Role::Member).await;
@@ -271,7 +292,7 @@ async fn the_opening_form_stops_an_exercise_with_one_press_of_its_own() {
     assert_eq!(halted.unwrap().real, real);
     let page = house.get(&chair, &format!("/crises/{real}")).await.text();
     let strip = page.split("id=\"strip\"").nth(1).unwrap().split("</header>").next().unwrap();
-    assert!(strip.contains("Niveau 2: operationeel team · opkomst: zaal 1"), "{strip}");
+    assert!(strip.contains("opkomst: zaal 1 · opschaling: Locatie"), "{strip}");
 }
 
 #[tokio::test]
@@ -297,10 +318,11 @@ async fn level_grip_and_places_stand_in_the_strip_and_in_the_log() {
         &[("place", "zaal"), ("fallback", "kantine"), ("at_fallback", "yes")];
     assert_eq!(say(8, "places", moved).await.header("location"), path);
     let page = house.get(&chair, &path).await.text();
-    assert!(page.contains("Niveau 3: crisisteam · GRIP 1"));
+    assert!(page.contains("opschaling: Crisisteam · GRIP 1"));
     assert!(page.contains("opkomst: kantine (anders: zaal)"));
     let log = house.get(&chair, &format!("{path}/log")).await.text();
-    for line in ["Niveau 3: crisisteam. Reden: ontruimen", "zegt GHOR", "Opkomst verplaatst naar"] {
+    for line in ["Opschaling: Crisisteam. Reden: ontruimen", "zegt GHOR", "Opkomst verplaatst naar"]
+    {
         assert!(log.contains(line), "{line}");
     }
     let close: &[(&str, &str)] = &[("reason", "niets"), ("false_alarm", "yes")];

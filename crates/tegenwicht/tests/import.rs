@@ -13,10 +13,10 @@ use std::fmt::Write as _;
 use axum::http::StatusCode;
 use flow::{Ask, Got, House, MULTIPART, Part, Person, escaped, key, multipart};
 use tegenwicht::app::Made;
-use tegenwicht::sector::Values;
 use tegenwicht::table::{List, Outcome, Plan, Present, write};
 use tegenwicht::text::{Language, Text};
 use tegenwicht::web::visit::form_token;
+use tegenwicht::words::Words;
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::contact::SetContact;
@@ -69,9 +69,9 @@ async fn every_bad_file_gets_its_answer_and_leaves_nothing() {
         fresh += 1;
         let got = upload(&house, &who, list.name(), &bytes, fresh).await;
         let world = house.app.world();
-        let values = Values::of(&house.app.cards(), &world);
         let (language, now) = (Language::Dutch, flow::NOW);
-        let present = Present { world: &world, values: &values, language, now };
+        let words = Words::of(house.app.cards(), &world, language);
+        let present = Present { world: &world, words: &words, language, now };
         let _ = writeln!(table, "{} {what}", list.name());
         for line in shown(&bytes) {
             let _ = writeln!(table, "    | {line}");
@@ -108,11 +108,14 @@ async fn every_bad_file_gets_its_answer_and_leaves_nothing() {
     approved(&table);
 }
 
+/// Characters that would spoil the committed table.
+const UNSEEN: [char; 6] = ['\u{feff}', '\0', '\u{202e}', '\u{7}', '\u{200b}', '\u{1b}'];
+
 /// The first lines of a file, as far as they can be printed.
 fn shown(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let line = |line: &str| {
-        let line = line.replace(['\u{feff}', '\0', '\u{202e}', '\u{7}'], "¿").replace('\t', "→");
+        let line = line.replace(UNSEEN, "¿").replace('\t', "→");
         let short: String = line.chars().take(90).collect();
         if short.len() < line.len() { format!("{short}…") } else { short }
     };

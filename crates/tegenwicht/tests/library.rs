@@ -17,7 +17,7 @@ use flow::{Ask, House, NOW, key};
 use tegenwicht::library::{Cards, FILES_MAX};
 use tegenwicht::text::{Language, Text};
 use tegenwicht_core::actor::Role;
-use tegenwicht_core::library::fault::{FILE_MAX, Fault, FaultCode};
+use tegenwicht_core::library::fault::{AT_WORK_MAX, FILE_MAX, Fault, FaultCode};
 
 /// A data folder with files of the institution in it.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
@@ -273,6 +273,66 @@ async fn a_repaired_file_counts_after_reading_again() {
     assert!(list.contains("van uw instelling") && !list.contains("flood.md"));
     let by_member = Ask::post("/library/read", &[]).field("key", &key(3)).by(&member);
     assert_eq!(house.send(&by_member).await.status, StatusCode::FORBIDDEN);
+}
+
+/// A card with a title and a first step as long as they may be, filled up to so many bytes as it
+/// travels in the log.
+fn large(id: &str, bytes: usize) -> String {
+    let title = "🚑".repeat(200);
+    let step = vec!["Ga na of de voorraad genoeg is voor deze dag."; 120].join("\n  ");
+    let head = own(id, &title, &format!("## Doen {{phase=act}}\n- [ ] {step} {{id=largest}}\n"));
+    let full = |rest: usize| {
+        let mut file = head.clone();
+        let mut left = rest;
+        while left > 0 {
+            let part = left.min(900);
+            file.push_str(&format!("- {}\n", "x".repeat(part)));
+            left -= part;
+        }
+        file
+    };
+    let weigh = |file: &str| {
+        let read = tegenwicht_core::library::parse::parse(&format!("{id}.md"), file.as_bytes());
+        match read {
+            Ok(card) => minicbor::to_vec(card).unwrap().len(),
+            Err(faults) => AT_WORK_MAX + faults[0].what.parse::<usize>().unwrap(),
+        }
+    };
+    // A piece more or less moves the weight by its letters and a few bytes around them.
+    let mut rest = bytes - weigh(&head);
+    loop {
+        match weigh(&full(rest)) - bytes {
+            0 => break,
+            over if over > 200 => rest -= over - 100,
+            _ => rest -= 1,
+        }
+    }
+    assert_eq!(weigh(&full(rest)), bytes);
+    full(rest)
+}
+
+#[tokio::test]
+async fn the_largest_card_that_is_read_can_be_started_and_its_steps_ticked() {
+    let house = House::founded().await;
+    put(&house.folder(), "nl/largest.md", &large("largest", AT_WORK_MAX));
+    put(&house.folder(), "nl/larger.md", &large("larger", AT_WORK_MAX + 1));
+    house.app.read_cards();
+    assert_eq!(told(&house.app.cards()), ["library/nl/larger.md:1 too-large 1"]);
+    let crisis = house.open_crisis(1, "Brand").await;
+    let who = house.person(Role::Member).await;
+    let post = |rest: &str, fields: &[(&str, &str)], number: u64| {
+        let path = format!("/crises/{crisis}/cards{rest}");
+        Ask::post(&path, fields).field("key", &key(number)).by(&who)
+    };
+    let got = house.send(&post("", &[("card", "largest")], 11)).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
+    let done = [("step", "largest"), ("standing", "done")];
+    let got = house.send(&post("/largest/step", &done, 12)).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "a step longer than a line: {}", got.text());
+    let note = "n".repeat(500);
+    let skip = [("step", "largest"), ("standing", "not-applicable"), ("note", note.as_str())];
+    let got = house.send(&post("/largest/step", &skip, 13)).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
 }
 
 #[tokio::test]

@@ -161,7 +161,7 @@ async fn an_overdue_seat_is_red_and_the_handover_writes_itself() {
     let support = {
         let world = room.house.app.world();
         let (_, state) = world.crisis(room.crisis).unwrap();
-        state.support.all()[0].asked.support.to_string()
+        state.support.all()[0].begun.support.to_string()
     };
     let promised = [("standing", "promised"), ("said_by", "meldkamer"), ("expected", "11:15")];
     room.done(&format!("support/{support}"), 14, &promised).await;
@@ -222,7 +222,7 @@ async fn an_order_is_answered_and_one_that_is_late_is_a_red_number() {
         let world = room.house.app.world();
         let (_, state) = world.crisis(room.crisis).unwrap();
         assert_eq!(state.orders.by_id.len(), 1);
-        state.orders.of(None)[0].given.order.to_string()
+        state.orders.of(None)[0].begun.order.to_string()
     };
     room.later(30);
     let page = room.page("orders").await;
@@ -367,7 +367,7 @@ async fn support_says_who_said_what_and_open_requests_come_first() {
     let ids: Vec<String> = {
         let world = room.house.app.world();
         let all = world.crisis(room.crisis).unwrap().1.support.all();
-        all.iter().map(|asked| asked.asked.support.to_string()).collect()
+        all.iter().map(|asked| asked.begun.support.to_string()).collect()
     };
     let refused = [("standing", "refused"), ("said_by", "planner"), ("note", "zelf vol")];
     room.done(&format!("support/{}", ids[0]), 13, &refused).await;

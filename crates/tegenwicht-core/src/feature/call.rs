@@ -111,7 +111,7 @@ pub struct RecordCall {
     pub note: Option<String>,
     #[n(8)]
     pub happened_at: Option<Timestamp>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -142,16 +142,9 @@ pub(crate) fn decide_record(
         happened_at: command.happened_at.unwrap_or(ctx.now),
     };
     let about = made.call.to_string();
-    let mut facts = vec![Fact::CallMade(made)];
-    facts.extend(telling::telling(
-        world,
-        state,
-        ctx,
-        EntryKind::Contact,
-        command.line.as_deref(),
-        about,
-    )?);
-    Ok(vec![Draft::facts(scope, facts)])
+    let told = (EntryKind::Contact, command.line.as_deref());
+    let fact = Fact::CallMade(made);
+    Ok(vec![telling::draft(world, ctx, (scope, state), fact, told, about)?])
 }
 
 /// A try as the log knows it.

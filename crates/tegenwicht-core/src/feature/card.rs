@@ -113,7 +113,7 @@ pub struct StartCard {
     pub card: Option<Box<Card>>,
     #[cbor(skip)]
     pub language: String,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -135,7 +135,7 @@ pub struct SetStep {
     /// Needed where the step does not apply.
     #[n(5)]
     pub note: Option<String>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -153,10 +153,10 @@ pub(crate) fn decide_start(
     let card = card.ok_or(Refusal::IdWrong)?.clone();
     let about = format!("card-{}", card.id);
     let started = Started { card, language: text::slug(&command.language)? };
-    let mut facts = vec![Fact::CardStarted(Box::new(started))];
-    let (kind, line) = (EntryKind::Decision, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts)])
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::CardStarted(Box::new(started));
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft])
 }
 
 pub(crate) fn decide_step(
@@ -184,10 +184,10 @@ pub(crate) fn decide_step(
     };
     let replaced = state.cards.steps.get(&set.step).map(|step| step.set.heads());
     let about = format!("step-{}", set.step);
-    let mut facts = vec![Fact::StepSet(set)];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts).replacing(replaced.unwrap_or_default())?])
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::StepSet(set);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft.replacing(replaced.unwrap_or_default())?])
 }
 
 /// A card that was started.

@@ -145,7 +145,7 @@ pub struct SetLevel {
     pub level: String,
     #[n(2)]
     pub reason: Option<String>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -160,7 +160,7 @@ pub struct SetGrip {
     pub grip: String,
     #[n(2)]
     pub said_by: Option<String>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -177,7 +177,7 @@ pub struct SetPlaces {
     pub fallback: Option<String>,
     #[n(3)]
     pub at_fallback: bool,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -273,10 +273,10 @@ pub(crate) fn decide_level(
         return Err(Refusal::LevelUnchanged);
     }
     let reason = text::optional(command.reason.as_deref(), REASON)?;
-    let mut facts = vec![Fact::LevelSet(LevelSet { level, reason })];
-    let (kind, line) = (EntryKind::Decision, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, "level".to_owned())?);
-    Ok(vec![Draft::facts(scope, facts).replacing(crisis.level.heads())?])
+    let told = (EntryKind::Decision, command.line.as_deref());
+    let fact = Fact::LevelSet(LevelSet { level, reason });
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, "level".to_owned())?;
+    Ok(vec![draft.replacing(crisis.level.heads())?])
 }
 
 pub(crate) fn decide_grip(
@@ -286,10 +286,10 @@ pub(crate) fn decide_grip(
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, state, crisis) = running(world, command.crisis)?;
     let said_by = text::optional(command.said_by.as_deref(), NAME)?;
-    let mut facts = vec![Fact::GripSet(GripSet { grip: text::slug(&command.grip)?, said_by })];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, "grip".to_owned())?);
-    Ok(vec![Draft::facts(scope, facts).replacing(crisis.grip.heads())?])
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::GripSet(GripSet { grip: text::slug(&command.grip)?, said_by });
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, "grip".to_owned())?;
+    Ok(vec![draft.replacing(crisis.grip.heads())?])
 }
 
 pub(crate) fn decide_places(
@@ -303,10 +303,10 @@ pub(crate) fn decide_places(
         fallback: text::optional(command.fallback.as_deref(), NAME)?,
         at_fallback: command.at_fallback,
     };
-    let mut facts = vec![Fact::PlacesSet(set)];
-    let (kind, line) = (EntryKind::Decision, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, "places".to_owned())?);
-    Ok(vec![Draft::facts(scope, facts).replacing(crisis.places.heads())?])
+    let told = (EntryKind::Decision, command.line.as_deref());
+    let fact = Fact::PlacesSet(set);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, "places".to_owned())?;
+    Ok(vec![draft.replacing(crisis.places.heads())?])
 }
 
 fn running(world: &World, id: CrisisId) -> Result<(ScopeId, &ScopeState, &Crisis), Refusal> {

@@ -15,6 +15,7 @@ pub mod erasure;
 pub mod figure;
 pub mod institution;
 pub mod log_entry;
+pub mod numbered;
 pub mod order;
 pub mod picture;
 pub mod progress;

@@ -12,15 +12,14 @@ use minicbor::{Decode, Encode};
 use crate::command::{Context, Draft};
 use crate::event::Fact;
 use crate::feature::log_entry::EntryKind;
+use crate::feature::numbered::{self, Begins, Numbered};
 use crate::feature::telling;
 use crate::feature::text::{self, REASON, TEXT};
 use crate::fold::{At, ScopeState};
-use crate::id::{ActorId, CrisisId, EntryId, EventId, OrderId};
-use crate::map::{List, Map};
-use crate::notice::Matter;
+use crate::id::{CrisisId, EntryId, OrderId};
+use crate::map::Map;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
-use crate::versions::Versions;
 use crate::world::World;
 
 /// How a team answers.
@@ -113,7 +112,7 @@ pub struct GiveOrder {
     pub due: Option<Timestamp>,
     #[n(4)]
     pub decision: Option<EntryId>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -131,7 +130,7 @@ pub struct AnswerOrder {
     /// Needed where the team cannot.
     #[n(3)]
     pub note: Option<String>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -147,10 +146,9 @@ pub(crate) fn decide_give(
         return Err(Refusal::EntryUnknown);
     }
     let letter = world.letter(&ctx.actor.device);
-    let used = state.orders.by_id.values().filter(|other| other.given.letter == letter);
     let given = Given {
         order: OrderId(ctx.made_id()),
-        number: used.map(|other| other.given.number).max().unwrap_or(0).saturating_add(1),
+        number: numbered::next_number(&state.orders.by_id, &letter),
         letter,
         team: command.team.clone(),
         text: text::required(&command.text, TEXT)?,
@@ -158,10 +156,10 @@ pub(crate) fn decide_give(
         decision: command.decision,
     };
     let about = given.order.to_string();
-    let mut facts = vec![Fact::OrderGiven(given)];
-    let (kind, line) = (EntryKind::Action, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts)])
+    let told = (EntryKind::Action, command.line.as_deref());
+    let fact = Fact::OrderGiven(given);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft])
 }
 
 pub(crate) fn decide_answer(
@@ -171,7 +169,7 @@ pub(crate) fn decide_answer(
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
     let order = state.orders.by_id.get(&command.order).ok_or(Refusal::OrderUnknown)?;
-    if order.reply().is_some_and(Reply::is_end) && !order.replies.is_conflict() {
+    if order.reply().is_some_and(Reply::is_end) && !order.words.is_conflict() {
         return Err(Refusal::OrderAlreadyEnded);
     }
     let note = match command.reply {
@@ -179,48 +177,39 @@ pub(crate) fn decide_answer(
         _ => text::optional(command.note.as_deref(), REASON)?,
     };
     let answered = Answered { order: command.order, reply: command.reply, note };
-    let mut facts = vec![Fact::OrderAnswered(answered)];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
     let about = command.order.to_string();
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts).replacing(order.replies.heads())?])
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::OrderAnswered(answered);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft.replacing(order.words.heads())?])
+}
+
+impl Begins for Given {
+    type Id = OrderId;
+
+    fn id(&self) -> OrderId {
+        self.order
+    }
+
+    fn number(&self) -> (&str, u32) {
+        (&self.letter, self.number)
+    }
 }
 
 /// An order as the log knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Order {
-    #[n(0)]
-    pub given: Given,
-    #[n(1)]
-    pub by: Option<ActorId>,
-    #[n(2)]
-    pub at: Timestamp,
-    #[n(3)]
-    pub event: EventId,
-    #[n(4)]
-    pub replies: Versions<Answered>,
-    #[n(5)]
-    pub history: List<(Answered, Option<ActorId>, Timestamp)>,
-}
+pub type Order = Numbered<Given, Answered>;
 
 impl Order {
     /// Returns the reply that counts; where two stand, the one that asks most of people.
     #[must_use]
     pub fn reply(&self) -> Option<Reply> {
-        self.replies.live().map(|(_, answered)| answered.reply).min()
+        self.words.live().map(|(_, answered)| answered.reply).min()
     }
 
     /// Returns true when it should have been done by now.
     #[must_use]
     pub fn is_late(&self, now: Timestamp) -> bool {
-        !self.reply().is_some_and(Reply::is_end) && self.given.due.is_some_and(|due| due < now)
-    }
-
-    /// Returns the number as people say it.
-    #[must_use]
-    pub fn label(&self) -> String {
-        format!("{}{}", self.given.letter, self.given.number)
+        !self.reply().is_some_and(Reply::is_end) && self.begun.due.is_some_and(|due| due < now)
     }
 }
 
@@ -236,11 +225,11 @@ impl Orders {
     /// Returns those of one team, or of all: what is still to be done first, earliest due first.
     #[must_use]
     pub fn of(&self, team: Option<&str>) -> Vec<&Order> {
-        let concerns = |order: &&Order| team.is_none_or(|team| order.given.team == team);
+        let concerns = |order: &&Order| team.is_none_or(|team| order.begun.team == team);
         let mut orders: Vec<&Order> = self.by_id.values().filter(concerns).collect();
         orders.sort_by_key(|order| {
             let ended = order.reply().is_some_and(Reply::is_end);
-            (ended, order.given.due.is_none(), order.given.due, order.at, order.given.order)
+            (ended, order.begun.due.is_none(), order.begun.due, order.at, order.begun.order)
         });
         orders
     }
@@ -248,29 +237,10 @@ impl Orders {
 
 impl ScopeState {
     pub(crate) fn give_order(&mut self, fact: Given, at: &At<'_>) {
-        let id = fact.order;
-        if self.orders.by_id.contains_key(&id) {
-            return self.notice(at.event, Matter::OpenedTwice(id.to_string()));
-        }
-        let order = Order {
-            given: fact,
-            by: at.header.actor,
-            at: at.header.wall,
-            event: at.event,
-            replies: Versions::default(),
-            history: List::default(),
-        };
-        self.orders.by_id.insert(id, order);
+        self.begin(|state| &mut state.orders.by_id, fact, at);
     }
 
     pub(crate) fn answer_order(&mut self, fact: Answered, at: &At<'_>) {
-        let id = fact.order;
-        let Some(order) = self.orders.by_id.get_mut(&id) else {
-            return self.notice(at.event, Matter::UnknownTarget(id.to_string()));
-        };
-        order.history.push((fact.clone(), at.header.actor, at.header.wall));
-        order.replies.set(at.event, fact, &at.header.supersedes);
-        let conflict = order.replies.is_conflict();
-        self.notice_conflict(conflict, at, || id.to_string());
+        self.say(|state| &mut state.orders.by_id, fact.order, fact, at);
     }
 }

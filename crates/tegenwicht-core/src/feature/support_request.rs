@@ -13,15 +13,14 @@ use minicbor::{Decode, Encode};
 use crate::command::{Context, Draft};
 use crate::event::Fact;
 use crate::feature::log_entry::EntryKind;
+use crate::feature::numbered::{self, Begins, Numbered};
 use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::{At, ScopeState};
-use crate::id::{ActorId, CrisisId, EventId, SupportId};
-use crate::map::{List, Map};
-use crate::notice::Matter;
+use crate::id::{CrisisId, SupportId};
+use crate::map::Map;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
-use crate::versions::Versions;
 use crate::world::World;
 
 /// Where a request stands.
@@ -123,7 +122,7 @@ pub struct AskSupport {
     pub needed_at: Option<Timestamp>,
     #[n(4)]
     pub place: Option<String>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -144,7 +143,7 @@ pub struct MoveSupport {
     pub expected_at: Option<Timestamp>,
     #[n(5)]
     pub note: Option<String>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -156,10 +155,9 @@ pub(crate) fn decide_ask(
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
     let letter = world.letter(&ctx.actor.device);
-    let used = state.support.by_id.values().filter(|other| other.asked.letter == letter);
     let asked = Asked {
         support: SupportId(ctx.made_id()),
-        number: used.map(|other| other.asked.number).max().unwrap_or(0).saturating_add(1),
+        number: numbered::next_number(&state.support.by_id, &letter),
         letter,
         what: text::required(&command.what, TEXT)?,
         of: text::required(&command.of, NAME)?,
@@ -167,10 +165,10 @@ pub(crate) fn decide_ask(
         place: text::optional(command.place.as_deref(), NAME)?,
     };
     let about = asked.support.to_string();
-    let mut facts = vec![Fact::SupportAsked(asked)];
-    let (kind, line) = (EntryKind::Contact, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts)])
+    let told = (EntryKind::Contact, command.line.as_deref());
+    let fact = Fact::SupportAsked(asked);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft])
 }
 
 pub(crate) fn decide_move(
@@ -187,43 +185,33 @@ pub(crate) fn decide_move(
         expected_at: command.expected_at,
         note: text::optional(command.note.as_deref(), REASON)?,
     };
-    let mut facts = vec![Fact::SupportMoved(moved)];
-    let (kind, line) = (EntryKind::Contact, command.line.as_deref());
     let about = command.support.to_string();
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts).replacing(request.moved.heads())?])
+    let told = (EntryKind::Contact, command.line.as_deref());
+    let fact = Fact::SupportMoved(moved);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft.replacing(request.words.heads())?])
+}
+
+impl Begins for Asked {
+    type Id = SupportId;
+
+    fn id(&self) -> SupportId {
+        self.support
+    }
+
+    fn number(&self) -> (&str, u32) {
+        (&self.letter, self.number)
+    }
 }
 
 /// A request as the log knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct SupportRequest {
-    #[n(0)]
-    pub asked: Asked,
-    #[n(1)]
-    pub by: Option<ActorId>,
-    #[n(2)]
-    pub at: Timestamp,
-    #[n(3)]
-    pub event: EventId,
-    #[n(4)]
-    pub moved: Versions<Moved>,
-    /// Every statement on where it stands, with who recorded it when.
-    #[n(5)]
-    pub history: List<(Moved, Option<ActorId>, Timestamp)>,
-}
+pub type SupportRequest = Numbered<Asked, Moved>;
 
 impl SupportRequest {
     /// Returns where it stands; where two say otherwise, what still asks most of people.
     #[must_use]
     pub fn standing(&self) -> Standing {
-        self.moved.live().map(|(_, moved)| moved.standing).min().unwrap_or(Standing::Asked)
-    }
-
-    /// Returns the number as people say it.
-    #[must_use]
-    pub fn label(&self) -> String {
-        format!("{}{}", self.asked.letter, self.asked.number)
+        self.words.live().map(|(_, moved)| moved.standing).min().unwrap_or(Standing::Asked)
     }
 }
 
@@ -241,7 +229,7 @@ impl SupportRequests {
     pub fn all(&self) -> Vec<&SupportRequest> {
         let mut all: Vec<&SupportRequest> = self.by_id.values().collect();
         all.sort_by_key(|request| {
-            (!request.standing().is_open(), request.at, request.asked.support)
+            (!request.standing().is_open(), request.at, request.begun.support)
         });
         all
     }
@@ -249,29 +237,10 @@ impl SupportRequests {
 
 impl ScopeState {
     pub(crate) fn ask_support(&mut self, fact: Asked, at: &At<'_>) {
-        let id = fact.support;
-        if self.support.by_id.contains_key(&id) {
-            return self.notice(at.event, Matter::OpenedTwice(id.to_string()));
-        }
-        let request = SupportRequest {
-            asked: fact,
-            by: at.header.actor,
-            at: at.header.wall,
-            event: at.event,
-            moved: Versions::default(),
-            history: List::default(),
-        };
-        self.support.by_id.insert(id, request);
+        self.begin(|state| &mut state.support.by_id, fact, at);
     }
 
     pub(crate) fn move_support(&mut self, fact: Moved, at: &At<'_>) {
-        let id = fact.support;
-        let Some(request) = self.support.by_id.get_mut(&id) else {
-            return self.notice(at.event, Matter::UnknownTarget(id.to_string()));
-        };
-        request.history.push((fact.clone(), at.header.actor, at.header.wall));
-        request.moved.set(at.event, fact, &at.header.supersedes);
-        let conflict = request.moved.is_conflict();
-        self.notice_conflict(conflict, at, || id.to_string());
+        self.say(|state| &mut state.support.by_id, fact.support, fact, at);
     }
 }

@@ -140,7 +140,7 @@ pub struct FormTeam {
     pub title: String,
     #[n(3)]
     pub task: Option<String>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -168,7 +168,7 @@ pub struct TakeSeat {
     /// The seat that is handed over.
     #[n(8)]
     pub takes_over: Option<SeatId>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -192,7 +192,7 @@ pub struct LeaveSeat {
     pub seat: SeatId,
     #[n(2)]
     pub note: Option<String>,
-    /// As in `telling::telling`.
+    /// As in `telling::draft`.
     #[cbor(skip)]
     pub line: Option<String>,
 }
@@ -225,10 +225,10 @@ pub(crate) fn decide_form(
         team,
     };
     let about = formed.team.clone();
-    let mut facts = vec![Fact::TeamFormed(formed)];
-    let (kind, line) = (EntryKind::Decision, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts)])
+    let told = (EntryKind::Decision, command.line.as_deref());
+    let fact = Fact::TeamFormed(formed);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft])
 }
 
 pub(crate) fn decide_take(
@@ -260,10 +260,9 @@ pub(crate) fn decide_take(
         takes_over: command.takes_over.into_iter().collect(),
     };
     let about = taken.seat.to_string();
-    let mut facts = vec![Fact::SeatTaken(taken)];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    let draft = Draft::facts(scope, facts);
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::SeatTaken(taken);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
     Ok(vec![match named {
         Some((subject, key, card)) => draft.sealing(subject, key, Secret::Contact(card)),
         None => draft,
@@ -315,15 +314,16 @@ pub(crate) fn decide_leave(
     }
     let note = text::optional(command.note.as_deref(), REASON)?;
     let left = Left { seat: command.seat, at: ctx.now, note };
-    let mut facts = vec![Fact::SeatLeft(left)];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
     let about = command.seat.to_string();
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts)])
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::SeatLeft(left);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft])
 }
 
 pub(crate) fn decide_presence(world: &World, command: &SetPresence) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
+    telling::refuse_halted(state)?;
     let seat = state.team.seats.get(&command.seat).ok_or(Refusal::SeatUnknown)?;
     if seat.left.is_some() {
         return Err(Refusal::SeatAlreadyLeft);

@@ -5,7 +5,7 @@
 //! Rules: what was done stands in the log as a line too, so that who reads the log misses nothing;
 //! the line is in the same event as what it tells of, so one is never there without the other; a
 //! real report never ends in an exercise; nothing goes on in an exercise that was halted.
-//! Start at: `telling`.
+//! Start at: `draft`.
 //! To change: text of the lines stands with their rooms, `docs/help/log_entry.md`.
 
 use crate::command::{Context, Draft};
@@ -15,7 +15,7 @@ use crate::feature::log_entry::{EntryKind, WriteEntry, Written};
 use crate::feature::report::{self, Handled};
 use crate::feature::text::{self, TEXT};
 use crate::fold::ScopeState;
-use crate::id::EntryId;
+use crate::id::{EntryId, ScopeId};
 use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
 use crate::world::World;
@@ -29,7 +29,7 @@ pub(crate) fn refuse_halted(state: &ScopeState) -> Result<(), Refusal> {
 /// Returns the line of the log that tells of another command, such as "Ana de Vries is chair
 /// until 15:00". The page makes the words, in the language of who presses, and they are left out
 /// of the fingerprint of the command: they follow from the rest. None asks for no line.
-pub(crate) fn telling(
+fn telling(
     world: &World,
     state: &ScopeState,
     ctx: &Context,
@@ -64,6 +64,19 @@ pub(crate) fn telling(
         about: Some(about),
     };
     Ok(Some(Fact::EntryWritten(Box::new(written))))
+}
+
+/// Drafts a fact of a crisis together with the line that tells of it.
+pub(crate) fn draft(
+    world: &World,
+    ctx: &Context,
+    (scope, state): (ScopeId, &ScopeState),
+    fact: Fact,
+    (kind, line): (EntryKind, Option<&str>),
+    about: String,
+) -> Result<Draft, Refusal> {
+    let told = telling(world, state, ctx, kind, line, about)?;
+    Ok(Draft::facts(scope, std::iter::once(fact).chain(told).collect()))
 }
 
 /// Drafts what becomes of the report that this line is made of. A real report stays out of an

@@ -94,6 +94,9 @@ names! {
 }
 
 impl CardKind {
+    /// The kinds that are started in a crisis; the others are read.
+    pub const AT_WORK: [Self; 3] = [Self::Action, Self::Scenario, Self::Role];
+
     /// Returns the phases that parts of such a card have.
     #[must_use]
     pub const fn phases(self) -> &'static [Phase] {

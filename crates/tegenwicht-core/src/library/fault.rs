@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What is wrong with a file, where, and what it is about: a stable code, and its limits.
 
+use crate::envelope::BODY_MAX;
+
 /// Most bytes of a file.
 pub const FILE_MAX: usize = 64 * 1024;
+/// Most bytes of a card that is started in a crisis, as it travels in the log: what fits in one
+/// event, and 4 KiB less for the line that tells of it and what stands around both.
+pub const AT_WORK_MAX: usize = BODY_MAX - 4 * 1024;
 /// Longest line, in characters.
 pub const LINE_MAX: usize = 1_000;
 /// Longest title, in characters.
@@ -52,6 +57,7 @@ codes! {
     NotText "not-text";
     TooLong "too-long";
     TooMany "too-many";
+    TooLarge "too-large";
     NoFrontMatter "no-front-matter";
     KeyUnknown "key-unknown";
     KeyTwice "key-twice";

@@ -3,7 +3,9 @@
 
 use super::attribute::{self, Attributes, OF_A_KIND, split};
 use super::card::{Card, CardKind, Item, Part, PartField, Phase, StepKind};
-use super::fault::{FILE_MAX, Fault, FaultCode, Faults, HEADINGS_MAX, ITEMS_MAX, POINTS_MAX};
+use super::fault::{
+    AT_WORK_MAX, FILE_MAX, Fault, FaultCode, Faults, HEADINGS_MAX, ITEMS_MAX, POINTS_MAX,
+};
 use super::front::{self, Front};
 use super::line::{self, Kind, Line};
 use super::{Named, Sheet, Target};
@@ -42,10 +44,25 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Sheet, Vec<Fault>> {
         Some(kind) if faults.is_empty() => {
             let Front { id, title, source, number, links, role, .. } = front;
             let card = Card { id, kind, number, title, source, links, role, intro, parts };
-            Ok(Sheet { card, named })
+            match too_large(&card) {
+                0 => Ok(Sheet { card, named }),
+                over => {
+                    faults.add(1, FaultCode::TooLarge, over.to_string());
+                    Err(faults.sorted())
+                }
+            }
         }
         _ => Err(faults.sorted()),
     }
+}
+
+/// Returns how many bytes a card has too many to be started in a crisis: it travels whole, with
+/// the ids that its items get, so a file that is small enough may make a card that is not.
+fn too_large(card: &Card) -> usize {
+    if !CardKind::AT_WORK.contains(&card.kind) {
+        return 0;
+    }
+    minicbor::to_vec(card).map_or(0, |bytes| bytes.len().saturating_sub(AT_WORK_MAX))
 }
 
 /// A part of which the items are not finished.

@@ -8,6 +8,7 @@
 //!   2 event      CBOR [cose, open or null, sealed or null], in order of arrival
 //!   3 key        subject (16 bytes), key (32 bytes)
 //!   4 file       a sealed attachment as it lies on disk
+//!   5 card       CBOR [language, name of the file, its bytes]; from version 2
 //!   0 end        three counts of 8 bytes, big-endian: events, keys, files; nothing after it
 //! ```
 //!
@@ -23,6 +24,7 @@ use tegenwicht_core::id::SubjectId;
 use tegenwicht_core::seal::SubjectKey;
 use zeroize::Zeroizing;
 
+use super::library::{self, Card};
 use super::{BackupFault, Manifest, VERSION};
 use crate::attachment::SEALED_MAX;
 use crate::error::StoreError;
@@ -34,10 +36,12 @@ const MANIFEST: u8 = 1;
 const EVENT: u8 = 2;
 const KEY: u8 = 3;
 const FILE: u8 = 4;
+const CARD: u8 = 5;
 
 /// Longest manifest, in bytes: about 300,000 logs.
 const MANIFEST_MAX: u64 = 24 * 1024 * 1024;
 const EVENT_MAX: u64 = (ENVELOPE_MAX + 2 * BODY_MAX + 64) as u64;
+const CARD_LENGTH: u64 = library::CARD_MAX + 512;
 const KEY_LENGTH: u64 = 16 + 32;
 const END_LENGTH: u64 = 3 * 8;
 
@@ -87,6 +91,14 @@ impl<'a, W: Write> Writer<'a, W> {
         self.record(FILE, &[sealed])
     }
 
+    pub fn card(&mut self, card: &Card) -> Result<(), StoreError> {
+        let mut e = Encoder::new(Vec::with_capacity(card.bytes.len() + 128));
+        // Writing to memory cannot fail.
+        let head = e.array(3).and_then(|e| e.str(&card.language)).and_then(|e| e.str(&card.name));
+        let _ = head.and_then(|e| e.bytes(&card.bytes)).map(|_| ());
+        self.record(CARD, &[&e.into_writer()])
+    }
+
     pub fn end(&mut self, counts: Counts) -> Result<(), StoreError> {
         let counts = [counts.events, counts.keys, counts.files].map(u64::to_be_bytes);
         self.record(END, &[counts.as_flattened()])
@@ -114,6 +126,7 @@ pub(super) enum Record {
     Event { cose: Vec<u8>, open: Option<Vec<u8>>, sealed: Option<Vec<u8>> },
     Key(SubjectId, SubjectKey),
     File(Vec<u8>),
+    Card(Card),
     End(Counts),
 }
 
@@ -152,6 +165,7 @@ impl<R: Read> Reader<R> {
             EVENT => event(&bytes).ok_or(bad),
             KEY => key(&bytes).ok_or(bad),
             FILE => Ok(Record::File(bytes.to_vec())),
+            CARD => card(&bytes).map(Record::Card).ok_or(bad),
             END => {
                 let counts = counts(&bytes).ok_or(bad)?;
                 let mut more = [0; 1];
@@ -175,6 +189,7 @@ impl<R: Read> Reader<R> {
             EVENT => length <= EVENT_MAX,
             KEY => length == KEY_LENGTH,
             FILE => length <= SEALED_MAX,
+            CARD => length <= CARD_LENGTH,
             _ => return Err(BackupFault::Damaged("a record of a kind that is not known")),
         };
         if !allowed {
@@ -222,6 +237,17 @@ fn key(bytes: &[u8]) -> Option<Record> {
     let (subject, key) = bytes.split_first_chunk::<16>()?;
     let key: [u8; 32] = key.try_into().ok()?;
     Some(Record::Key(SubjectId(*subject), SubjectKey(key)))
+}
+
+fn card(bytes: &[u8]) -> Option<Card> {
+    let mut d = Decoder::new(bytes);
+    if d.array().ok()? != Some(3) {
+        return None;
+    }
+    let language = d.str().ok()?.to_owned();
+    let name = d.str().ok()?.to_owned();
+    let card = Card { language, name, bytes: d.bytes().ok()?.to_vec() };
+    (d.position() == bytes.len() && library::fits(&card)).then_some(card)
 }
 
 fn counts(bytes: &[u8]) -> Option<Counts> {

@@ -2,13 +2,15 @@
 //! One sealed file with everything an institution needs to begin again on another machine.
 //!
 //! Not here: how the records lie in the file (`container`), reading it back (`restore`).
-//! Rules: the log as it was at one moment, also while it is written; no device key, no node key,
+//! Rules: the log as it was at one moment, also while it is written; the institution's own cards
+//! as they lie there; no device key, no node key,
 //! no root key, no login session; nothing that was erased by then; the file is whole or not
 //! there.
 //! Start at: `backup`, then `restore::restore`.
 //! To change: `docs/formats/store.md`; every form ever written stays readable.
 
 mod container;
+mod library;
 mod restore;
 
 #[cfg(test)]
@@ -100,6 +102,14 @@ pub struct Manifest {
     /// How far each scope had come.
     #[n(4)]
     pub scopes: Vec<ScopeEnd>,
+    /// How many cards of the institution are in it; backups before version 2 have none.
+    #[n(5)]
+    #[cbor(default)]
+    pub cards: u64,
+    /// How many files beside them could not be read, or are no card.
+    #[n(6)]
+    #[cbor(default)]
+    pub cards_left_out: u64,
 }
 
 /// How far a scope had come.
@@ -113,7 +123,7 @@ pub struct ScopeEnd {
 }
 
 /// The form of backup that this version writes.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// Writes a backup of a folder to the file `out`, which is there whole or not at all. Works while
 /// another process serves the folder.
@@ -192,12 +202,15 @@ fn write<W: Write>(
 ) -> Result<Manifest, StoreError> {
     let scopes = store.scopes()?;
     let ends = scopes.into_iter().map(|scope| Ok(ScopeEnd { scope, heads: store.heads(scope)? }));
+    let (cards, cards_left_out) = library::read(&folder.library());
     let manifest = Manifest {
         version: VERSION,
         institution: store.institution()?,
         created_at: now,
         events: store.count()?,
         scopes: ends.collect::<Result<_, StoreError>>()?,
+        cards: cards.len() as u64,
+        cards_left_out,
     };
     writer.manifest(&manifest)?;
     let erased = Erased::read(store)?;
@@ -226,6 +239,9 @@ fn write<W: Write>(
             counts.files += 1;
             writer.file(&sealed)?;
         }
+    }
+    for card in &cards {
+        writer.card(card)?;
     }
     writer.end(counts)?;
     Ok(manifest)

@@ -4,7 +4,7 @@
 use std::fs::{self, File};
 use std::io::{BufReader, Read};
 use std::iter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use age::DecryptError;
@@ -16,12 +16,13 @@ use tegenwicht_core::time::Timestamp;
 use zeroize::Zeroizing;
 
 use super::container::{Counts, Reader, Record};
+use super::library::{self, Card};
 use super::{BackupFault, Manifest, Opener, ScopeEnd, WORK_FACTOR_MAX};
 use crate::attachment::Attachments;
 use crate::disk;
 use crate::erasure;
 use crate::error::{StoreError, io};
-use crate::folder::{ATTACHMENTS, DATABASE, Folder, KEYS, LOCK, RESTORING};
+use crate::folder::{ATTACHMENTS, DATABASE, Folder, KEYS, LIBRARY, LOCK, RESTORING};
 use crate::keys::Keys;
 use crate::log::{NewEvent, Store};
 
@@ -42,6 +43,8 @@ pub struct Restored {
     pub events: u64,
     pub keys: u64,
     pub files: u64,
+    /// The institution's own cards.
+    pub cards: u64,
 }
 
 /// Reads the first record of a backup: of whom it is and how far it goes.
@@ -126,7 +129,7 @@ fn refuse_full(dir: &Path) -> Result<(), StoreError> {
 }
 
 fn is_ours(name: &str) -> bool {
-    [RESTORING, KEYS, ATTACHMENTS].contains(&name) || name.starts_with(DATABASE)
+    [RESTORING, KEYS, ATTACHMENTS, LIBRARY].contains(&name) || name.starts_with(DATABASE)
 }
 
 /// Removes what a restore put there; the mark that it is not done goes last.
@@ -159,6 +162,8 @@ fn fill(
         counts: Counts::default(),
         events: Vec::new(),
         subjects: Vec::new(),
+        library: stage.join(LIBRARY),
+        cards: 0,
     };
     let counts = loop {
         match reader.next()? {
@@ -167,8 +172,9 @@ fn fill(
         }
     };
     filling.flush()?;
-    let Filling { mut store, keys, attachments, counts: found, .. } = filling;
-    if found != counts || store.count()? != manifest.events {
+    let Filling { mut store, keys, attachments, counts: found, cards, .. } = filling;
+    let whole = found == counts && cards == manifest.cards;
+    if !whole || store.count()? != manifest.events {
         return Err(BackupFault::Damaged("records are missing").into());
     }
     let scopes = store.scopes()?.into_iter();
@@ -186,6 +192,7 @@ fn fill(
         events: counts.events,
         keys: counts.keys,
         files: counts.files,
+        cards,
     })
 }
 
@@ -197,6 +204,8 @@ struct Filling<'a> {
     counts: Counts,
     events: Vec<NewEvent>,
     subjects: Vec<(SubjectId, SubjectKey)>,
+    library: PathBuf,
+    cards: u64,
 }
 
 impl Filling<'_> {
@@ -217,12 +226,18 @@ impl Filling<'_> {
                 self.counts.files += 1;
                 self.attachments.put_sealed(&sealed)?;
             }
+            Record::Card(card) => self.put(&card)?,
             Record::End(_) => {}
         }
         if self.events.len() >= BATCH || self.subjects.len() >= KEY_BATCH {
             self.flush()?;
         }
         Ok(())
+    }
+
+    fn put(&mut self, card: &Card) -> Result<(), StoreError> {
+        self.cards += 1;
+        library::put(&self.library, card)
     }
 
     fn flush(&mut self) -> Result<(), StoreError> {
@@ -250,8 +265,12 @@ fn nonce(seed: &[u8; 32], subject: SubjectId) -> [u8; 24] {
 /// Moves what was prepared into its place; the folder counts as restored when the last step,
 /// removing the empty stage, is on disk.
 fn publish(dir: &Path, stage: &Path) -> Result<(), StoreError> {
-    for name in [KEYS, ATTACHMENTS, DATABASE] {
+    for name in [KEYS, ATTACHMENTS, LIBRARY, DATABASE] {
         let from = stage.join(name);
+        // The institution may have no cards of its own.
+        if name == LIBRARY && !from.is_dir() {
+            continue;
+        }
         fs::rename(&from, dir.join(name)).map_err(io("move into place", &from))?;
     }
     disk::sync_dir(dir)?;

@@ -87,6 +87,98 @@ fn a_backup_comes_back_on_another_machine() {
 }
 
 #[test]
+fn the_cards_of_the_institution_come_back_where_they_lay() {
+    let dir = tempfile::tempdir().unwrap();
+    let (place, _) = furnished(&dir.path().join("old"));
+    let library = place.folder.library();
+    fs::create_dir_all(library.join("nl")).unwrap();
+    fs::create_dir_all(library.join("en")).unwrap();
+    fs::write(library.join("nl/closure.md"), b"---\ncard: closure\n").unwrap();
+    fs::write(library.join("en/flood.md"), b"\xff with a fault, and kept as it is").unwrap();
+    fs::write(library.join("nl/closure.md.swp"), b"of an editor").unwrap();
+    fs::write(library.join("nl/large.md"), vec![b'x'; 70_000]).unwrap();
+    let (lock, opener) = pair();
+    let out = dir.path().join("backup.age");
+    let manifest = backup(&place.folder, &out, &lock, NOW).unwrap();
+    assert_eq!((manifest.cards, manifest.cards_left_out), (2, 1));
+    assert_eq!(manifest_of(&out, &opener).unwrap(), manifest);
+    let new = dir.path().join("new");
+    let restored = restore(&out, &opener, &new, [4; 32]).unwrap();
+    assert_eq!(restored.cards, 2);
+    let back = Folder::look(&new).unwrap().library();
+    assert_eq!(files(&back.join("en")), files(&library.join("en")));
+    assert_eq!(files(&back.join("nl")).keys().collect::<Vec<_>>(), ["closure.md"]);
+    assert!(!new.join("restoring").exists());
+    verify(&Folder::look(&new).unwrap()).unwrap();
+}
+
+/// The records of a backup as the first version wrote them: no cards, and no word of them.
+fn first_version(place: &Place) -> Vec<u8> {
+    let whole = plain(place);
+    let (_, manifest) = Reader::begin(whole.as_slice()).unwrap();
+    let heads = 8 + 5 + u32::from_be_bytes(*whole[9..].first_chunk().unwrap()) as usize;
+    let mut e = minicbor::Encoder::new(Vec::new());
+    e.map(5).unwrap().u8(0).unwrap().u8(1).unwrap();
+    e.u8(1).unwrap().encode(manifest.institution).unwrap();
+    e.u8(2).unwrap().encode(manifest.created_at).unwrap();
+    e.u8(3).unwrap().u64(manifest.events).unwrap();
+    e.u8(4).unwrap().encode(&manifest.scopes).unwrap();
+    let first = e.into_writer();
+    let length = u32::try_from(first.len()).unwrap().to_be_bytes();
+    [&whole[..9], &length, &first, &whole[heads..]].concat()
+}
+
+#[test]
+fn a_backup_of_the_first_version_is_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let (place, _) = furnished(&dir.path().join("old"));
+    let (lock, opener) = pair();
+    let old = dir.path().join("old.age");
+    sealed(&first_version(&place), &lock, &old);
+    let manifest = manifest_of(&old, &opener).unwrap();
+    assert_eq!((manifest.version, manifest.cards), (1, 0));
+    let new = dir.path().join("new");
+    let restored = restore(&old, &opener, &new, [4; 32]).unwrap();
+    assert_eq!((restored.cards, restored.events), (0, place.store.count().unwrap()));
+    assert!(!new.join("library").exists());
+}
+
+#[test]
+fn a_card_that_would_lie_elsewhere_is_refused_and_a_missing_one_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let (place, _) = furnished(&dir.path().join("old"));
+    let library = place.folder.library();
+    fs::create_dir_all(library.join("nl")).unwrap();
+    fs::write(library.join("nl/closure.md"), b"---\n").unwrap();
+    let whole = plain(&place);
+    let (lock, opener) = pair();
+    let (bad, new) = (dir.path().join("bad.age"), dir.path().join("new"));
+    let at = whole.windows(10).rposition(|window| window == b"closure.md").unwrap();
+    let put = |place: usize, text: &[u8]| {
+        let mut bytes = whole.clone();
+        bytes[place..place + text.len()].copy_from_slice(text);
+        bytes
+    };
+    // The record: kind and length, then a list of three, the language and the name.
+    let record = at - 1 - 3 - 1 - 5;
+    let end = whole.len() - 5 - 24;
+    let table: [(&str, Vec<u8>); 5] = [
+        ("out of the folder", put(at, b"../../x.md")),
+        ("hidden", put(at, b".losure.md")),
+        ("another kind of file", put(at, b"closure.sh")),
+        ("a language that is none", put(at - 3, b"..")),
+        ("gone", [&whole[..record], &whole[end..]].concat()),
+    ];
+    for (what, bytes) in table {
+        sealed(&bytes, &lock, &bad);
+        let error = restore(&bad, &opener, &new, [4; 32]).unwrap_err();
+        assert!(matches!(fault_of(error), BackupFault::Damaged(_)), "{what}");
+        assert!(!new.exists() || files(&new).is_empty(), "{what}");
+        assert!(!dir.path().join("x.md").exists(), "{what}");
+    }
+}
+
+#[test]
 fn what_never_leaves_the_machine_is_not_in_it() {
     let dir = tempfile::tempdir().unwrap();
     let (place, _) = furnished(&dir.path().join("old"));
@@ -275,6 +367,7 @@ fn a_backup_with_a_cut_tail_is_found_by_its_manifest() {
                 counts.files += 1;
                 writer.file(&file).unwrap();
             }
+            Record::Card(_) => unreachable!("there are no cards"),
             Record::End(_) => break,
         }
     }

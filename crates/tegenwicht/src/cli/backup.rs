@@ -38,7 +38,12 @@ pub fn backup(arguments: Backup) -> anyhow::Result<ExitCode> {
     let manifest = backup::backup(&folder, &arguments.file, &lock, SystemClock.now())?;
     // The erase form tells people until which backup an erasure is incomplete.
     std::fs::write(arguments.data.join(LAST), manifest.created_at.0.to_string())?;
-    println!("{} events in {}", manifest.events, arguments.file.display());
+    let (events, file) = (manifest.events, arguments.file.display());
+    println!("{events} events and {} cards of your own in {file}", manifest.cards);
+    if manifest.cards_left_out > 0 {
+        println!("{} files in the folder `library` are not in it:", manifest.cards_left_out);
+        println!("they cannot be read, are longer than 64 KiB, or are no plain files.");
+    }
     println!("It holds the keys of personal data: what is erased later stays readable in it.");
     Ok(ExitCode::SUCCESS)
 }
@@ -65,10 +70,11 @@ pub fn restore(arguments: Restore) -> anyhow::Result<ExitCode> {
     let seed = SystemEntropy.seed();
     let restored = backup::restore(&arguments.file, &opener, &arguments.data, seed)?;
     println!(
-        "{} events, {} keys and {} files in {}",
+        "{} events, {} keys, {} files and {} cards of your own in {}",
         restored.events,
         restored.keys,
         restored.files,
+        restored.cards,
         arguments.data.display()
     );
     println!("This machine is a new device ({}).", restored.device);

@@ -187,8 +187,7 @@ fn set(scene: &Scene<'_>, step: &str, way: &Way, text: &Text) -> Result<Command,
     };
     let found = scene.state()?.cards.step(step);
     let said = found.map(|(_, item)| item.text.clone()).unwrap_or_default();
-    let why = note.clone().unwrap_or_default();
-    let line = line(text, standing, &said, owner_name.as_deref(), &why);
+    let line = line(text, standing, &said, owner_name.as_deref(), note.as_deref());
     let (crisis, step) = (scene.crisis, step.to_owned());
     Ok(Command::SetStep(SetStep { crisis, step, standing, owner, owner_name, note, line }))
 }

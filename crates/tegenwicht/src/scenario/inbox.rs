@@ -16,8 +16,10 @@ use super::look::{Found, Names, Onlooker, main_of, showing};
 use super::parse::{Kind, Parser, one_of};
 use super::words::Sentence;
 use crate::text::{Language, Text};
-use crate::web::part::level::{GRIPS, LEVELS};
+use crate::web::part::level::GRIPS;
 
+/// The levels that every sector has, or nearly: the core takes any name.
+const LEVELS: [&str; 4] = ["level-1", "level-2", "level-3", "level-4"];
 /// The verbs of this room.
 pub const VERBS: [&str; 3] = ["joins", "weighs", "makes"];
 

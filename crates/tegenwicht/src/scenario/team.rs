@@ -366,7 +366,7 @@ impl Scene<'_> {
                 let found = found.ok_or_else(|| format!("there is no request {number}"))?;
                 Command::MoveSupport(MoveSupport {
                     crisis,
-                    support: found.asked.support,
+                    support: found.begun.support,
                     standing: *standing,
                     said_by: by.clone(),
                     expected_at: self.shift(*at),
@@ -399,7 +399,7 @@ impl Scene<'_> {
                 let all = self.state()?.orders.of(None);
                 let found = all.iter().find(|order| order.label() == *number);
                 let found = found.ok_or_else(|| format!("there is no order {number}"))?;
-                let (order, reply, note) = (found.given.order, *reply, note.clone());
+                let (order, reply, note) = (found.begun.order, *reply, note.clone());
                 Command::AnswerOrder(AnswerOrder { crisis, order, reply, note, line: None })
             }
             _ => return Err("this is not about an order".to_owned()),

@@ -11,8 +11,8 @@ use tegenwicht_core::id::CommandId;
 
 use super::{Counts, List, Outcome, Plan, Present};
 use crate::app::{App, SubmitError};
-use crate::sector::Values;
 use crate::text::Language;
+use crate::words::Words;
 
 /// Commands that wait for the disk together, so that one write takes many.
 const TOGETHER: usize = 32;
@@ -40,9 +40,9 @@ pub async fn carry_out(
     let file = sha256(bytes);
     for pass in 0..=DEPTH_MAX {
         let world = app.world();
-        let values = Values::of(&app.cards(), &world);
+        let words = Words::of(app.cards(), &world, language);
         let now = app.clock.now();
-        let present = Present { world: &world, values: &values, language, now };
+        let present = Present { world: &world, words: &words, language, now };
         let Ok(plan) = Plan::of(list, bytes, &present) else { return done };
         if pass == 0 {
             done.counts = plan.counts();

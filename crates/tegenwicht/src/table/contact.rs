@@ -199,7 +199,7 @@ fn changes(present: &Present<'_>, set: &Set, card: &ContactCard, new: &SetContac
     differs(&mut changes, "mail", &of(&card.mail), &of(&new.mail));
     differs(&mut changes, "note", &of(&card.note), &of(&new.note));
     let titles = |roles: &[String]| {
-        let title = |role: &String| present.values.role(present.language, role);
+        let title = |role: &String| present.words.role(role);
         roles.iter().map(title).collect::<Vec<_>>().join(", ")
     };
     differs(&mut changes, "roles", &titles(&set.roles), &titles(&new.roles));
@@ -211,7 +211,7 @@ fn changes(present: &Present<'_>, set: &Set, card: &ContactCard, new: &SetContac
     };
     differs(&mut changes, "login", &login(set.user), &login(new.user));
     let desk = |desk: &Option<String>| {
-        desk.as_ref().map(|desk| present.values.desk(present.language, desk)).unwrap_or_default()
+        desk.as_ref().map(|desk| present.words.desk(desk)).unwrap_or_default()
     };
     differs(&mut changes, "desk", &desk(&set.desk), &desk(&new.desk));
     let site = |site: Option<SiteId>| {
@@ -284,12 +284,12 @@ fn mail(cells: &Cells<'_>) -> Result<Option<Option<String>>, Reason> {
 fn roles(cells: &Cells<'_>, present: &Present<'_>) -> Result<Option<Vec<String>>, Reason> {
     let Some(cell) = cells.get("roles") else { return Ok(None) };
     // A title may have a comma or a slash in it.
-    let mut roles = match present.values.find_role(cell) {
+    let mut roles = match present.words.find_role(cell) {
         Some(role) => vec![role],
         None => several(cell)
             .into_iter()
             .map(|part| {
-                let role = present.values.find_role(part);
+                let role = present.words.find_role(part);
                 role.ok_or_else(|| Reason::new(Why::RoleUnknown, Some("roles"), part))
             })
             .collect::<Result<_, _>>()?,
@@ -319,7 +319,7 @@ fn desk(cells: &Cells<'_>, present: &Present<'_>) -> Result<Option<Option<String
     match cells.get("desk") {
         None => Ok(None),
         Some("") => Ok(Some(None)),
-        Some(cell) => match present.values.find_desk(cell) {
+        Some(cell) => match present.words.find_desk(cell) {
             Some(desk) => Ok(Some(Some(desk))),
             None => Err(Reason::new(Why::DeskUnknown, Some("desk"), cell)),
         },

@@ -23,8 +23,8 @@ use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::time::Timestamp;
 use tegenwicht_core::world::World;
 
-use crate::sector::Values;
 use crate::text::{Language, Text};
+use crate::words::Words;
 use read::{Record, Sheet};
 
 /// Most bytes of one file.
@@ -301,7 +301,7 @@ impl Counts {
 #[derive(Debug)]
 pub struct Present<'a> {
     pub world: &'a World,
-    pub values: &'a Values,
+    pub words: &'a Words,
     pub language: Language,
     pub now: Timestamp,
 }

@@ -82,7 +82,7 @@ fn turn(cells: &Cells<'_>, known: &Known<'_>, present: &Present<'_>) -> Result<T
     if cell.is_empty() {
         return Err(Reason::new(Why::CellMissing, Some("role"), ""));
     }
-    let role = present.values.find_role(cell);
+    let role = present.words.find_role(cell);
     let role = role.ok_or_else(|| Reason::new(Why::RoleUnknown, Some("role"), cell))?;
     let named = known.named(cells, "contact")?;
     let who = named.name.as_deref().or(named.mail.as_deref()).map(str::to_owned);
@@ -139,7 +139,7 @@ fn outcome(
         (None, []) => None,
         (None, [one]) => Some(**one),
         (None, _) => {
-            let title = present.values.role(present.language, &turn.role);
+            let title = present.words.role(&turn.role);
             return Err(Reason::new(Why::TwoMatches, Some("role"), &title));
         }
     };

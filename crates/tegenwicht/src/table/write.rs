@@ -48,13 +48,13 @@ fn rows(list: List, present: &Present<'_>, text: &Text) -> Vec<Vec<String>> {
     match list {
         List::Contacts => {
             let mut rows: Vec<Vec<String>> =
-                admin.contacts.all().filter_map(|set| contact_cells(present, text, set)).collect();
+                admin.contacts.all().filter_map(|set| contact_cells(present, set)).collect();
             rows.sort_by_key(|cells| cells.first().map(|name| name.to_lowercase()));
             rows
         }
         List::Roster => {
             let shifts = plan.roster.shifts();
-            shifts.into_iter().map(|shift| shift_cells(present, text, shift)).collect()
+            shifts.into_iter().map(|shift| shift_cells(present, shift)).collect()
         }
         List::Sites => {
             let sites = plan.sites.tree();
@@ -63,12 +63,12 @@ fn rows(list: List, present: &Present<'_>, text: &Text) -> Vec<Vec<String>> {
     }
 }
 
-fn contact_cells(present: &Present<'_>, text: &Text, set: &contact::Set) -> Option<Vec<String>> {
+fn contact_cells(present: &Present<'_>, set: &contact::Set) -> Option<Vec<String>> {
     let directory = &present.world.directory;
     let card = directory.contacts.get(&set.contact)?;
     let phone = |at: usize| card.phones.get(at).cloned().unwrap_or_default();
     let more: Vec<&str> = card.phones.iter().skip(2).map(String::as_str).collect();
-    let title = |role: &String| present.values.role(text.language, role);
+    let title = |role: &String| present.words.role(role);
     let roles: Vec<String> = set.roles.iter().map(title).collect();
     let user = set.user.and_then(|user| directory.people.get(&user));
     Some(vec![
@@ -80,19 +80,19 @@ fn contact_cells(present: &Present<'_>, text: &Text, set: &contact::Set) -> Opti
         roles.join(", "),
         (u16::from(set.rank) + 1).to_string(),
         user.map(|user| user.login.clone()).unwrap_or_default(),
-        set.desk.as_ref().map(|desk| present.values.desk(text.language, desk)).unwrap_or_default(),
+        set.desk.as_ref().map(|desk| present.words.desk(desk)).unwrap_or_default(),
         set.site.map(|site| super::site::path(present.world, site)).unwrap_or_default(),
         card.note.clone().unwrap_or_default(),
     ])
 }
 
-fn shift_cells(present: &Present<'_>, text: &Text, shift: &Shift) -> Vec<String> {
+fn shift_cells(present: &Present<'_>, shift: &Shift) -> Vec<String> {
     let directory = &present.world.directory;
     let card = directory.contacts.get(&shift.contact);
     let user = super::contact::user_of(present.world, shift.contact);
     let login = user.and_then(|user| directory.people.get(&user)).map(|user| user.login.clone());
     vec![
-        present.values.role(text.language, &shift.role),
+        present.words.role(&shift.role),
         card.map(|card| card.name.clone()).unwrap_or_default(),
         login.unwrap_or_default(),
         card.and_then(|card| card.mail.clone()).unwrap_or_default(),

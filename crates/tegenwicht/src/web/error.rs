@@ -179,6 +179,7 @@ const fn submit_status(error: &SubmitError) -> StatusCode {
             Refusal::NotSetUp
             | Refusal::AlreadySetUp
             | Refusal::CrisisAlreadyClosed
+            | Refusal::CardAlreadyStarted
             | Refusal::EntryAlreadyStruck
             | Refusal::EntryAlreadyHidden
             | Refusal::EntryNotHidden

@@ -2,7 +2,7 @@
 //! One request: who asks, in which language, and the world as it was when they asked.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -19,6 +19,7 @@ use tegenwicht_core::world::World;
 use super::Web;
 use super::error::WebError;
 use crate::text::{Language, Text};
+use crate::words::Words;
 
 /// Name of the cookie with the login token.
 pub const LOGIN_COOKIE: &str = "tegenwicht";
@@ -51,6 +52,8 @@ pub struct Visit {
     pub keys: bool,
     /// True at a PC that belongs to the crisis room.
     pub enrolled: bool,
+    /// What things are called here, put together when somebody asks.
+    words: OnceLock<Words>,
 }
 
 /// Who is logged in.
@@ -95,6 +98,7 @@ impl Visit {
             bearer: bearer.is_some(),
             script: header(headers, "x-requested-with") == Some("tegenwicht"),
             address: None,
+            words: OnceLock::new(),
             web: Arc::clone(web),
         }
     }
@@ -112,6 +116,24 @@ impl Visit {
     pub fn renew(&mut self) {
         let only = self.login.as_ref().and_then(|login| login.only);
         self.world = narrowed(self.web.app.world(), only);
+        self.words = OnceLock::new();
+    }
+
+    /// Returns what things are called here: the one way in which pages ask for a word of the
+    /// institution.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        let of_now = || Words::of(self.web.app.cards(), &self.world, self.text.language);
+        self.words.get_or_init(of_now)
+    }
+
+    /// Returns a sentence that may hold words of the institution.
+    #[must_use]
+    pub fn said(&self, id: &str) -> String {
+        match self.text.get(id) {
+            plain if plain != id => plain.to_owned(),
+            _ => self.words().sentence(&self.text, id),
+        }
     }
 
     /// Returns who gives commands in this request.

@@ -45,6 +45,14 @@ pub const NOW: Timestamp = Timestamp(1_768_467_600_000);
 pub const PASSWORD: &str = "paarse olifant 7";
 /// The PIN of the notice board.
 pub const PIN: &str = "482913";
+/// What a nursing home calls things, as its sector says.
+const WORDS: [(&str, &str); 5] = [
+    ("client", "bewoner"),
+    ("clients", "bewoners"),
+    ("ward", "afdeling"),
+    ("wards", "afdelingen"),
+    ("team", "Crisisteam"),
+];
 /// The name under which the requests ask for the node.
 pub const HOST: &str = "127.0.0.1:8400";
 
@@ -495,7 +503,12 @@ impl Got {
     /// Whether the page says this, by the name of the sentence.
     pub fn says(&self, sentence: &str) -> bool {
         let text = Text::of(Language::Dutch);
-        self.text().contains(&escaped(text.get(sentence)))
+        let said = match text.get(sentence) {
+            // It has words of the institution in it.
+            plain if plain == sentence => text.with(sentence, &WORDS),
+            plain => plain.to_owned(),
+        };
+        self.text().contains(&escaped(&said))
     }
 
     /// The value of a cookie that this answer sets.

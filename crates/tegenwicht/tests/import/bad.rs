@@ -7,8 +7,9 @@ use tegenwicht::table::List::{self, Contacts, Roster, Sites};
 pub fn files() -> Vec<(&'static str, List, Vec<u8>)> {
     let mut files = whole();
     let rows = contacts().into_iter().chain(rosters()).chain(sites());
+    let rows = rows.chain(spellings()).chain(formulas()).chain(phones()).chain(dates());
     files.extend(rows.map(|(what, list, text)| (what, list, text.as_bytes().to_vec())));
-    assert!(files.len() >= 60, "{}", files.len());
+    assert!(files.len() >= 130, "{}", files.len());
     files
 }
 
@@ -143,5 +144,116 @@ fn sites() -> Vec<Text> {
         ),
         ("naam die er twee keer is", Sites, "Naam;Adres\n4 West;Laan 1\n"),
         ("meer vakken dan koppen", Sites, "Naam;Adres\nPost;Laan 1;Linde\n"),
+    ]
+}
+
+/// The same faults, however a spreadsheet saved the file; and heads that do not fit.
+fn spellings() -> Vec<Text> {
+    vec![
+        ("met merkteken", Contacts, "\u{feff}Naam;Telefoon\nEls;\n"),
+        ("met komma's", Contacts, "Naam,Telefoon\nEls,\n"),
+        ("met tabs", Contacts, "Naam\tTelefoon\nEls\t\n"),
+        ("met sep= vooraan", Contacts, "sep=,\nNaam,Telefoon\nEls,\n"),
+        ("merkteken en sep=", Contacts, "\u{feff}sep=;\nNaam;Telefoon\nEls;\n"),
+        ("regels eindigen op CR", Contacts, "Naam;Telefoon\rEls;\r"),
+        ("regels eindigen op CRLF", Contacts, "Naam;Telefoon\r\n\r\nEls;\r\n"),
+        ("koppen in het Engels", Contacts, "Name,Phone\nEls,\n"),
+        ("koppen tussen aanhalingstekens", Contacts, "\"Naam\";\"Telefoon\"\n\"Els\";\"\"\n"),
+        ("puntkomma's onder koppen met komma's", Contacts, "Naam,Telefoon\nEls;4001\n"),
+        ("komma's onder koppen met puntkomma's", Contacts, "Naam;Telefoon\nEls,4001\n"),
+        ("alleen een kop die niemand kent", Contacts, "Kleur\nrood\n"),
+        ("koppen die niemand kent", Sites, "Kleur;Vorm\nrood;rond\n"),
+        ("kop met een spelfout", Contacts, "Namm;Telefoon\nEls;4001\n"),
+        ("lege kop boven de naam", Contacts, ";Telefoon\nEls;4001\n"),
+        ("telefoon drie keer", Contacts, "Naam;Telefoon;Telefoon;Telefoon\nEls;1;2;3\n"),
+        ("Van twee keer", Roster, "Rol;Wie;Van;Van;Tot\nICT;Jan de Boer;1;2;3\n"),
+        ("kolom Rol ontbreekt", Roster, "Wie;Van;Tot\nJan de Boer;12-01-2026;19-01-2026\n"),
+        ("kolom Van ontbreekt", Roster, "Rol;Wie;Tot\nICT;Jan de Boer;19-01-2026\n"),
+        ("nulteken in de koppen", Contacts, "Na\0am;Telefoon\nEls;4001\n"),
+        ("nulteken in de laatste rij", Sites, "Naam\nPost\nBalie\0\n"),
+        ("aanhalingsteken in de koppen", Contacts, "\"Naam;Telefoon\nEls;4001\n"),
+        ("aanhalingsteken aan het eind", Sites, "Naam\nPost\n\""),
+        ("richting omgekeerd in de naam van een locatie", Sites, "Naam\nPo\u{202e}tso\n"),
+        ("teken zonder breedte", Sites, "Naam\nPo\u{200b}st\n"),
+        ("merkteken midden in een naam", Sites, "Naam\nPo\u{feff}st\n"),
+        ("escape in de naam", Contacts, "Naam;Telefoon\nEls\u{1b}[31m;4001\n"),
+        (
+            "script in de rol",
+            Contacts,
+            "Naam;Telefoon;Rollen\nEls;4001;<script>alert(1)</script>\n",
+        ),
+    ]
+}
+
+/// What a spreadsheet would take for a formula is text here, and is judged as text.
+fn formulas() -> Vec<Text> {
+    vec![
+        ("formule als telefoon", Contacts, "Naam;Telefoon\nEls;=1+1\n"),
+        ("min als telefoon", Contacts, "Naam;Telefoon\nEls;-2+3\n"),
+        ("apenstaart als telefoon", Contacts, "Naam;Telefoon\nEls;@SUM(1)\n"),
+        ("alleen een plus als telefoon", Contacts, "Naam;Telefoon\nEls;+\n"),
+        ("plus als rol", Contacts, "Naam;Telefoon;Rollen\nEls;4001;+Keizer\n"),
+        ("min als rol", Contacts, "Naam;Telefoon;Rollen\nEls;4001;-Keizer\n"),
+        ("apenstaart als rol", Contacts, "Naam;Telefoon;Rollen\nEls;4001;@Keizer\n"),
+        ("tab als rol", Contacts, "Naam;Telefoon;Rollen\nEls;4001;\"\t=Keizer\"\n"),
+        ("CR als rol", Contacts, "Naam;Telefoon;Rollen\nEls;4001;\"\r=Keizer\"\n"),
+        (
+            "opdracht als volgorde",
+            Contacts,
+            "Naam;Telefoon;Volgorde\nEls;4001;=cmd|' /C calc'!A0\n",
+        ),
+        ("koppeling als mail", Contacts, "Naam;Telefoon;E-mail\nEls;4001;=HYPERLINK(1)\n"),
+        ("formule als begin", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;=NOW();19-01-2026\n"),
+        ("formule als ja of nee", Sites, "Naam;In gebruik\nPost;=1=1\n"),
+        ("formule als bovenliggende locatie", Sites, "Naam;Ligt in\nPost;=A1\n"),
+    ]
+}
+
+fn phones() -> Vec<Text> {
+    vec![
+        ("letters in het nummer", Contacts, "Naam;Telefoon\nEls;06-ABCDEFGH\n"),
+        ("alleen streepjes", Contacts, "Naam;Telefoon\nEls;---\n"),
+        ("een vraagteken", Contacts, "Naam;Telefoon\nEls;?\n"),
+        ("geen", Contacts, "Naam;Telefoon\nEls;geen\n"),
+        ("cijfers die geen cijfers zijn", Contacts, "Naam;Telefoon\nEls;０６１２３４５６７８\n"),
+        ("mailadres als telefoon", Contacts, "Naam;Telefoon\nEls;els@linde.nl\n"),
+        ("tweede nummer fout", Contacts, "Naam;Telefoon\nEls;4001 / zie lijst\n"),
+        ("300 cijfers", Contacts, long_phone()),
+        ("richting omgekeerd in het nummer", Contacts, "Naam;Telefoon\nEls;06\u{202e}12345678\n"),
+        ("fout in Telefoon 2", Contacts, "Naam;Telefoon;Telefoon 2\nEls;4001;thuis\n"),
+    ]
+}
+
+/// A number of 300 digits.
+fn long_phone() -> &'static str {
+    Box::leak(format!("Naam;Telefoon\nEls;{}\n", "0612345678".repeat(30)).into_boxed_str())
+}
+
+fn dates() -> Vec<Text> {
+    vec![
+        ("29 februari in 2026", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;29-02-2026;05-03-2026\n"),
+        ("dertiende maand", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;12-13-2026;19-01-2027\n"),
+        ("dag nul", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;00-01-2026;19-01-2026\n"),
+        ("25 uur", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;12-01-2026 25:00;19-01-2026\n"),
+        ("60 minuten", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;12-01-2026 08:60;19-01-2026\n"),
+        ("een woord als dag", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;morgen;19-01-2026\n"),
+        ("een weeknummer", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;week 3;week 4\n"),
+        (
+            "een jaar van vijf cijfers",
+            Roster,
+            "Rol;Wie;Van;Tot\nICT;Jan de Boer;12-01-20266;19-01-20266\n",
+        ),
+        ("geen eind", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;12-01-2026;\n"),
+        ("het einde is onzin", Roster, "Rol;Wie;Van;Tot\nICT;Jan de Boer;12-01-2026;nooit\n"),
+        (
+            "nulteken in de dag",
+            Roster,
+            "Rol;Wie;Van;Tot\nICT;Jan de Boer;12-01\0-2026;19-01-2026\n",
+        ),
+        (
+            "richting omgekeerd in de dag",
+            Roster,
+            "Rol;Wie;Van;Tot\nICT;Jan de Boer;\u{202e}6202-10-21;19-01-2026\n",
+        ),
     ]
 }

@@ -7,7 +7,6 @@ calls-open = { $count ->
     [one] 1 role to fill
    *[other] { $count } roles to fill
 }
-calls-of = of { $all }
 calls-gather = Gathering place
 calls-say = Say: what is the matter, where the team gathers, and when you expect them.
 calls-no-contacts = There are no contacts for these roles
@@ -38,3 +37,6 @@ call-somebody = somebody
 call-line-reached = Call for { $role }: reached.
 call-line-coming = Call for { $role }: coming at { $time }.
 call-line-cannot-come = Call for { $role }: cannot come.
+calls-bare = Nobody in the list for these roles
+calls-bare-hint = Do you know somebody? Call, and then put that person in the team yourself.
+calls-bare-team = Put somebody in the team

@@ -6,6 +6,10 @@ cards-start-action = Start an action card
 cards-start-scenario = Start a scenario card
 cards-start-role = Start a role card
 cards-also = also active:
+cards-also-many = { $count ->
+    [one] 1 more card runs
+   *[other] { $count } more cards run
+}
 card-start = Start
 card-start-named = Start { $title }
 card-progress = { $done } of { $all } steps finished
@@ -52,4 +56,5 @@ step-why-not = Why not applicable?
 step-skip = Not applicable
 step-line-done = Done: { $step }.
 step-line-not-applicable = Not applicable: { $step }. Reason: { $note }
+step-line-given = Handed over: { $step }.
 step-line-handed = { $owner } does: { $step }.

@@ -40,7 +40,6 @@ help-and-keys = Help and shortcuts
 
 ## The strip on top
 
-crisis-team = Crisis team
 exercise-word = EXERCISE
 nafase-word = AFTERMATH
 real-crisis-word = REAL CRISIS

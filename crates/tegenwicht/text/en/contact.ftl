@@ -19,7 +19,10 @@ contact-found = { $count ->
    *[other] { $count } found
 }
 contact-found-none = Search for part of the name, for a role or for a few digits of the number.
-contact-role-nobody = There is nobody in the list for this role yet.
+contact-roles-nobody = { $count ->
+    [one] Nobody is in the list for this role yet
+   *[other] Nobody is in the list for these { $count } roles yet
+}
 contact-without-role = Without a role
 contact-desks = Desks and services outside the institution
 contact-rank-first = call first

@@ -90,12 +90,8 @@ level-history = { $count ->
     [one] Scaled up or down once
    *[other] Scaled up or down { $count } times
 }
-level-line = { $level }.
-level-line-reason = { $level }. Reason: { $reason }
-level-1-word = Level 1: own ward
-level-2-word = Level 2: operational team
-level-3-word = Level 3: crisis team
-level-4-word = Level 4: crisis team with region
+level-line = Scaled up to: { $level }.
+level-line-reason = Scaled up to: { $level }. Reason: { $reason }
 grip-set = Record GRIP
 grip-set-save = Record GRIP
 grip-hint = GRIP is of the government and does not follow our level. Ask the GHOR what holds now.
@@ -110,3 +106,4 @@ places-at-fallback = The first place cannot be used. We are at the other place.
 places-fallback-missing = Fill in the other place where the team is now.
 places-line = Meeting place: { $place }. If that is not possible: { $other }.
 places-line-fallback = Meeting place moved to { $other }. No longer to { $place }.
+crisis-scaled = scaled up to: { $level }

@@ -3,7 +3,7 @@
 
 nav-hidden = To review
 hide-title = Hide this line
-hide-hint = Does this say something that may not stand here, such as the name of a client? Hide the line. The words are gone for everybody at once. Somebody else then decides: erase it or show it again.
+hide-hint = Does this say something that may not stand here, such as the name of a { $client }? Hide the line. The words are gone for everybody at once. Somebody else then decides: erase it or show it again.
 hide-reason = Why do you hide this line? (everybody reads this: write no name here)
 hide-save = Hide line
 entry-hidden = Hidden.

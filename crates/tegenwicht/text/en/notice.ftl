@@ -56,4 +56,4 @@ clock-earlier = { $length } earlier than the clock said
 conflict-who = { $name }, { $moment }, on { $device }
 conflict-choose = This holds
 conflict-third = Choose something else
-conflict-figure = { $name } is contradictory.
+conflict-figure = { $name }: these contradict each other.

@@ -4,15 +4,15 @@
 nav-sites = Sites
 site-count = { $count ->
     [0] no sites yet
-    [one] 1 site or department
-   *[other] { $count } sites and departments
+    [one] 1 site
+   *[other] { $count } sites
 }
 site-none = There are no sites yet.
-site-none-hint = Put in your buildings first, then the departments in each building. Take them over from a file if you have them in a list already.
-site-name = Name of the site or department
-site-within-hint = A department lies within a site. At most three layers deep.
+site-none-hint = Put in your buildings first, then the { $wards } in each building. Take them over from a file if you have them in a list already.
+site-name = Name of the site or { $ward }
+site-within-hint = A { $ward } lies within a site. At most three layers deep.
 site-within-none = nowhere: this is a site
-site-add = Add a site or department
+site-add = Add a site or { $ward }
 site-add-save = Add
 site-change = Change { $name }
 site-back = Back to the sites

@@ -23,3 +23,5 @@ month-12 = Dec
 length-minutes = { $minutes } min
 length-hours = { $hours } h { $minutes } min
 length-days = { $days } d { $hours } h
+time-ago = { $length } ago
+time-just-now = just now

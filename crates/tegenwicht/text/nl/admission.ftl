@@ -3,7 +3,7 @@
 
 nav-admit = Toelaten
 admit-hint = Laat iemand meteen meedoen, alleen in deze crisis. Vul een naam in en kies een rol. U krijgt een inlognaam en een code om door te geven.
-admit-name-hint = De naam van de collega die meedoet, nooit die van een cliënt.
+admit-name-hint = De naam van de collega die meedoet, nooit die van een { $client }.
 admit-role = Rol in deze crisis
 admit-save = Toelaten en code tonen
 admit-done = Toegelaten. Geef de inlognaam en de code nu door.

@@ -7,7 +7,6 @@ calls-open = { $count ->
     [one] nog 1 rol te vullen
    *[other] nog { $count } rollen te vullen
 }
-calls-of = van { $all }
 calls-gather = Opkomst
 calls-say = Zeg: wat er is, waar het team bij elkaar komt, en hoe laat u hem of haar verwacht.
 calls-no-contacts = Er staan geen contacten voor deze rollen
@@ -38,3 +37,6 @@ call-somebody = iemand
 call-line-reached = Oproep voor { $role }: bereikt.
 call-line-coming = Oproep voor { $role }: komt om { $time }.
 call-line-cannot-come = Oproep voor { $role }: kan niet komen.
+calls-bare = Niemand in de lijst voor deze rollen
+calls-bare-hint = Weet u iemand? Bel, en zet die persoon daarna zelf in het team.
+calls-bare-team = Iemand in het team zetten

@@ -6,6 +6,10 @@ cards-start-action = Actiekaart starten
 cards-start-scenario = Scenariokaart starten
 cards-start-role = Taakkaart starten
 cards-also = ook actief:
+cards-also-many = { $count ->
+    [one] nog 1 kaart loopt
+   *[other] nog { $count } kaarten lopen
+}
 card-start = Starten
 card-start-named = { $title } starten
 card-progress = { $done } van { $all } stappen klaar
@@ -52,4 +56,5 @@ step-why-not = Waarom niet van toepassing?
 step-skip = Niet van toepassing
 step-line-done = Gedaan: { $step }.
 step-line-not-applicable = Niet van toepassing: { $step }. Reden: { $note }
+step-line-given = Overgedragen: { $step }.
 step-line-handed = { $owner } doet: { $step }.

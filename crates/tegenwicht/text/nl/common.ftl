@@ -40,7 +40,6 @@ help-and-keys = Hulp en sneltoetsen
 
 ## De balk bovenaan
 
-crisis-team = Crisisteam
 exercise-word = OEFENING
 nafase-word = NAFASE
 real-crisis-word = ECHTE CRISIS

@@ -19,7 +19,10 @@ contact-found = { $count ->
    *[other] { $count } gevonden
 }
 contact-found-none = Zoek op een deel van de naam, op een rol of op een paar cijfers van het nummer.
-contact-role-nobody = Voor deze rol staat nog niemand in de lijst.
+contact-roles-nobody = { $count ->
+    [one] Voor deze rol staat nog niemand in de lijst
+   *[other] Voor deze { $count } rollen staat nog niemand in de lijst
+}
 contact-without-role = Zonder rol
 contact-desks = Loketten en diensten buiten de instelling
 contact-rank-first = als eerste bellen

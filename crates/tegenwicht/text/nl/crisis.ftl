@@ -90,12 +90,8 @@ level-history = { $count ->
     [one] 1 keer op- of afgeschaald
    *[other] { $count } keer op- of afgeschaald
 }
-level-line = { $level }.
-level-line-reason = { $level }. Reden: { $reason }
-level-1-word = Niveau 1: eigen afdeling
-level-2-word = Niveau 2: operationeel team
-level-3-word = Niveau 3: crisisteam
-level-4-word = Niveau 4: crisisteam met regio
+level-line = Opschaling: { $level }.
+level-line-reason = Opschaling: { $level }. Reden: { $reason }
 grip-set = GRIP vastleggen
 grip-set-save = GRIP vastleggen
 grip-hint = GRIP is van de overheid en volgt ons niveau niet. Vraag de GHOR wat nu geldt.
@@ -110,3 +106,4 @@ places-at-fallback = De eerste plek kan niet. Wij zitten op de andere plek.
 places-fallback-missing = Vul de andere plek in waar het team nu zit.
 places-line = Opkomst: { $place }. Als dat niet kan: { $other }.
 places-line-fallback = Opkomst verplaatst naar { $other }. Niet meer naar { $place }.
+crisis-scaled = opschaling: { $level }

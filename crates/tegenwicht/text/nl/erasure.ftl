@@ -3,7 +3,7 @@
 
 nav-hidden = Te beoordelen
 hide-title = Regel verbergen
-hide-hint = Staat hier iets wat niet mag, zoals de naam van een cliënt? Verberg de regel. De tekst is dan meteen weg voor iedereen. Iemand anders beslist daarna: wissen of weer tonen.
+hide-hint = Staat hier iets wat niet mag, zoals de naam van een { $client }? Verberg de regel. De tekst is dan meteen weg voor iedereen. Iemand anders beslist daarna: wissen of weer tonen.
 hide-reason = Waarom verbergt u deze regel? (iedereen leest dit: schrijf hier geen naam)
 hide-save = Regel verbergen
 entry-hidden = Verborgen.

@@ -56,4 +56,4 @@ clock-earlier = { $length } eerder dan de klok zei
 conflict-who = { $name }, { $moment }, op { $device }
 conflict-choose = Dit geldt
 conflict-third = Iets anders kiezen
-conflict-figure = { $name } is tegenstrijdig.
+conflict-figure = { $name }: dit spreekt elkaar tegen.

@@ -6,8 +6,11 @@ ready-hint = Loop de stappen een voor een langs. U kunt stoppen en later verderg
 ready-of = { $done } van { $all } klaar
 ready-done = U bent klaar.
 ready-done-hint = Doe nu een korte oefening: open een crisis als oefening en bel de lijst langs. Kijk deze stappen elk kwartaal na.
+ready-almost = U kunt nu oefenen.
+ready-almost-hint = Alleen een tweede apparaat ontbreekt nog. Daar hoeft een oefening niet op te wachten: open een crisis als oefening en bel de lijst langs.
+ready-exercise = Oefening openen
 ready-open = Verdergaan
-ready-back = ← Terug naar Klaar in een kwartier
+ready-back = ← Klaar in een kwartier
 ready-next-is = Nu aan de beurt:
 ready-do = Nu doen
 ready-look = Bekijken
@@ -24,7 +27,7 @@ ready-people = Mensen met rol en nummer
 ready-people-hint = Wie belt u voor welke rol, en wie is achtervang?
 ready-duty = Piketrooster van deze week
 ready-duty-hint = Wie heeft er nu dienst?
-ready-sites = Locaties en afdelingen
+ready-sites = Locaties en { $wards }
 ready-sites-hint = Waar kan iets gebeuren?
 ready-places = Plek van samenkomst
 ready-places-hint = Waar komt het crisisteam bij elkaar, en waar als dat niet kan?
@@ -40,12 +43,12 @@ ready-words-own = { $count ->
    *[other] { $count } eigen woorden en keuzes
 }
 ready-seats = { $count ->
-    [one] 1 rol nog zonder mens
-   *[other] { $count } rollen nog zonder mens
+    [one] voor 1 rol nog niemand
+   *[other] voor { $count } rollen nog niemand
 }
 ready-duty-count = { $count ->
     [0] niemand heeft nu dienst
-    [one] 1 mens heeft nu dienst
+    [one] 1 persoon heeft nu dienst
    *[other] { $count } mensen hebben nu dienst
 }
 ready-places-count = { $count } van 2 ingevuld

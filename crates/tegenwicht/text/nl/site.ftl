@@ -4,15 +4,15 @@
 nav-sites = Locaties
 site-count = { $count ->
     [0] nog geen locaties
-    [one] 1 locatie of afdeling
-   *[other] { $count } locaties en afdelingen
+    [one] 1 locatie
+   *[other] { $count } locaties
 }
 site-none = Er staan nog geen locaties in.
-site-none-hint = Zet eerst uw gebouwen erin, daarna de afdelingen in elk gebouw. Neem ze uit een bestand over als u ze al in een lijst heeft.
-site-name = Naam van de locatie of afdeling
-site-within-hint = Een afdeling ligt in een locatie. Hoogstens drie lagen diep.
+site-none-hint = Zet eerst uw gebouwen erin, daarna de { $wards } in elk gebouw. Neem ze uit een bestand over als u ze al in een lijst heeft.
+site-name = Naam van de locatie of { $ward }
+site-within-hint = Een { $ward } ligt in een locatie. Hoogstens drie lagen diep.
 site-within-none = nergens: dit is een locatie
-site-add = Locatie of afdeling toevoegen
+site-add = Locatie of { $ward } toevoegen
 site-add-save = Toevoegen
 site-change = { $name } wijzigen
 site-back = Terug naar de locaties

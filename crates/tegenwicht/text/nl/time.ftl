@@ -23,3 +23,5 @@ month-12 = dec
 length-minutes = { $minutes } min
 length-hours = { $hours } u { $minutes } min
 length-days = { $days } d { $hours } u
+time-ago = { $length } geleden
+time-just-now = zojuist

@@ -21,7 +21,6 @@ use crate::web::page::team::crisis_of;
 use crate::web::part::time::iso;
 use crate::web::part::who;
 use crate::web::visit::Visit;
-use crate::words;
 
 /// One try to reach somebody.
 #[derive(Debug, Serialize, ToSchema)]
@@ -154,7 +153,7 @@ pub async fn record(
             (To::Contact(contact), page::call_line(&visit, new.role.as_deref(), outcome))
         }
         (None, Some(desk)) => {
-            let (name, heard) = (words::desk(&visit, &desk), new.heard_by.as_deref());
+            let (name, heard) = (visit.words().desk(&desk), new.heard_by.as_deref());
             let heard = heard.unwrap_or_default();
             let line = inform::line(&visit, &name, outcome, heard, new.acknowledged);
             (To::Desk(desk), Some(line))

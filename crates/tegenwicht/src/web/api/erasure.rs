@@ -2,16 +2,14 @@
 //! Hiding a line, and what a second person decides, for programs: erase it or show it again.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use tegenwicht_core::command::{Command, EraseEntry};
 use tegenwicht_core::feature::erasure::{HideEntry, Hiding, ShowEntry};
 use tegenwicht_core::feature::log_entry::LogEntry;
 use tegenwicht_core::id::EntryId;
-use tegenwicht_core::refusal::Refusal;
 use utoipa::ToSchema;
 
 use super::list::{self, HiddenEntryList, Page};
-use super::log_entry::{Entry, ids, is_of, item};
+use super::log_entry::{Entry, ids, is_of, told};
 use super::read::{Address, Asked, Json, Key, Sender};
 use super::{Answer, created, name_of, shown, with_new_world};
 use crate::web::error::WebError;
@@ -119,7 +117,7 @@ pub async fn hide(
     let (crisis, entry) = ids(&path)?;
     let command = Command::HideEntry(HideEntry { crisis, entry, reason: new.reason });
     visit.web.app.submit(visit.actor(), key, command).await?;
-    told(visit, &path, entry)
+    told(visit, &path.0, entry)
 }
 
 /// Shows a line again that somebody else hid.
@@ -135,16 +133,7 @@ pub async fn show_again(
     let (crisis, entry) = ids(&path)?;
     let command = Command::ShowEntry(ShowEntry { crisis, entry });
     visit.web.app.submit(visit.actor(), key, command).await?;
-    told(visit, &path, entry)
-}
-
-/// The line as this reader sees it now.
-fn told(visit: Visit, path: &(String, String), entry: EntryId) -> Answer {
-    let visit = with_new_world(visit);
-    let (_, state) = visit.crisis(&path.0)?;
-    let found = state.entries.get(&entry).ok_or(Refusal::EntryUnknown)?;
-    let line: Value = item(&visit, state, found);
-    created(&format!("/api/v1/crises/{}/logEntries/{entry}", path.0), line)
+    told(visit, &path.0, entry)
 }
 
 /// The ground on which a line is erased.

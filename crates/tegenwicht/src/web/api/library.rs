@@ -149,7 +149,7 @@ fn part(part: &card::Part) -> CardPart {
     }
 }
 
-fn item(item: &card::Item) -> CardItem {
+pub(super) fn item(item: &card::Item) -> CardItem {
     CardItem {
         id: item.id.clone(),
         text: item.text.clone(),

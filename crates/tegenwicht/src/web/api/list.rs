@@ -82,6 +82,8 @@ lists! {
     CallList of super::call::Call;
     /// Whom to call, the role that is empty longest first.
     CalleeList of super::call::Callee;
+    /// Cards that were started, in that order.
+    CardAtWorkList of super::card::CardAtWork;
     /// Requests for support, open ones first.
     SupportRequestList of super::support_request::SupportRequest;
     /// Notices, newest first within each scope.

@@ -357,10 +357,15 @@ pub async fn write(
     let Made::Entry(entry) = submitted?.made else {
         return Err(Refusal::EntryUnknown.into());
     };
+    told(visit, &id, entry)
+}
+
+/// Answers with a line as this reader sees it now.
+pub(super) fn told(visit: Visit, crisis: &str, entry: EntryId) -> Answer {
     let visit = with_new_world(visit);
-    let (_, state) = visit.crisis(&id)?;
+    let (_, state) = visit.crisis(crisis)?;
     let found = state.entries.get(&entry).ok_or(Refusal::EntryUnknown)?;
-    created(&format!("/api/v1/crises/{id}/logEntries/{entry}"), item(&visit, state, found))
+    created(&format!("/api/v1/crises/{crisis}/logEntries/{entry}"), item(&visit, state, found))
 }
 
 fn command(crisis: CrisisId, new: NewEntry) -> WriteEntry {

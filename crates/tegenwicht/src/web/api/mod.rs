@@ -7,6 +7,7 @@
 pub mod account;
 pub mod assessment;
 pub mod call;
+pub mod card;
 pub mod code;
 pub mod contact;
 pub mod crisis;
@@ -94,6 +95,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(cold_phase());
     routes.extend(of_a_crisis());
     routes.extend(of_a_team());
+    routes.extend(of_cards());
     routes
 }
 
@@ -182,6 +184,20 @@ fn of_a_team() -> Vec<Route> {
         Route::get(support, May(C::ReadCrisis), support_request::list),
         Route::post(support, May(C::WriteEntry), support_request::ask),
         Route::post(standings, May(C::WriteEntry), support_request::state_it),
+    ]
+}
+
+/// The cards that were started in a crisis.
+fn of_cards() -> Vec<Route> {
+    let cards = "/api/v1/crises/{id}/cards";
+    let proposals = "/api/v1/crises/{id}/cards/{card}/proposals";
+    let standings = "/api/v1/crises/{id}/steps/{step}/standings";
+    vec![
+        Route::get(cards, May(C::ReadCrisis), card::list),
+        Route::post(cards, May(C::WriteEntry), card::start),
+        Route::get("/api/v1/crises/{id}/cards/{card}", May(C::ReadCrisis), card::show),
+        Route::post(proposals, May(C::WriteEntry), card::propose),
+        Route::post(standings, May(C::WriteEntry), card::set),
     ]
 }
 

@@ -6,6 +6,7 @@ use tegenwicht_core::actor::Role;
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::assessment::{Outcome, Verdict};
 use tegenwicht_core::feature::call::Outcome as CallOutcome;
+use tegenwicht_core::feature::card::Standing as StepStanding;
 use tegenwicht_core::feature::figure::Status;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::log_entry::EntryKind;
@@ -49,6 +50,9 @@ names! {
 
     /// Where a request for support stands.
     StandingName = Standing { Asked Promised Arrived Refused Withdrawn }
+
+    /// Where a step of a card stands.
+    StepStandingName = StepStanding { Open Taken Done NotApplicable }
 
     /// Real or an exercise; fixed for ever when a crisis is opened.
     ModeName = Mode { Real Exercise }
@@ -120,6 +124,10 @@ mod tests {
         }
         for standing in Standing::ALL {
             assert_eq!(spelled(serde_json::json!(StandingName::from(standing))), standing.name());
+        }
+        for standing in StepStanding::ALL {
+            let name = StepStandingName::from(standing);
+            assert_eq!(spelled(serde_json::json!(name)), standing.name());
         }
         for role in Role::ALL {
             assert_eq!(spelled(serde_json::json!(RoleName::from(role))), role.name());

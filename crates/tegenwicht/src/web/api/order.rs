@@ -89,11 +89,11 @@ fn shape(visit: &Visit, order: &Given) -> Order {
         at: iso(*at),
     });
     Order {
-        id: order.given.order.to_string(),
+        id: order.begun.order.to_string(),
         number: order.label(),
-        team: order.given.team.clone(),
-        text: order.given.text.clone(),
-        due: order.given.due.map(iso),
+        team: order.begun.team.clone(),
+        text: order.begun.text.clone(),
+        due: order.begun.due.map(iso),
         late: order.is_late(visit.now),
         reply: order.reply().map(ReplyName::from),
         given_by: name_of(visit, order.by),
@@ -114,7 +114,7 @@ fn answer_with(visit: Visit, id: &str, order: OrderId) -> Answer {
     operation_id = "listOrders", params(Page), responses((status = 200, body = OrderList)))]
 pub async fn list(visit: Visit, Address(id): Address<String>, Asked(page): Asked<Page>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
-    let id = |order: &&Given| order.given.order.to_string();
+    let id = |order: &&Given| order.begun.order.to_string();
     let orders = state.orders.of(None).into_iter();
     let part = list::part(orders, &page, id, |order| shape(&visit, order))?;
     Ok(shown(OrderList::from(part)))

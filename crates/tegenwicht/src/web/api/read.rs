@@ -39,8 +39,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             return Err(WebError::MediaType);
         }
         let body = axum::body::to_bytes(request.into_body(), BODY_MAX).await;
-        json(&body.map_err(|_| WebError::TooLarge)?).map(Self)
+        let body = body.map_err(|_| WebError::TooLarge)?;
+        refuse_list(&body)?;
+        json(&body).map(Self)
     }
+}
+
+/// Refuses a list where members are expected: it would be read by place, and a program that
+/// forgot one would say something else than it meant.
+fn refuse_list(body: &[u8]) -> Result<(), WebError> {
+    if body.trim_ascii_start().first() != Some(&b'[') {
+        return Ok(());
+    }
+    let wrong = "invalid type, expected an object".to_owned();
+    Err(WebError::unreadable(Unreadable { field: None, place: Some((1, 1)), wrong }))
 }
 
 /// Returns true when the body says that it is JSON.

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 use super::list::{self, Page, SettingList};
 use super::read::{Address, Asked, Json, OptionalKey, Sender};
 use super::{Answer, shown, with_new_world};
-use crate::sector::{self, Values};
 use crate::web::visit::Visit;
+use crate::words::Words;
 
 /// A setting by its name, such as `word.client`.
 #[derive(Serialize, ToSchema)]
@@ -38,15 +38,14 @@ pub struct NewValue {
     value: Option<String>,
 }
 
-fn shape(visit: &Visit, values: &Values, name: &str) -> Setting {
-    let language = visit.text.language;
+fn shape(visit: &Visit, values: &Words, name: &str) -> Setting {
     let plan = visit.world.plan().map(|(_, plan)| plan);
     let versions = plan.and_then(|plan| plan.settings.by_name.get(name));
     Setting {
         name: name.to_owned(),
-        value: values.get(language, name).map(str::to_owned),
+        value: values.get(name).map(str::to_owned),
         own: values.own(name).map(str::to_owned),
-        of_sector: values.of_sector(language, name).map(str::to_owned),
+        of_sector: values.of_sector(name).map(str::to_owned),
         contradictory: versions.is_some_and(|versions| versions.is_conflict()),
     }
 }
@@ -55,9 +54,9 @@ fn shape(visit: &Visit, values: &Values, name: &str) -> Setting {
 #[utoipa::path(get, path = "/api/v1/settings", tag = "settings", operation_id = "listSettings",
     params(Page), responses((status = 200, body = SettingList)))]
 pub async fn list(visit: Visit, Asked(page): Asked<Page>) -> Answer {
-    let values = sector::here(&visit);
+    let values = visit.words();
     let names = values.names().into_iter();
-    let part = list::part(names, &page, String::clone, |name| shape(&visit, &values, &name))?;
+    let part = list::part(names, &page, String::clone, |name| shape(&visit, values, &name))?;
     Ok(shown(SettingList::from(part)))
 }
 
@@ -75,5 +74,5 @@ pub async fn change(
     let command = Command::SetSettings(SetSettings { values });
     visit.web.app.submit(visit.actor(), key, command).await?;
     let visit = with_new_world(visit);
-    Ok(shown(shape(&visit, &sector::here(&visit), &name)))
+    Ok(shown(shape(&visit, visit.words(), &name)))
 }

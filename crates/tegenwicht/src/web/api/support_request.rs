@@ -90,7 +90,7 @@ pub struct NewStanding {
 }
 
 fn shape(visit: &Visit, request: &AskedSupport) -> SupportRequest {
-    let asked = &request.asked;
+    let asked = &request.begun;
     let standings = request.history.iter().map(|(moved, by, at)| StandingSaid {
         standing: moved.standing.into(),
         said_by: moved.said_by.clone(),
@@ -126,7 +126,7 @@ fn answer_with(visit: Visit, id: &str, support: SupportId) -> Answer {
     responses((status = 200, body = SupportRequestList)))]
 pub async fn list(visit: Visit, Address(id): Address<String>, Asked(page): Asked<Page>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
-    let id = |request: &&AskedSupport| request.asked.support.to_string();
+    let id = |request: &&AskedSupport| request.begun.support.to_string();
     let all = state.support.all().into_iter();
     let part = list::part(all, &page, id, |request| shape(&visit, request))?;
     Ok(shown(SupportRequestList::from(part)))

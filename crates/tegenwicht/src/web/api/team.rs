@@ -20,7 +20,6 @@ use crate::web::page::team::{crisis_of, left_line, seat_of, taken_line};
 use crate::web::part::time::iso;
 use crate::web::part::who;
 use crate::web::visit::Visit;
-use crate::words;
 
 /// One place in a team, taken by one person.
 #[derive(Debug, Serialize, ToSchema)]
@@ -131,7 +130,7 @@ fn shape(visit: &Visit, seat: &Taken) -> Seat {
     Seat {
         id: taken.seat.to_string(),
         team: taken.team.clone(),
-        role_name: words::role(visit, &taken.role),
+        role_name: visit.words().role(&taken.role),
         role: taken.role.clone(),
         name: who::name(visit, taken),
         phones: who::phones(visit, taken),
@@ -244,7 +243,7 @@ pub async fn presence(
 fn teams(visit: &Visit, state: &ScopeState) -> Vec<Team> {
     let mut teams = vec![Team {
         id: CRISIS_TEAM.to_owned(),
-        title: words::team(visit, CRISIS_TEAM),
+        title: visit.words().team(CRISIS_TEAM),
         task: None,
         empty_roles: who::empty_roles(visit, state),
     }];

@@ -7,7 +7,7 @@ use tegenwicht_core::feature::code::SetOwnPin;
 use tegenwicht_core::feature::user::SetPassword;
 use tegenwicht_core::permission::Capability;
 
-use super::user::role_text;
+use super::user::role_name;
 use super::{Answer, onwards, shown, unreadable};
 use crate::login::{PASSWORD_MIN, verifier_of};
 use crate::web::error::WebError;
@@ -132,7 +132,7 @@ fn keys(visit: &Visit) -> Markup {
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
     let roles = visit.login.as_ref().map(|login| login.roles.clone()).unwrap_or_default();
-    let names: Vec<&str> = roles.iter().map(|role| text.get(role_text(*role))).collect();
+    let names: Vec<String> = roles.iter().map(|role| role_name(visit, *role)).collect();
     let secret = |name, label, autocomplete| Field {
         kind: "password",
         required: true,

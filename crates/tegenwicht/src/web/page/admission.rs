@@ -8,10 +8,11 @@ use tegenwicht_core::feature::text::{self, NAME};
 use tegenwicht_core::feature::user::AddUser;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{ActorId, CommandId, CrisisId};
+use tegenwicht_core::permission::Capability;
 use tegenwicht_core::refusal::Refusal;
 
 use super::code::{self, Given};
-use super::user::role_text;
+use super::user::role_name;
 use super::{Answer, refused, shown, text_fault, unreadable};
 use crate::app::{Made, SubmitError};
 use crate::web::api::read::Address;
@@ -144,25 +145,27 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, given: Option<&Given
         } @else {
             p.lead { (text.get("admit-hint")) }
         }
-        form.panel method="post" action={ (path) "/admit" } {
-            @if given.is_some() {
-                h2.utrecht-heading-2 { (text.get("admit-another")) }
-            }
-            (field::hidden(visit, filled))
-            (field::errors(visit, filled))
-            (field::line(visit, filled, name))
-            div.utrecht-form-field {
-                label.utrecht-form-label for="role" { (text.get("admit-role")) }
-                (field::wrong(visit, filled, "role"))
-                select.utrecht-select #role name="role" {
-                    @for role in ROLES {
-                        option value=(role.name()) selected[role == chosen] {
-                            (text.get(role_text(role)))
+        @if shell::may_change(visit, state, Capability::AdmitUser) {
+            form.panel method="post" action={ (path) "/admit" } {
+                @if given.is_some() {
+                    h2.utrecht-heading-2 { (text.get("admit-another")) }
+                }
+                (field::hidden(visit, filled))
+                (field::errors(visit, filled))
+                (field::line(visit, filled, name))
+                div.utrecht-form-field {
+                    label.utrecht-form-label for="role" { (text.get("admit-role")) }
+                    (field::wrong(visit, filled, "role"))
+                    select.utrecht-select #role name="role" {
+                        @for role in ROLES {
+                            option value=(role.name()) selected[role == chosen] {
+                                (role_name(visit, role))
+                            }
                         }
                     }
                 }
+                button.utrecht-button.utrecht-button--wide { (text.get("admit-save")) }
             }
-            button.utrecht-button.utrecht-button--wide { (text.get("admit-save")) }
         }
         (admitted(visit, state))
     };
@@ -188,7 +191,7 @@ fn admitted(visit: &Visit, state: &ScopeState) -> Markup {
                     @for (id, user) in users {
                         li {
                             (visit.name(Some(*id))) " · "
-                            @for role in user.roles() { (text.get(role_text(role))) " " }
+                            @for role in user.roles() { (role_name(visit, role)) " " }
                             @if user.blocked.is_some() {
                                 span.utrecht-badge.utrecht-badge--danger {
                                     (text.get("user-blocked"))

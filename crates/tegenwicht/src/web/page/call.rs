@@ -11,20 +11,16 @@ use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
 
 use super::team::crisis_of;
-use super::{Answer, onwards, refused, shown, unreadable};
+use super::{Answer, onwards, refused, setting, shown, unreadable};
 use crate::app::SubmitError;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
-
-/// After so many minutes a role that nobody has stands on top.
-const CALL_MINUTES: i64 = 15;
 
 /// Somebody to call for a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +117,7 @@ fn outcome(
 pub(crate) fn call_line(visit: &Visit, role: Option<&str>, outcome: Outcome) -> Option<String> {
     let text = &visit.text;
     let role =
-        role.map_or_else(|| text.get("call-somebody").to_owned(), |role| words::role(visit, role));
+        role.map_or_else(|| text.get("call-somebody").to_owned(), |role| visit.words().role(role));
     match outcome {
         Outcome::Reached => Some(text.with("call-line-reached", &[("role", &role)])),
         Outcome::Coming(at) => {
@@ -140,7 +136,7 @@ pub(crate) fn wanted(visit: &Visit, state: &ScopeState) -> Vec<Wanted> {
     };
     let on_duty = visit.world.plan().map(|(_, plan)| plan.roster.on_duty(visit.now));
     let on_duty = on_duty.unwrap_or_default();
-    let mut roles = words::expected_roles(visit);
+    let mut roles = visit.words().expected_seats();
     for shift in &on_duty {
         if !roles.contains(&shift.role) {
             roles.push(shift.role.clone());
@@ -187,7 +183,7 @@ fn filling(visit: &Visit, state: &ScopeState, role: &str, candidates: &[Candidat
     if let Some(at) = coming.min() {
         return Filling::Coming(at);
     }
-    let limit = words::minutes_ms(visit, "call-minutes", CALL_MINUTES);
+    let limit = visit.words().minutes_ms("call-minutes", i64::from(setting::CALL_MINUTES));
     if empty_ms(visit, state, role) >= limit { Filling::Overdue } else { Filling::Empty }
 }
 
@@ -206,20 +202,50 @@ pub(crate) fn last<'a>(state: &'a ScopeState, contact: ContactId, role: &str) ->
     calls.filter(|call| call.made.to == Callee::Contact(contact)).find(for_this)
 }
 
-/// The page. `which` names the form that had a fault.
+/// What the parts of the page have to know of each other.
+struct Shown<'a> {
+    filled: &'a Filled,
+    /// The form that had a fault.
+    which: &'a str,
+    /// Who takes a seat with the one primary button: the first who was reached for an open role.
+    next: Option<(&'a str, ContactId)>,
+}
+
+fn next<'a>(
+    visit: &Visit,
+    state: &ScopeState,
+    open: &[&'a Wanted],
+) -> Option<(&'a str, ContactId)> {
+    let rows = open.iter().flat_map(|wanted| {
+        let contacts = wanted.candidates.iter().map(|candidate| candidate.contact);
+        contacts.map(|contact| (wanted.role.as_str(), contact))
+    });
+    let mut reached = rows.filter(|(role, contact)| {
+        last(state, *contact, role).is_some_and(is_reached) && !sits(state, role, *contact)
+    });
+    may_change(visit, state, Capability::ManageTeam).then(|| reached.next()).flatten()
+}
+
+/// Who can be called now comes first, then the roles for which nobody is in the list, then who is
+/// on the way, then what is taken.
 fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Markup {
     let text = &visit.text;
     let wanted = wanted(visit, state);
     let (taken, open): (Vec<&Wanted>, Vec<&Wanted>) =
         wanted.iter().partition(|wanted| wanted.state == Filling::Taken);
+    let next = next(visit, state, &open);
+    let shown = Shown { filled, which, next };
+    let waits = |wanted: &&&Wanted| !matches!(wanted.state, Filling::Coming(_));
+    let (empty, coming): (Vec<&Wanted>, Vec<&Wanted>) = open.iter().partition(waits);
+    let (bare, callable): (Vec<&Wanted>, Vec<&Wanted>) =
+        empty.iter().partition(|wanted| wanted.candidates.is_empty());
     let gathers = state.crisis.as_ref().and_then(|crisis| crisis.gathers());
     let nobody = wanted.iter().all(|wanted| wanted.candidates.is_empty());
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (text.get("calls-title")) }
             p.page-note {
-                (text.count("calls-open", open.len() as u64)) " · "
-                (text.with("calls-of", &[("all", &wanted.len().to_string())]))
+                (text.count("calls-open", open.len() as u64))
             }
         }
         (who::tabs(visit, state, "calls"))
@@ -242,11 +268,13 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
                 p { (text.get("calls-no-contacts-hint")) }
             }
         }
-        @for wanted in open { (role_section(visit, state, wanted, filled, which)) }
+        @for wanted in callable { (role_section(visit, state, wanted, &shown)) }
+        @if !bare.is_empty() { (bare_roles(visit, state, &bare)) }
+        @for wanted in coming { (role_section(visit, state, wanted, &shown)) }
         @if !taken.is_empty() {
             details.more.call-taken open[taken.iter().any(|w| which.starts_with(&w.role))] {
                 summary { (text.count("calls-taken", taken.len() as u64)) }
-                @for wanted in taken { (role_section(visit, state, wanted, filled, which)) }
+                @for wanted in taken { (role_section(visit, state, wanted, &shown)) }
             }
         }
     };
@@ -256,44 +284,67 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
     shell::page(visit, &shell, &main)
 }
 
-fn role_section(
-    visit: &Visit,
-    state: &ScopeState,
-    wanted: &Wanted,
-    filled: &Filled,
-    which: &str,
-) -> Markup {
+/// Roles for which there is nobody to call: one list, since each asks for the same.
+fn bare_roles(visit: &Visit, state: &ScopeState, bare: &[&Wanted]) -> Markup {
+    let text = &visit.text;
+    html! {
+        section.panel.call-bare {
+            h2.utrecht-heading-2 { (text.get("calls-bare")) }
+            ul.call-list {
+                @for wanted in bare {
+                    li.call-role.call-role--late[wanted.state == Filling::Overdue]
+                        id={ "role-" (wanted.role) } {
+                        strong { (visit.words().role(&wanted.role)) } " "
+                        (filling_badge(visit, state, wanted))
+                    }
+                }
+            }
+            p.muted { (text.get("calls-bare-hint")) }
+            p.no-print {
+                a.row-action href={ (shell::crisis_path(state)) "/team?put=1#put" } {
+                    (text.get("calls-bare-team"))
+                }
+            }
+        }
+    }
+}
+
+fn filling_badge(visit: &Visit, state: &ScopeState, wanted: &Wanted) -> Markup {
     let text = &visit.text;
     let age = time::length(text, empty_ms(visit, state, &wanted.role));
+    html! {
+        @match wanted.state {
+            Filling::Overdue => span.utrecht-badge.utrecht-badge--danger {
+                (icon(Icon::Warning)) " " (text.with("call-empty-for", &[("length", &age)]))
+            },
+            Filling::Empty => span.utrecht-badge.state-unknown {
+                (icon(Icon::Unknown)) " " (text.with("call-empty-for", &[("length", &age)]))
+            },
+            Filling::Coming(at) => span.utrecht-badge.utrecht-badge--warning {
+                (text.with("call-coming-at", &[("time", &time::short(text, at, visit.now))]))
+            },
+            Filling::Taken => span.utrecht-badge.state-recovered {
+                (icon(Icon::Tick)) " " (text.get("call-role-taken"))
+            },
+        }
+    }
+}
+
+fn role_section(visit: &Visit, state: &ScopeState, wanted: &Wanted, shown: &Shown<'_>) -> Markup {
+    let text = &visit.text;
     html! {
         section.panel.call-role.call-role--late[wanted.state == Filling::Overdue]
             id={ "role-" (wanted.role) } {
             div.panel-head {
-                h2.utrecht-heading-2 { (words::role(visit, &wanted.role)) }
-                @match wanted.state {
-                    Filling::Overdue => span.utrecht-badge.utrecht-badge--danger {
-                        (icon(Icon::Warning)) " " (text.with("call-empty-for", &[("length", &age)]))
-                    },
-                    Filling::Empty => span.utrecht-badge.state-unknown {
-                        (icon(Icon::Unknown)) " " (text.with("call-empty-for", &[("length", &age)]))
-                    },
-                    Filling::Coming(at) => span.utrecht-badge.utrecht-badge--warning {
-                        (text.with("call-coming-at", &[
-                            ("time", &time::short(text, at, visit.now)),
-                        ]))
-                    },
-                    Filling::Taken => span.utrecht-badge.state-recovered {
-                        (icon(Icon::Tick)) " " (text.get("call-role-taken"))
-                    },
-                }
+                h2.utrecht-heading-2 { (visit.words().role(&wanted.role)) }
+                (filling_badge(visit, state, wanted))
             }
             @if wanted.candidates.is_empty() {
                 p.muted { (text.get("call-no-candidate")) }
             }
             ol.call-list {
                 @for candidate in &wanted.candidates {
-                    @let own = which == format!("{}-{}", wanted.role, candidate.contact);
-                    (row(visit, state, wanted, candidate, if own { Some(filled) } else { None }))
+                    (row(visit, state, wanted, candidate, shown))
                 }
             }
         }
@@ -305,9 +356,12 @@ fn row(
     state: &ScopeState,
     wanted: &Wanted,
     candidate: &Candidate,
-    wrong: Option<&Filled>,
+    shown: &Shown<'_>,
 ) -> Markup {
     let text = &visit.text;
+    let own = shown.which == format!("{}-{}", wanted.role, candidate.contact);
+    let wrong = own.then_some(shown.filled);
+    let is_next = shown.next == Some((wanted.role.as_str(), candidate.contact));
     let card = visit.world.directory.contacts.get(&candidate.contact);
     let phones = card.map(|card| card.phones.clone()).unwrap_or_default();
     let last = last(state, candidate.contact, &wanted.role);
@@ -329,11 +383,11 @@ fn row(
                 }
             }
             (said(visit, last))
-            @if may_record(visit, Capability::WriteEntry) {
+            @if may_change(visit, state, Capability::WriteEntry) {
                 (taps(visit, state, wanted, candidate, wrong))
             }
             @if wanted.state != Filling::Taken && last.is_some_and(is_reached) {
-                (into_team(visit, state, wanted, candidate))
+                (into_team(visit, state, wanted, candidate, is_next))
             }
             p.print-only.call-paper { (text.get("call-paper")) }
         }
@@ -342,6 +396,12 @@ fn row(
 
 const fn is_reached(call: &Call) -> bool {
     matches!(call.made.outcome, Outcome::Reached | Outcome::Coming(_))
+}
+
+fn sits(state: &ScopeState, role: &str, contact: ContactId) -> bool {
+    let seats = state.team.seated(Some(CRISIS_TEAM));
+    let is_it = Who::Contact(contact);
+    seats.iter().any(|seat| seat.taken.role == role && seat.taken.who == is_it)
 }
 
 /// What came of the last call, when, and who recorded it.
@@ -430,7 +490,13 @@ fn taps(
 }
 
 /// Puts somebody who was reached in the seat, with one press.
-fn into_team(visit: &Visit, state: &ScopeState, wanted: &Wanted, candidate: &Candidate) -> Markup {
+fn into_team(
+    visit: &Visit,
+    state: &ScopeState,
+    wanted: &Wanted,
+    candidate: &Candidate,
+    is_next: bool,
+) -> Markup {
     let filled = Filled::default();
     let contact = visit.world.admin();
     let contact =
@@ -439,20 +505,20 @@ fn into_team(visit: &Visit, state: &ScopeState, wanted: &Wanted, candidate: &Can
         Some(user) => user.to_string(),
         None => candidate.contact.to_string(),
     };
-    let seated = state.team.seated(Some(CRISIS_TEAM)).iter().any(|seat| {
-        seat.taken.role == wanted.role && seat.taken.who == Who::Contact(candidate.contact)
-    });
+    let seated = sits(state, &wanted.role, candidate.contact);
     let until = time::clock(visit.now.plus_ms(who::DUTY_MS));
     let action = format!("{}/team/seats", shell::crisis_path(state));
     html! {
-        @if !seated && may_record(visit, Capability::ManageTeam) {
+        @if !seated && may_change(visit, state, Capability::ManageTeam) {
             form.call-seat.no-print method="post" action=(action) {
                 (field::hidden(visit, &filled))
                 input type="hidden" name="from" value="calls";
                 input type="hidden" name="role" value=(wanted.role);
                 input type="hidden" name="who" value=(value);
                 input type="hidden" name="until" value=(until);
-                button.utrecht-button { (visit.text.get("call-into-team")) }
+                button.utrecht-button.utrecht-button--secondary[!is_next] {
+                    (visit.text.get("call-into-team"))
+                }
             }
         }
     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Cards at work in a crisis: which run and how far they are, which could be started.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::card::{Running, Standing, StartCard};
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::CrisisId;
+use tegenwicht_core::id::{CrisisId, EntryId};
 use tegenwicht_core::library::card::{Card, CardKind, Item, Part, PartField};
 use tegenwicht_core::permission::Capability;
 
@@ -21,8 +23,8 @@ use crate::web::part::shell::{self, Shell};
 use crate::web::part::time;
 use crate::web::visit::Visit;
 
-/// The kinds of cards that are put to work in a crisis.
-const KINDS: [CardKind; 3] = [CardKind::Action, CardKind::Scenario, CardKind::Role];
+/// Most other cards that a card names; with more there is a link to all.
+const ALSO_MAX: usize = 3;
 /// What a card proposes, and the kind of line that it becomes.
 const PROPOSALS: [(PartField, EntryKind); 6] = [
     (PartField::Goals, EntryKind::Decision),
@@ -63,7 +65,7 @@ fn list_page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 @for card in &running { (running_row(visit, state, card)) }
             }
         }
-        @if shell::may_record(visit, Capability::WriteEntry) {
+        @if shell::may_change(visit, state, Capability::WriteEntry) {
             (to_start(visit, state, &path))
         }
     };
@@ -108,7 +110,7 @@ fn to_start(visit: &Visit, state: &ScopeState, path: &str) -> Markup {
     let cards = visit.web.app.cards();
     let library = cards.of(text.language);
     html! {
-        @for kind in KINDS {
+        @for kind in CardKind::AT_WORK {
             @let waiting: Vec<&Card> = library
                 .of_kind(kind)
                 .into_iter()
@@ -169,7 +171,7 @@ pub async fn start(visit: Visit, Address(id): Address<String>, form: Submitted) 
 /// Starts the card as this node reads it, in the language of who presses.
 pub(crate) fn start_command(cards: &Cards, text: &Text, crisis: CrisisId, id: &str) -> Command {
     let card = cards.of(text.language).card(id);
-    let card = card.filter(|card| KINDS.contains(&card.kind)).cloned();
+    let card = card.filter(|card| CardKind::AT_WORK.contains(&card.kind)).cloned();
     let line = card.as_ref().map(|card| text.with("card-line-started", &[("title", &card.title)]));
     let language = cards.origin(text.language, id).map(|origin| origin.language.code());
     Command::StartCard(StartCard {
@@ -183,7 +185,7 @@ pub(crate) fn start_command(cards: &Cards, text: &Text, crisis: CrisisId, id: &s
 
 /// Returns the card in the language of who looks, where the library still has the very same
 /// steps in it; else as it was started.
-pub(super) fn spoken(visit: &Visit, running: &Running) -> Card {
+pub(crate) fn spoken(visit: &Visit, running: &Running) -> Card {
     let same = |card: &&Card| {
         card.items().map(|item| &item.id).eq(running.card.items().map(|item| &item.id))
     };
@@ -266,15 +268,14 @@ fn row(
     if item.step.is_some() {
         return step::row(visit, state, card, part.0, item, filled);
     }
-    let proposes = part.1.field.and_then(|field| PROPOSALS.iter().find(|(of, _)| *of == field));
     html! {
         li id=(item.id) {
             div {
                 p { (item.text) }
                 @if !item.points.is_empty() { ul { @for point in &item.points { li { (point) } } } }
             }
-            @if let Some((field, _)) = proposes {
-                (proposal(visit, state, card, part.0, (item, *field), filled))
+            @if let Some((field, _)) = proposes(part.1, item) {
+                (proposal(visit, state, card, part.0, (item, field), filled))
             }
         }
     }
@@ -305,7 +306,7 @@ fn proposal(
                 br;
                 (time::short(text, state.recorded_at(entry), visit.now))
             }
-        } @else if shell::may_record(visit, Capability::WriteEntry) {
+        } @else if shell::may_change(visit, state, Capability::WriteEntry) {
             form.no-print method="post" action={ (path) "/cards/" (card.id) "/propose" } {
                 (field::hidden(visit, &Filled::default()))
                 input type="hidden" name="item" value=(item.id);
@@ -336,8 +337,19 @@ fn decided(visit: &Visit, item: &Item, filled: &Filled) -> Markup {
     }
 }
 
-fn about(card: &Card, item: &Item) -> String {
+/// The name under which a line says that it was made of this.
+pub(crate) fn about(card: &Card, item: &Item) -> String {
     format!("proposal-{}-{}", card.id, item.id)
+}
+
+/// Returns the lines that were made of what cards propose, by what they are about.
+pub(crate) fn proposals(state: &ScopeState) -> BTreeMap<&str, EntryId> {
+    let entries = state.entries.values().filter(|entry| !entry.is_struck());
+    let about = entries.filter_map(|entry| Some((entry.written.about.as_deref()?, entry)));
+    about
+        .filter(|(about, _)| about.starts_with("proposal-"))
+        .map(|(about, entry)| (about, entry.written.entry))
+        .collect()
 }
 
 /// `POST /crises/{id}/cards/{card}/propose`
@@ -351,9 +363,7 @@ pub async fn propose(
     let running = state.cards.by_id.get(&card).ok_or(WebError::NotFound)?;
     let spoken = spoken(&visit, running);
     let (item, answer) = (form.get("item"), form.optional("answer"));
-    let needs_answer = proposed(&spoken, item)
-        .is_some_and(|(_, field, _)| field == PartField::Decisions && answer.is_none());
-    if needs_answer {
+    if answer.is_none() && asks_decision(&spoken, item) {
         let faults = vec![Fault { field: "answer", text: "card-answer-missing".to_owned() }];
         let part = form.get("part").to_owned();
         let filled = Filled { form, faults };
@@ -362,7 +372,10 @@ pub async fn propose(
     let command = proposal_command(&visit.text, crisis, &spoken, item, answer.as_deref());
     let command = command.ok_or(WebError::NotFound)?;
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
-        Ok(_) => onwards(&format!("/crises/{id}/cards/{card}?part={}", form.get("part"))),
+        Ok(_) => {
+            let (part, item) = (form.get("part"), form.get("item"));
+            onwards(&format!("/crises/{id}/cards/{card}?part={part}#{item}"))
+        }
         Err(error) => {
             let faults = form::faults(error.clone(), "answer")?;
             let part = form.get("part").to_owned();
@@ -390,17 +403,29 @@ pub(crate) fn proposal_command(
     } else {
         text.with(&format!("card-line-{}", field.name()), &[("text", said)])
     };
+    let words = step::as_line(words);
     let about = Some(about(card, item));
     let write = WriteEntry { about, ..WriteEntry::plain(crisis, kind, &words) };
     Some(Command::WriteEntry(Box::new(write)))
 }
 
+/// Returns true when a card asks for a decision here, so that it takes what was decided.
+pub(crate) fn asks_decision(card: &Card, item: &str) -> bool {
+    proposed(card, item).is_some_and(|(_, field, _)| field == PartField::Decisions)
+}
+
 fn proposed<'a>(card: &'a Card, id: &str) -> Option<(&'a Item, PartField, EntryKind)> {
     card.parts.iter().find_map(|part| {
-        let (field, kind) = PROPOSALS.iter().find(|(field, _)| part.field == Some(*field))?;
-        let item = part.items.iter().find(|item| item.id == id && item.step.is_none())?;
-        Some((item, *field, *kind))
+        let item = part.items.iter().find(|item| item.id == id)?;
+        let (field, kind) = proposes(part, item)?;
+        Some((item, field, kind))
     })
+}
+
+/// Returns what an item proposes, and the kind of line that it becomes.
+pub(crate) fn proposes(part: &Part, item: &Item) -> Option<(PartField, EntryKind)> {
+    let found = PROPOSALS.into_iter().find(|(field, _)| part.field == Some(*field));
+    found.filter(|_| item.step.is_none())
 }
 
 fn note(visit: &Visit, running: &Running) -> String {
@@ -425,7 +450,8 @@ fn counts(visit: &Visit, state: &ScopeState, running: &Running) -> Markup {
         .map(|item| state.cards.standing(&item.id))
         .collect();
     let count = |standing| steps.iter().filter(|found| **found == standing).count() as u64;
-    let others = state.cards.running().into_iter().filter(|card| card.card.id != running.card.id);
+    let others = state.cards.running().into_iter();
+    let others: Vec<_> = others.filter(|card| card.card.id != running.card.id).collect();
     html! {
         p.card-counts {
             span.utrecht-badge.state-recovered { (text.count("steps-done", count(Standing::Done))) }
@@ -437,13 +463,21 @@ fn counts(visit: &Visit, state: &ScopeState, running: &Running) -> Markup {
             @if skipped > 0 {
                 " " span.utrecht-badge { (text.count("steps-not-applicable", skipped)) }
             }
-            @for (index, other) in others.enumerate() {
-                @let (settled, all) = state.cards.progress(&other.card);
-                (if index == 0 { format!(" {} ", text.get("cards-also")) } else { ", ".to_owned() })
-                a href={ (shell::crisis_path(state)) "/cards/" (other.card.id) } {
-                    (spoken(visit, other).title)
+            @if others.len() > ALSO_MAX {
+                " "
+                a href={ (shell::crisis_path(state)) "/cards" } {
+                    (text.count("cards-also-many", others.len() as u64))
                 }
-                " (" (settled) "/" (all) ")"
+            } @else {
+                @for (index, other) in others.iter().enumerate() {
+                    @let (settled, all) = state.cards.progress(&other.card);
+                    @let also = format!(" {} ", text.get("cards-also"));
+                    (if index == 0 { also } else { ", ".to_owned() })
+                    a href={ (shell::crisis_path(state)) "/cards/" (other.card.id) } {
+                        (spoken(visit, other).title)
+                    }
+                    " (" (settled) "/" (all) ")"
+                }
             }
         }
     }
@@ -478,7 +512,7 @@ fn beside(visit: &Visit, state: &ScopeState, card: &Card) -> Markup {
                                     p.muted { (text.get("card-runs")) }
                                 } @else {
                                     p {
-                                        @if KINDS.contains(&other.kind) {
+                                        @if CardKind::AT_WORK.contains(&other.kind) {
                                             strong { (other.title) }
                                         } @else {
                                             a href={ "/library/" (other.id) } { (other.title) }
@@ -487,8 +521,8 @@ fn beside(visit: &Visit, state: &ScopeState, card: &Card) -> Markup {
                                 }
                             }
                             @if !state.cards.by_id.contains_key(&other.id)
-                                && KINDS.contains(&other.kind)
-                                && shell::may_record(visit, Capability::WriteEntry) {
+                                && CardKind::AT_WORK.contains(&other.kind)
+                                && shell::may_change(visit, state, Capability::WriteEntry) {
                                 (start_form(visit, &path, other))
                             }
                         }

@@ -12,7 +12,6 @@ use tegenwicht_core::refusal::Refusal;
 
 use super::{Answer, onwards, refused, shown};
 use crate::app::SubmitError;
-use crate::sector;
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::form::{self, Submitted};
@@ -46,7 +45,7 @@ pub async fn search(visit: Visit, form: Submitted) -> Answer {
 
 fn list_page(visit: &Visit, wanted: &Wanted, search: Option<&Submitted>) -> Markup {
     let text = &visit.text;
-    let values = sector::here(visit);
+    let values = visit.words();
     let all = part::everybody(visit);
     let words = search.map(|form| text::fold(form.get("q"))).filter(|words| !words.is_empty());
     let main = html! {
@@ -67,9 +66,9 @@ fn list_page(visit: &Visit, wanted: &Wanted, search: Option<&Submitted>) -> Mark
             (tools(visit))
             (search_form(visit, search))
             @match &words {
-                Some(words) => (part::matches(visit, &values, &all, words)),
-                None if wanted.view == "names" => (part::names(visit, &values, &all, wanted.from)),
-                None => (part::by_role(visit, &values, &all)),
+                Some(words) => (part::matches(visit, values, &all, words)),
+                None if wanted.view == "names" => (part::names(visit, values, &all, wanted.from)),
+                None => (part::by_role(visit, values, &all)),
             }
         }
     };
@@ -79,11 +78,13 @@ fn list_page(visit: &Visit, wanted: &Wanted, search: Option<&Submitted>) -> Mark
 
 /// The way to files, for who keeps the list.
 fn tools(visit: &Visit) -> Markup {
+    let admin = visit.world.admin().map(|(_, admin)| admin);
+    let some = admin.is_some_and(|admin| admin.contacts.all().next().is_some());
     html! {
         @if visit.may(Capability::ManageContacts) {
             p.list-tools.no-print {
                 a href="/import/contacts" { (visit.text.get("import-from-file")) } " "
-                a href="/contacts/export" { (visit.text.get("export-as-file")) }
+                @if some { a href="/contacts/export" { (visit.text.get("export-as-file")) } }
             }
         }
     }
@@ -241,21 +242,20 @@ fn page(visit: &Visit, contact: Option<ContactId>, filled: &Filled) -> Result<Ma
 }
 
 fn fields(visit: &Visit, filled: &Filled) -> Markup {
-    let (text, values) = (&visit.text, sector::here(visit));
+    let (text, values) = (&visit.text, visit.words());
     let titled = |id: String| {
-        let title = values.role(text.language, &id);
+        let title = values.role(&id);
         (id, title)
     };
     let chosen: Vec<String> = filled.form.all("roles").map(str::to_owned).collect();
-    let mut roles: Vec<(String, String)> = values.all_roles().into_iter().map(titled).collect();
+    let mut roles: Vec<(String, String)> = values.roles().into_iter().map(titled).collect();
     let is_new = |role: &&String| !roles.iter().any(|(id, _)| id == *role);
     let unknown: Vec<String> = chosen.iter().filter(is_new).cloned().collect();
     roles.extend(unknown.into_iter().map(|id| (id.clone(), id)));
     let ranks: Vec<(String, String)> =
         (0..RANKS).map(|place| (place.to_string(), rank(visit, place))).collect();
     let desks = values.desks().into_iter();
-    let desks: Vec<(String, String)> =
-        desks.map(|id| (id.clone(), values.desk(text.language, &id))).collect();
+    let desks: Vec<(String, String)> = desks.map(|id| (id.clone(), values.desk(&id))).collect();
     let phone = |name, label| Field { kind: "tel", ..Field::text(name, label) };
     let (users, sites) = (users(visit), super::site::options(visit));
     let list = |name, label, hint, none, options| Choice {

@@ -143,7 +143,7 @@ fn close_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     html! {
         details.panel.more.no-print open[own] {
             summary { (text.get("crisis-close")) }
-            p { (text.get("crisis-close-hint")) }
+            p { (visit.said("crisis-close-hint")) }
             form method="post" action={ (shell::crisis_path(state)) "/close" } {
                 (field::hidden(visit, &filled))
                 (field::errors(visit, &filled))

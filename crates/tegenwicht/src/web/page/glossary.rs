@@ -48,7 +48,7 @@ pub async fn show(visit: Visit, Asked(search): Asked<Search>) -> Answer {
         @for (group, items) in groups {
             section.panel {
                 h2.utrecht-heading-2 { (text.get(&format!("glossary-group-{group}"))) }
-                dl.utrecht-data-list {
+                dl.utrecht-data-list.definitions {
                     @for item in items {
                         div id=(item.id) {
                             dt { (item.text) }

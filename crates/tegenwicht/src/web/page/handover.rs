@@ -10,6 +10,7 @@ use tegenwicht_core::feature::support_request::Standing;
 use tegenwicht_core::feature::team::{CRISIS_TEAM, Seat, TakeSeat};
 use tegenwicht_core::feature::text;
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::OrderId;
 use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
 
@@ -20,10 +21,9 @@ use crate::web::api::read::Address;
 use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
-use crate::web::part::{entry, level, time, who};
+use crate::web::part::shell::{self, Shell, may_change};
+use crate::web::part::{entry, time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// Most lines under one heading; the log has the rest.
 const LINES_MAX: usize = 60;
@@ -78,7 +78,7 @@ pub async fn hand_over(
 
 fn page(visit: &Visit, state: &ScopeState, seat: &Seat, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let role = words::role(visit, &seat.taken.role);
+    let role = visit.words().role(&seat.taken.role);
     let path = shell::crisis_path(state);
     let title = text.with("handover-title", &[("role", &role)]);
     let fault = !filled.faults.is_empty();
@@ -127,7 +127,7 @@ fn over_form(visit: &Visit, state: &ScopeState, seat: &Seat, filled: &Filled) ->
         };
     }
     html! {
-        @if may_record(visit, Capability::ManageTeam) {
+        @if may_change(visit, state, Capability::ManageTeam) {
             form.panel.no-print method="post" action=(action) {
                 h2.utrecht-heading-2 { (text.get("handover-to")) }
                 p.muted { (text.get("handover-to-hint")) }
@@ -161,11 +161,16 @@ fn section(visit: &Visit, title: &str, lines: &[Markup]) -> Markup {
 fn open(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     let mut lines = Vec::new();
     if seat.taken.team == CRISIS_TEAM {
+        // The line of an order is an action too; whether it is done, the order itself knows.
+        let of_order = |entry: &LogEntry| {
+            let about = entry.written.about.as_deref().and_then(|about| about.parse().ok());
+            about.is_some_and(|order: OrderId| state.orders.by_id.contains_key(&order))
+        };
         for kind in [EntryKind::Bottleneck, EntryKind::Question, EntryKind::Action] {
             let entries = of_kind(state, kind);
             lines.extend(
                 entries
-                    .filter(|entry| entry.answered_by.is_empty())
+                    .filter(|entry| entry.answered_by.is_empty() && !of_order(entry))
                     .map(|entry| line_of(visit, state, entry)),
             );
         }
@@ -174,10 +179,10 @@ fn open(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     for order in state.orders.of(team) {
         if !order.reply().is_some_and(tegenwicht_core::feature::order::Reply::is_end) {
             let label = visit.text.with("order-number", &[("number", &order.label())]);
-            let team = team_title(visit, state, &order.given.team);
+            let team = team_title(visit, state, &order.begun.team);
             lines.push(html! {
-                span.muted { (label) " · " (team) ": " } span dir="auto" { (order.given.text) }
-                (due(visit, order.given.due))
+                span.muted { (label) " · " (team) ": " } span dir="auto" { (order.begun.text) }
+                (due(visit, order.begun.due))
             });
         }
     }
@@ -272,9 +277,9 @@ fn in_force(visit: &Visit, state: &ScopeState) -> Markup {
                 } @else { strong { (values.join(" / ")) } }
             });
         };
-        let levels = crisis.level.live().map(|(_, set)| level::word(visit, &set.level));
+        let levels = crisis.level.live().map(|(_, set)| visit.words().level(&set.level));
         known("handover-level", levels.collect());
-        let grips = crisis.grip.live().map(|(_, set)| level::word(visit, &set.grip));
+        let grips = crisis.grip.live().map(|(_, set)| visit.words().grip(&set.grip));
         known("handover-grip", grips.collect());
         known("handover-place", crisis.gathers().map(str::to_owned).into_iter().collect());
     }
@@ -293,23 +298,23 @@ fn expected(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     }
     for order in state.orders.of(None) {
         let open = !order.reply().is_some_and(tegenwicht_core::feature::order::Reply::is_end);
-        if let Some(due) = order.given.due.filter(|_| open) {
-            let team = team_title(visit, state, &order.given.team);
-            coming.push((due, format!("{team}: {}", order.given.text)));
+        if let Some(due) = order.begun.due.filter(|_| open) {
+            let team = team_title(visit, state, &order.begun.team);
+            coming.push((due, format!("{team}: {}", order.begun.text)));
         }
     }
     for other in state.team.seated(None) {
         if let Some(until) = other.taken.until.filter(|_| other.taken.seat != seat.taken.seat) {
-            let role = words::role(visit, &other.taken.role);
+            let role = visit.words().role(&other.taken.role);
             coming.push((until, text.with("handover-seat-ends", &[("role", &role)])));
         }
     }
     for asked in state.support.all() {
-        let promised = asked.moved.live().filter(|(_, moved)| moved.standing == Standing::Promised);
+        let promised = asked.words.live().filter(|(_, moved)| moved.standing == Standing::Promised);
         for (_, moved) in promised {
-            let what = &asked.asked.what;
-            let line = text.with("handover-support", &[("what", what), ("of", &asked.asked.of)]);
-            coming.push((moved.expected_at.or(asked.asked.needed_at).unwrap_or(asked.at), line));
+            let what = &asked.begun.what;
+            let line = text.with("handover-support", &[("what", what), ("of", &asked.begun.of)]);
+            coming.push((moved.expected_at.or(asked.begun.needed_at).unwrap_or(asked.at), line));
         }
     }
     coming.sort();
@@ -340,7 +345,7 @@ fn to_call(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
         let phones = who::phones(visit, &other.taken);
         lines.push(html! {
             span.muted {
-                (words::role(visit, &other.taken.role))
+                (visit.words().role(&other.taken.role))
                 @if let Some(organisation) = &other.taken.organisation { " (" (organisation) ")" }
                 ": "
             }
@@ -359,7 +364,7 @@ fn to_call(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     for desk in desks {
         let phones = super::inform::phones(visit, desk);
         lines.push(html! {
-            span.muted { (words::desk(visit, desk)) ": " } (who::phone_links(&phones))
+            span.muted { (visit.words().desk(desk)) ": " } (who::phone_links(&phones))
             @if phones.is_empty() { span.muted { (text.get("no-number")) } }
         });
     }
@@ -369,5 +374,5 @@ fn to_call(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
 /// Returns what a team is called.
 pub(crate) fn team_title(visit: &Visit, state: &ScopeState, team: &str) -> String {
     let formed = state.team.teams.get(&team.to_owned());
-    formed.map_or_else(|| words::team(visit, team), |formed| formed.title.clone())
+    formed.map_or_else(|| visit.words().team(team), |formed| formed.title.clone())
 }

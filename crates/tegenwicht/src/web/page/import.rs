@@ -10,7 +10,6 @@ use tegenwicht_core::id::ActorId;
 
 use super::{Answer, onwards, shown, unreadable};
 use crate::app::SubmitError;
-use crate::sector::{self, Values};
 use crate::table::carry::{self, Done};
 use crate::table::{BYTES_MAX, Change, Column, Counts, FileFault, List, Outcome, Plan, Present};
 use crate::table::{ROWS_MAX, Row};
@@ -53,8 +52,9 @@ fn who(visit: &Visit) -> Result<ActorId, WebError> {
     visit.login.as_ref().map(|login| login.actor).ok_or(WebError::LoginNeeded)
 }
 
-fn present<'a>(visit: &'a Visit, values: &'a Values) -> Present<'a> {
-    Present { world: &visit.world, values, language: visit.text.language, now: visit.now }
+fn present(visit: &Visit) -> Present<'_> {
+    let words = visit.words();
+    Present { world: &visit.world, words, language: visit.text.language, now: visit.now }
 }
 
 /// `GET /import/{list}`
@@ -74,8 +74,7 @@ pub async fn read(visit: Visit, Address(list): Address<String>, form: Submitted)
         Some(file) => file.bytes.clone(),
         None => form.get("text").as_bytes().to_vec(),
     };
-    let values = sector::here(&visit);
-    match Plan::of(list, &bytes, &present(&visit, &values)) {
+    match Plan::of(list, &bytes, &present(&visit)) {
         Ok(_) => {
             let id = visit.fresh_key();
             visit.web.uploads.keep(id.clone(), who(&visit)?, list, visit.now, bytes);
@@ -100,8 +99,7 @@ pub async fn preview(
     let Some(bytes) = visit.web.uploads.get(&id, who(&visit)?, list, visit.now) else {
         return onwards(&format!("/import/{}?gone=1", list.name()));
     };
-    let values = sector::here(&visit);
-    match Plan::of(list, &bytes, &present(&visit, &values)) {
+    match Plan::of(list, &bytes, &present(&visit)) {
         Ok(plan) => shown(preview_page(&visit, list, &id, &plan, wanted.from, None)),
         Err(_) => onwards(&format!("/import/{}?gone=1", list.name())),
     }
@@ -132,9 +130,8 @@ pub async fn take(
         // Nothing is half done in a row; the same press goes on where this one stopped.
         Some(error) => {
             let mut visit = visit;
-            visit.world = visit.web.app.world();
-            let values = sector::here(&visit);
-            let plan = Plan::of(list, &bytes, &present(&visit, &values));
+            visit.renew();
+            let plan = Plan::of(list, &bytes, &present(&visit));
             let plan = plan.map_err(|_| WebError::Inside)?;
             let page = preview_page(&visit, list, &id, &plan, 0, Some(&error));
             super::refused(&error, page, &visit.fresh_key())
@@ -158,8 +155,7 @@ pub async fn sites(visit: Visit) -> Answer {
 }
 
 fn file(visit: &Visit, list: List) -> axum::response::Response {
-    let values = sector::here(visit);
-    let body = crate::table::write::csv(list, &present(visit, &values), &visit.text);
+    let body = crate::table::write::csv(list, &present(visit), &visit.text);
     let name = text::fold(visit.text.get(&format!("nav-{}", list.name()))).replace(' ', "-");
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -201,7 +197,7 @@ fn form_page(
         section.panel {
             h2.utrecht-heading-2 { (text.get("import-columns")) }
             p { (text.get("import-columns-hint")) }
-            dl.utrecht-data-list {
+            dl.utrecht-data-list.definitions {
                 @for column in list.columns() { (column_row(visit, *column)) }
             }
             p { a href={ "/" (name) "/export" } { (text.get("import-example")) } }
@@ -363,7 +359,7 @@ fn preview_row(visit: &Visit, row: &Row) -> Markup {
     };
     html! {
         tr class=(class) {
-            th scope="row" { (row.number) }
+            th scope="row" data-label=(text.get("import-row-number")) { (row.number) }
             td data-label=(text.get("import-row-what")) dir="auto" { (row.name) }
             td {
                 span.import-sign aria-hidden="true" { (sign) } " "

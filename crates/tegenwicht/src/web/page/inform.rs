@@ -18,10 +18,9 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// The desks that are told first, with the script for each.
 const FIRST: [(&str, &str); 2] = [("board", "message-board"), ("ghor", "message-ghor")];
@@ -43,7 +42,7 @@ pub async fn inform(visit: Visit, Address(id): Address<String>, form: Submitted)
         _ => return Err(WebError::Malformed("outcome")),
     };
     let desk = form.get("desk").to_owned();
-    let name = words::desk(&visit, &desk);
+    let name = visit.words().desk(&desk);
     let acknowledged = outcome == Outcome::Reached && form.get("acknowledged") == "yes";
     let command = Command::RecordCall(RecordCall {
         crisis: crisis_of(state)?,
@@ -152,7 +151,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
             section.panel.desk id={ "desk-" (desk) } {
                 (head(visit, state, desk))
                 @if let Some(card) = library.card(script) {
-                    details.more open[heard(state, desk).is_none()] {
+                    details.more open[next == Some(desk)] {
                         summary { (text.get("inform-script")) }
                         (script_of(visit, state, card))
                     }
@@ -172,7 +171,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 (head(visit, state, desk))
                 @if which == desk {
                     (desk_form(visit, state, desk, Some(filled), next))
-                } @else if may_record(visit, Capability::WriteEntry) {
+                } @else if may_change(visit, state, Capability::WriteEntry) {
                     details.more.no-print {
                         summary { (text.get("inform-record")) }
                         (desk_form(visit, state, desk, None, next))
@@ -199,7 +198,7 @@ fn head(visit: &Visit, state: &ScopeState, desk: &str) -> Markup {
     let hint = library.entry("contacts", desk).and_then(|item| item.points.first());
     html! {
         div.panel-head {
-            h2.utrecht-heading-2 { (words::desk(visit, desk)) }
+            h2.utrecht-heading-2 { (visit.words().desk(desk)) }
             @if let Some(call) = heard(state, desk) {
                 @let at = time::short(text, call.made.happened_at, visit.now);
                 span.utrecht-badge.state-recovered {
@@ -255,7 +254,7 @@ fn desk_form(
     };
     let action = format!("{}/inform", shell::crisis_path(state));
     html! {
-        @if may_record(visit, Capability::WriteEntry) {
+        @if may_change(visit, state, Capability::WriteEntry) {
             form.no-print method="post" action=(action) {
                 (field::hidden(visit, filled))
                 input type="hidden" name="desk" value=(desk);

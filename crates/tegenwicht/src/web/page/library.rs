@@ -174,14 +174,17 @@ pub async fn show(visit: Visit, Address(id): Address<String>) -> Answer {
         (shell::back("/library", text.get("nav-library")))
         div.page-head {
             h1.utrecht-heading-1 { (card.title) }
-            p.muted { (kind_and_number(text, card)) }
+            // A title such as "Taakkaart zorg" has said it.
+            @if !card.title.starts_with(text.get(&format!("card-one-{}", card.kind.name()))) {
+                p.muted { (kind_and_number(text, card)) }
+            }
             (marks(text, origin))
             button.utrecht-button.utrecht-button--subtle data-print hidden { (text.get("print")) }
         }
         // A card of the other language is read aloud in its own.
         div.card lang=(language.code()) {
             @for paragraph in &card.intro { p.lead { (paragraph) } }
-            @for part in &card.parts { (shown_part(text, library, part)) }
+            @for part in &card.parts { (shown_part(&visit, library, part)) }
         }
         @if !card.links.is_empty() {
             section.panel {
@@ -205,7 +208,8 @@ fn kind_and_number(text: &Text, card: &Card) -> String {
     }
 }
 
-fn shown_part(text: &Text, library: &Library, part: &Part) -> Markup {
+fn shown_part(visit: &Visit, library: &Library, part: &Part) -> Markup {
+    let text = &visit.text;
     let proposes = part.field.is_some_and(|field| {
         use PartField as F;
         matches!(field, F::Goals | F::Principles | F::Moments | F::Decisions)
@@ -221,7 +225,7 @@ fn shown_part(text: &Text, library: &Library, part: &Part) -> Markup {
             }
             @for paragraph in &part.text { p { (paragraph) } }
             @if !part.items.is_empty() {
-                ul.card-items { @for item in &part.items { (shown_item(text, library, item)) } }
+                ul.card-items { @for item in &part.items { (shown_item(visit, library, item)) } }
             }
         }
     }
@@ -240,7 +244,8 @@ pub(super) fn unit_name(text: &Text, unit: &str) -> String {
     Some(text.get(&id)).filter(|name| *name != id).unwrap_or(unit).to_owned()
 }
 
-fn shown_item(text: &Text, library: &Library, item: &Item) -> Markup {
+fn shown_item(visit: &Visit, library: &Library, item: &Item) -> Markup {
+    let text = &visit.text;
     html! {
         li.is-step[item.step.is_some()] id=(item.id) {
             div {
@@ -250,7 +255,7 @@ fn shown_item(text: &Text, library: &Library, item: &Item) -> Markup {
                         " " span.muted { "(" (unit_name(text, unit)) ")" }
                     }
                 }
-                @if let Some(step) = &item.step { (asks(text, library, step)) }
+                @if let Some(step) = &item.step { (asks(visit, library, step)) }
                 @if !item.points.is_empty() {
                     ul { @for point in &item.points { li { (point) } } }
                 }
@@ -259,10 +264,11 @@ fn shown_item(text: &Text, library: &Library, item: &Item) -> Markup {
     }
 }
 
-/// What a step asks for, by the names that the lists give.
-fn asks(text: &Text, library: &Library, step: &StepKind) -> Markup {
-    let named = |list: &str, id: &str| {
-        let entry = library.entry(list, id);
+/// What a step asks for, by the names that things have here.
+fn asks(visit: &Visit, library: &Library, step: &StepKind) -> Markup {
+    let (text, words) = (&visit.text, visit.words());
+    let figure = |id: &str| {
+        let entry = library.entry("figures", id);
         entry.map_or_else(|| id.to_owned(), |item| item.text.clone())
     };
     let asked =
@@ -270,19 +276,19 @@ fn asks(text: &Text, library: &Library, step: &StepKind) -> Markup {
     match step {
         StepKind::Do => html! {},
         StepKind::Decide => html! { p.card-asks { (text.get("card-asks-decide")) } },
-        StepKind::Role(role) => asked("card-asks-role", &named("roles", role)),
-        StepKind::Contact(contact) => asked("card-asks-contact", &named("contacts", contact)),
+        StepKind::Role(role) => asked("card-asks-role", &words.role(role)),
+        StepKind::Contact(contact) => asked("card-asks-contact", &words.desk(contact)),
         StepKind::Card(card) => {
             html! { p.card-asks { (text.get("card-asks-card")) " " (to_card(library, card)) } }
         }
         // On paper there is a line to write on.
         StepKind::Figures(figures) => html! {
             dl.card-figures {
-                @for figure in figures {
+                @for asked in figures {
                     div {
-                        dt { (named("figures", figure)) }
+                        dt { (figure(asked)) }
                         dd {
-                            @let entry = library.entry("figures", figure);
+                            @let entry = library.entry("figures", asked);
                             @if let Some(unit) = entry.and_then(|item| item.unit.as_ref()) {
                                 (unit_name(text, unit))
                             }

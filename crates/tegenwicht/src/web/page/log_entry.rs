@@ -399,7 +399,7 @@ fn follow_forms(
         @if shell::may_change(visit, state, Capability::StrikeEntry) && !found.hidden {
             details.panel.more open[open("hide")] {
                 summary { (text.get("hide-title")) }
-                p { (text.get("hide-hint")) }
+                p { (visit.said("hide-hint")) }
                 (reason_form(visit, filled, &format!("{own}/hide"), "hide"))
             }
         }

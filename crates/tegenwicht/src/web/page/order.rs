@@ -19,10 +19,9 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// `GET /crises/{id}/orders`
 pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
@@ -36,7 +35,7 @@ pub async fn form_team(visit: Visit, Address(id): Address<String>, form: Submitt
     let chosen = form.get("team");
     // A team that the institution knows has its own name; another one gets a name made of its
     // title, since data carries names in small letters.
-    let known = (!chosen.is_empty()).then(|| words::team(&visit, chosen));
+    let known = (!chosen.is_empty()).then(|| visit.words().team(chosen));
     let title = form.optional("title").or(known).unwrap_or_default();
     let team = if chosen.is_empty() { slug(&title) } else { chosen.to_owned() };
     let command = Command::FormTeam(FormTeam {
@@ -184,7 +183,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
         (who::tabs(visit, state, "orders"))
         // The form of an order that has ended is gone; what was wrong is told all the same.
         @if orders.iter().any(|order| {
-            which == order.given.order.to_string() && order.reply().is_some_and(Reply::is_end)
+            which == order.begun.order.to_string() && order.reply().is_some_and(Reply::is_end)
         }) { (field::errors(visit, filled)) }
         @match which {
             "team" => (team_form(visit, state, filled)),
@@ -202,11 +201,11 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
         }
         ul.orders {
             @for order in &orders {
-                @let wrong = which == order.given.order.to_string();
+                @let wrong = which == order.begun.order.to_string();
                 (row(visit, state, order, if wrong { filled } else { &none }, wrong))
             }
         }
-        @if which.is_empty() && may_record(visit, Capability::ManageTeam) {
+        @if which.is_empty() && may_change(visit, state, Capability::ManageTeam) {
             @if teams {
                 details.panel.more.no-print {
                     summary { (text.get("order-form-team")) }
@@ -227,7 +226,7 @@ fn give_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let only = state.team.teams.len() == 1;
     let action = format!("{}/orders", shell::crisis_path(state));
     html! {
-        @if may_record(visit, Capability::GiveOrder) {
+        @if may_change(visit, state, Capability::GiveOrder) {
             form.panel.no-print method="post" action=(action) data-draft="order" {
                 h2.utrecht-heading-2 { (text.get("order-give")) }
                 (field::hidden(visit, filled))
@@ -262,7 +261,7 @@ fn team_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let text = &visit.text;
     let chosen = filled.value("team");
     let first = state.team.teams.is_empty();
-    let known = words::known_teams(visit);
+    let known = visit.words().teams();
     let known = known.iter().filter(|team| !state.team.teams.contains_key(*team));
     let action = format!("{}/teams", shell::crisis_path(state));
     html! {
@@ -277,7 +276,7 @@ fn team_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                         option value="" { (text.get("order-team-other")) }
                         @for team in known {
                             option value=(team) selected[*team == chosen] {
-                                (words::team(visit, team))
+                                (visit.words().team(team))
                             }
                         }
                     }
@@ -302,11 +301,11 @@ fn row(visit: &Visit, state: &ScopeState, order: &Order, filled: &Filled, wrong:
     let label = text.with("order-number", &[("number", &order.label())]);
     let late = order.is_late(visit.now);
     html! {
-        li.panel.order.order--late[late] id=(order.given.order) {
+        li.panel.order.order--late[late] id=(order.begun.order) {
             p.order-head {
-                strong { (label) } " " span { (team_title(visit, state, &order.given.team)) } " "
+                strong { (label) } " " span { (team_title(visit, state, &order.begun.team)) } " "
                 (standing(visit, order))
-                @if let Some(due) = order.given.due {
+                @if let Some(due) = order.begun.due {
                     @let shown = time::short(text, due, visit.now);
                     " "
                     @if late {
@@ -316,7 +315,7 @@ fn row(visit: &Visit, state: &ScopeState, order: &Order, filled: &Filled, wrong:
                     } @else { span.muted { (text.with("due-at", &[("time", &shown)])) } }
                 }
             }
-            p.order-text dir="auto" { (order.given.text) }
+            p.order-text dir="auto" { (order.begun.text) }
             p.muted {
                 (text.with("order-given-by", &[("time", &given), ("name", &visit.name(order.by))]))
             }
@@ -329,7 +328,7 @@ fn row(visit: &Visit, state: &ScopeState, order: &Order, filled: &Filled, wrong:
                     }
                 }
             }
-            @if !order.reply().is_some_and(Reply::is_end) || order.replies.is_conflict() {
+            @if !order.reply().is_some_and(Reply::is_end) || order.words.is_conflict() {
                 (answer_form(visit, state, order, filled, wrong))
             }
         }
@@ -360,7 +359,7 @@ fn standing(visit: &Visit, order: &Order) -> Markup {
                 Some(reply) => (text.get(reply_text(reply))),
             }
         }
-        @if order.replies.is_conflict() {
+        @if order.words.is_conflict() {
             " " span.utrecht-badge.utrecht-badge--danger {
                 (icon(Icon::Clash)) " " (text.get("contradictory"))
             }
@@ -385,11 +384,11 @@ fn answer_form(
     wrong: bool,
 ) -> Markup {
     let text = &visit.text;
-    let id = order.given.order;
+    let id = order.begun.order;
     let action = format!("{}/orders/{id}/answer", shell::crisis_path(state));
     let note = if wrong { "note".to_owned() } else { format!("note-{id}") };
     html! {
-        @if may_record(visit, Capability::WriteEntry) {
+        @if may_change(visit, state, Capability::WriteEntry) {
             form.no-print method="post" action=(action) {
                 (field::hidden(visit, filled))
                 (field::errors(visit, filled))

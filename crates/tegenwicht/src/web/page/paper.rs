@@ -35,7 +35,7 @@ pub struct Wanted {
 }
 
 /// What can be printed: its name, and how its blocks are made.
-type Part = (&'static str, fn(&Text, &Library) -> Vec<Block>);
+type Part = (&'static str, fn(&Visit, &Library) -> Vec<Block>);
 
 const PARTS: [Part; 8] = [
     ("log", log),
@@ -124,7 +124,11 @@ fn file_name(wanted: &Wanted) -> &str {
     part.map_or("forms", |(name, _)| name)
 }
 
-fn document(visit: &Visit, wanted: &Wanted) -> Result<Document, WebError> {
+/// Puts together what is printed.
+///
+/// # Errors
+/// Not found, for a part or a crisis that is not there.
+pub fn document(visit: &Visit, wanted: &Wanted) -> Result<Document, WebError> {
     let text = &visit.text;
     let cards = visit.web.app.cards();
     let library = cards.of(text.language);
@@ -134,7 +138,7 @@ fn document(visit: &Visit, wanted: &Wanted) -> Result<Document, WebError> {
             if !blocks.is_empty() {
                 blocks.push(Block::PageBreak);
             }
-            blocks.extend(make(text, library));
+            blocks.extend(make(visit, library));
         }
     }
     if blocks.is_empty() {
@@ -200,7 +204,8 @@ fn fields(text: &Text, name: &str, lines: &[u16]) -> Block {
     Block::Fields(lines.iter().enumerate().map(field).collect())
 }
 
-fn log(text: &Text, _: &Library) -> Vec<Block> {
+fn log(visit: &Visit, _: &Library) -> Vec<Block> {
+    let text = &visit.text;
     vec![
         title(text, "log"),
         note(text, "log"),
@@ -208,7 +213,8 @@ fn log(text: &Text, _: &Library) -> Vec<Block> {
     ]
 }
 
-fn criteria(text: &Text, library: &Library) -> Vec<Block> {
+fn criteria(visit: &Visit, library: &Library) -> Vec<Block> {
+    let text = &visit.text;
     let rows = items(library, "criteria").map(|item| {
         let words = format!("{} {}", item.text, item.points.join(" "));
         vec![words.trim().to_owned(), "☐".into(), "☐".into(), "☐".into(), String::new()]
@@ -221,12 +227,14 @@ fn criteria(text: &Text, library: &Library) -> Vec<Block> {
     ]
 }
 
-fn presence(text: &Text, _: &Library) -> Vec<Block> {
+fn presence(visit: &Visit, _: &Library) -> Vec<Block> {
+    let text = &visit.text;
     let shares = [26, 26, 12, 12, 24];
     vec![title(text, "presence"), table(text, "presence", &shares, Vec::new(), PRESENCE_ROWS)]
 }
 
-fn decision(text: &Text, _: &Library) -> Vec<Block> {
+fn decision(visit: &Visit, _: &Library) -> Vec<Block> {
+    let text = &visit.text;
     vec![
         title(text, "decision"),
         note(text, "decision"),
@@ -234,9 +242,11 @@ fn decision(text: &Text, _: &Library) -> Vec<Block> {
     ]
 }
 
-fn calls(text: &Text, library: &Library) -> Vec<Block> {
-    let role = |item: &Item| vec![item.text.clone()];
-    let rows: Vec<Vec<String>> = items(library, "roles").map(role).collect();
+/// The roles by the words of the institution, those that somebody has to sit in first.
+fn calls(visit: &Visit, _: &Library) -> Vec<Block> {
+    let (text, words) = (&visit.text, visit.words());
+    let roles = words.roles_to_fill();
+    let rows: Vec<Vec<String>> = roles.iter().map(|role| vec![words.role(role)]).collect();
     vec![
         title(text, "calls"),
         fields(text, "calls", &[1, 1]),

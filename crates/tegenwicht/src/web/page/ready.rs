@@ -6,12 +6,13 @@ use tegenwicht_core::actor::Role;
 use tegenwicht_core::permission::Capability;
 
 use super::{Answer, setting, shown};
-use crate::sector::{self, Values};
 use crate::web::part::shell::{self, Shell};
 use crate::web::visit::Visit;
+use crate::words::{self, Words};
 
 /// Machines without which one broken disk takes everything.
 const DEVICES_MIN: usize = 2;
+const DEVICES: &str = "devices";
 /// Pages that are opened from a step, and from which one comes back.
 const STEP_PATHS: [&str; 9] = [
     "/settings",
@@ -43,14 +44,14 @@ pub struct Ready {
 
 impl Ready {
     fn of(visit: &Visit) -> Self {
-        let values = sector::here(visit);
+        let values = visit.words();
         let steps = vec![
             institution(visit),
-            words(visit, &values),
-            people(visit, &values),
+            words(visit, values),
+            people(visit, values),
             duty(visit),
             sites(visit),
-            places(visit, &values),
+            places(visit, values),
             pin(visit),
             paper_codes(visit),
             devices(visit),
@@ -64,6 +65,17 @@ impl Ready {
 
     fn is_done(&self) -> bool {
         self.done() == self.steps.len()
+    }
+
+    /// Whether a first exercise can be held, in words; for that a second device need not be there.
+    fn exercises(&self) -> Option<(&'static str, &'static str)> {
+        match self.next() {
+            None => Some(("ready-done", "ready-done-hint")),
+            Some(next) if next.name == DEVICES && self.done() + 1 == self.steps.len() => {
+                Some(("ready-almost", "ready-almost-hint"))
+            }
+            Some(_) => None,
+        }
     }
 
     fn next(&self) -> Option<&Step> {
@@ -88,8 +100,8 @@ fn institution(visit: &Visit) -> Step {
     step("institution", path, printed, visit.text.get(said).to_owned())
 }
 
-fn words(visit: &Visit, values: &Values) -> Step {
-    let sector = sector::sector(&visit.world).map_or("hospital", |sector| sector.name());
+fn words(visit: &Visit, values: &Words) -> Step {
+    let sector = words::sector(&visit.world).name();
     let sector = visit.text.get(&format!("sector-{sector}")).to_owned();
     let own = visit.world.plan().map_or(0, |(_, plan)| {
         let names = plan.settings.by_name.keys();
@@ -110,7 +122,7 @@ fn sites(visit: &Visit) -> Step {
 }
 
 /// Everybody with a number, and every seat of the team with somebody who can take it.
-fn people(visit: &Visit, values: &Values) -> Step {
+fn people(visit: &Visit, values: &Words) -> Step {
     let admin = visit.world.admin().map(|(_, admin)| admin);
     let count = admin.map_or(0, |admin| admin.contacts.all().count());
     let filled =
@@ -130,7 +142,7 @@ fn duty(visit: &Visit) -> Step {
     step("duty", "/roster", on > 0, visit.text.count("ready-duty-count", on as u64))
 }
 
-fn places(visit: &Visit, values: &Values) -> Step {
+fn places(visit: &Visit, values: &Words) -> Step {
     let set = setting::PLACES.iter().filter(|place| values.own(place).is_some()).count();
     let said = visit.text.count("ready-places-count", set as u64);
     step("places", "/settings#places", set == setting::PLACES.len(), said)
@@ -154,7 +166,7 @@ fn paper_codes(visit: &Visit) -> Step {
             left += (1..=codes.count).filter(|number| !user.is_used(codes, *number)).count();
         }
     }
-    step("codes", "/account", left > 0, visit.text.count("ready-codes-count", left as u64))
+    step("codes", "/account/codes", left > 0, visit.text.count("ready-codes-count", left as u64))
 }
 
 fn devices(visit: &Visit) -> Step {
@@ -163,7 +175,7 @@ fn devices(visit: &Visit) -> Step {
     let granted = devices.filter(|key| admin.is_some_and(|admin| admin.devices.may_write(key)));
     let count = granted.count();
     let said = visit.text.count("ready-devices-count", count as u64);
-    step("devices", "/devices", count >= DEVICES_MIN, said)
+    step(DEVICES, "/devices", count >= DEVICES_MIN, said)
 }
 
 /// `GET /ready`
@@ -176,9 +188,11 @@ pub async fn show(visit: Visit) -> Answer {
             h1.utrecht-heading-1 { (text.get("ready-title")) }
             p.page-note { (said(&visit, &ready)) }
         }
-        @if ready.is_done() {
+        @if let Some((title, hint)) = ready.exercises() {
             div.utrecht-alert.utrecht-alert--ok role="status" {
-                p { strong { (text.get("ready-done")) } } p { (text.get("ready-done-hint")) }
+                p { strong { (text.get(title)) } }
+                p { (text.get(hint)) " "
+                    a href="/crises/new" { (text.get("ready-exercise")) } }
             }
         } @else { p.lead { (text.get("ready-hint")) } }
         ol.ready-steps {
@@ -196,7 +210,7 @@ fn said(visit: &Visit, ready: &Ready) -> String {
 
 fn row(visit: &Visit, step: &Step, is_next: bool) -> Markup {
     let text = &visit.text;
-    let title = text.get(&format!("ready-{}", step.name)).to_owned();
+    let title = visit.said(&format!("ready-{}", step.name));
     let (class, state) = match step.done {
         true => ("ready-step is-done", "ready-is-done"),
         false if is_next => ("ready-step is-next", "ready-is-next"),
@@ -240,7 +254,7 @@ pub fn notice(visit: &Visit) -> Markup {
                 }
                 @if let Some(next) = ready.next() {
                     p { (visit.text.get("ready-next-is")) " "
-                        strong { (visit.text.get(&format!("ready-{}", next.name))) } }
+                        strong { (visit.said(&format!("ready-{}", next.name))) } }
                 }
             }
         }

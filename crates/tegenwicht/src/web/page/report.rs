@@ -60,9 +60,12 @@ pub async fn form(visit: Visit) -> Answer {
 
 /// `POST /report`
 pub async fn make(visit: Visit, form: Submitted) -> Answer {
-    if form.get("look") == "yes" {
+    let looks = form.get("look") == "yes";
+    if looks && (form.get("text").trim().is_empty() || !waiting_heaps(&visit).is_empty()) {
         return look(visit, form).await;
     }
+    // Nothing to choose from: who typed a report and gave the PIN is done.
+    let form = if looks { form.with("look", "") } else { form };
     let (same_as, said) = same_as(&visit, &form)?;
     let mut faults: Vec<Fault> = text_fault("text", &said, TEXT).into_iter().collect();
     let methane = methane(&form);
@@ -112,6 +115,10 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
             refused(&error, page(&visit, &Filled { form, faults }), &fresh)
         }
     }
+}
+
+fn waiting_heaps(visit: &Visit) -> Vec<Heap<'_>> {
+    visit.world.plan().map(|(_, plan)| plan.reports.waiting()).unwrap_or_default()
 }
 
 /// The PIN first, and then what was reported already: it is not for everybody who finds the
@@ -168,7 +175,7 @@ pub async fn thanks(visit: Visit) -> Answer {
     let text = &visit.text;
     let main = html! {
         h1.utrecht-heading-1 { (text.get("report-thanks")) }
-        p.utrecht-paragraph { (text.get("report-thanks-hint")) }
+        p.utrecht-paragraph { (visit.said("report-thanks-hint")) }
         p {
             a.utrecht-button href="/report" { (text.get("report-another")) } " "
             @if visit.login.is_some() {
@@ -185,7 +192,8 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
     // Who says "with us too" need not type.
     let looked = filled.value("look") == "yes";
-    let required = !looked && filled.value("same_as").is_empty();
+    let chooses = looked && !waiting_heaps(visit).is_empty();
+    let required = !chooses && filled.value("same_as").is_empty();
     let line = Field { required, hint: "report-text-hint", ..Field::text("text", "report-text") };
     let pin = Field {
         required: true,
@@ -215,13 +223,15 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             }
             (methane_fold(visit, filled))
             @if visit.login.is_none() { (field::line(visit, filled, pin)) }
+            // The first button is the one that Enter presses: who types the PIN and Enter has sent
+            // it in, and does not walk away from a list.
+            button.utrecht-button.utrecht-button--wide { (text.get("report-save")) }
             @if visit.login.is_none() && !looked {
-                p { button.utrecht-button.utrecht-button--secondary name="look" value="yes"
-                    formnovalidate {
+                p.report-look { button.utrecht-button.utrecht-button--secondary name="look"
+                    value="yes" formnovalidate {
                     (text.get("report-look"))
                 } }
             }
-            button.utrecht-button.utrecht-button--wide { (text.get("report-save")) }
         }
         @if visit.login.is_none() {
             p.utrecht-paragraph { a href="/login" { (text.get("log-in")) } }
@@ -237,8 +247,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
 /// What was reported last and waits: one press says that it is so here too. Only for who is logged
 /// in: what others reported is not for everybody who finds the address.
 fn with_us_too(visit: &Visit) -> Markup {
-    let plan = visit.world.plan().filter(|_| visit.login.is_some());
-    let heaps = plan.map(|(_, plan)| plan.reports.waiting()).unwrap_or_default();
+    let heaps = if visit.login.is_some() { waiting_heaps(visit) } else { Vec::new() };
     let text = &visit.text;
     html! {
         @if !heaps.is_empty() {
@@ -262,14 +271,19 @@ fn with_us_too(visit: &Visit) -> Markup {
 fn same_choice(visit: &Visit, filled: &Filled, looked: bool) -> Markup {
     let text = &visit.text;
     let chosen = filled.value("same_as");
-    let plan = visit.world.plan().filter(|_| looked);
-    let heaps = plan.map(|(_, plan)| plan.reports.waiting()).unwrap_or_default();
+    let heaps = if looked { waiting_heaps(visit) } else { Vec::new() };
     html! {
         @if !looked && !chosen.is_empty() {
             input type="hidden" name="same_as" value=(chosen);
             p { (text.get("report-same-chosen")) }
         }
-        @if looked {
+        @if looked && heaps.is_empty() {
+            p.utrecht-alert.utrecht-alert--info role="status" { (text.get("report-same-none")) }
+        }
+        @if !heaps.is_empty() {
+            p.utrecht-alert.utrecht-alert--info role="status" {
+                (text.get("report-same-unsent"))
+            }
             fieldset.options {
                 legend.utrecht-form-label { (text.get("report-same-title")) }
                 @for heap in heaps.iter().take(OFFERED) {
@@ -379,10 +393,11 @@ pub fn waiting(visit: &Visit) -> Markup {
 #[must_use]
 pub fn said(visit: &Visit, report: &Report) -> Markup {
     let happened = time::short(&visit.text, report.happened_at, visit.now);
+    let age = time::ago(&visit.text, report.happened_at, visit.now);
     let by = report.reporter.clone().unwrap_or_else(|| visit.name(report.author));
     html! {
         p.small.muted {
-            (happened) " · " (by)
+            (happened) " · " (age) " · " (by)
             @if let Some(place) = &report.place { " · " (place) }
         }
     }

@@ -13,7 +13,6 @@ use tegenwicht_core::time::Timestamp;
 
 use super::{Answer, onwards, refused, shown, unreadable};
 use crate::app::SubmitError;
-use crate::sector::{self, Values};
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
@@ -24,6 +23,7 @@ use crate::web::part::roster::{Week, days_later, on_duty, span, table, turns};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time::{self, Typed};
 use crate::web::visit::Visit;
+use crate::words::Words;
 
 /// Which week is looked at.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -67,7 +67,7 @@ fn has_gone(visit: &Visit, contact: ContactId) -> bool {
 
 fn page(visit: &Visit, week: Week, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let values = sector::here(visit);
+    let values = visit.words();
     let empty = Roster::default();
     let roster = visit.world.plan().map_or(&empty, |(_, plan)| &plan.roster);
     let manages = visit.may(Capability::ManageContacts);
@@ -77,8 +77,8 @@ fn page(visit: &Visit, week: Week, filled: &Filled) -> Markup {
         div.page-head {
             h1.utrecht-heading-1 { (text.get("nav-roster")) }
         }
-        (on_duty(visit, &values, roster))
-        @if fault { (add_form(visit, &values, week, filled)) }
+        (on_duty(visit, values, roster))
+        @if fault { (add_form(visit, values, week, filled)) }
         section.panel #week {
             div.panel-head {
                 h2.utrecht-heading-2 { (text.with("roster-week", &[("week", &week.number())])) }
@@ -94,10 +94,10 @@ fn page(visit: &Visit, week: Week, filled: &Filled) -> Markup {
                     strong { (text.get("roster-none")) }
                     p { (text.get("roster-none-hint")) }
                 }
-            } @else { (table(visit, &values, &turns, manages)) }
+            } @else { (table(visit, values, &turns, manages)) }
             @if manages && !turns.is_empty() { (copy_form(visit, week)) }
         }
-        @if manages && !fault { (add_form(visit, &values, week, filled)) }
+        @if manages && !fault { (add_form(visit, values, week, filled)) }
         @if manages {
             p.list-tools.no-print {
                 a href="/import/roster" { (text.get("import-from-file")) } " "
@@ -234,7 +234,7 @@ fn read(visit: &Visit, form: &Submitted) -> Result<Turn, Vec<Fault>> {
 }
 
 /// The form for a new turn; without a fault it offers the week that is looked at.
-fn add_form(visit: &Visit, values: &Values, week: Week, filled: &Filled) -> Markup {
+fn add_form(visit: &Visit, values: &Words, week: Week, filled: &Filled) -> Markup {
     let text = &visit.text;
     let filled = match filled.faults.is_empty() {
         true => &Filled {
@@ -246,10 +246,10 @@ fn add_form(visit: &Visit, values: &Values, week: Week, filled: &Filled) -> Mark
         false => filled,
     };
     let title = |id: String| {
-        let title = values.role(text.language, &id);
+        let title = values.role(&id);
         (id, title)
     };
-    let roles: Vec<(String, String)> = values.all_roles().into_iter().map(title).collect();
+    let roles: Vec<(String, String)> = values.roles().into_iter().map(title).collect();
     let role = Choice {
         name: "role",
         label: "column-role",
@@ -310,7 +310,7 @@ fn fields(visit: &Visit, filled: &Filled) -> Markup {
 
 fn change_page(visit: &Visit, set: &Set, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let role = sector::here(visit).role(text.language, &set.role);
+    let role = visit.words().role(&set.role);
     let title = text.with("roster-change-one", &[("role", &role)]);
     let path = format!("/roster/{}", set.shift);
     let back = format!("/roster?week={}", Week::read("", set.from).name());

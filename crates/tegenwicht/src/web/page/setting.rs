@@ -8,14 +8,14 @@ use tegenwicht_core::feature::text;
 use tegenwicht_core::permission::Capability;
 
 use super::{Answer, onwards, refused, shown, unreadable};
-use crate::sector::{self, Values};
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::shell::{self, Shell};
 use crate::web::visit::Visit;
+use crate::words::{self, Words};
 
 /// Minutes until a role that nobody fills stands on top of the call list, where nothing is set.
-pub const CALL_MINUTES: u32 = 10;
+pub const CALL_MINUTES: u32 = 15;
 /// Most minutes that can be set.
 const CALL_MINUTES_MAX: u32 = 120;
 /// What says that somebody read the words of the sector and found them right.
@@ -52,11 +52,11 @@ pub async fn show(visit: Visit) -> Answer {
 
 /// `POST /settings`: saves what differs in one part.
 pub async fn save(visit: Visit, form: Submitted) -> Answer {
-    let values = sector::here(&visit);
+    let values = visit.words();
     let section = SECTIONS.into_iter().find(|section| section.name == form.get("section"));
     let mut changed: Vec<(String, Option<String>)> = Vec::new();
     let mut faults = Vec::new();
-    for name in section.map(|section| names(&values, section)).unwrap_or_default() {
+    for name in section.map(|section| names(values, section)).unwrap_or_default() {
         let typed = form.get(&name).trim().to_owned();
         let present = form.has(&name);
         let wanted = match name.split_once('.') {
@@ -72,7 +72,7 @@ pub async fn save(visit: Visit, form: Submitted) -> Answer {
             },
             _ => Some(typed).filter(|typed| !typed.is_empty()),
         };
-        let of_sector = values.of_sector(visit.text.language, &name);
+        let of_sector = values.of_sector(&name);
         let is_sector = wanted.is_some() && wanted.as_deref() == of_sector;
         let wanted = wanted.filter(|_| !is_sector);
         if wanted.as_deref() != values.own(&name) || is_disputed(&visit, &name) {
@@ -81,7 +81,7 @@ pub async fn save(visit: Visit, form: Submitted) -> Answer {
     }
     let role = form.get("new-role").trim().to_owned();
     if !role.is_empty() {
-        match new_role(&values, &role) {
+        match new_role(values, &role) {
             Ok(name) => changed.push((name, Some(role))),
             Err(text) => faults.push(Fault { field: "new-role", text: text.to_owned() }),
         }
@@ -127,7 +127,7 @@ pub async fn checked(visit: Visit, form: Submitted) -> Answer {
 
 /// What is kept for a seat: nothing where it is as it would be anyway.
 fn seat(role: &str, wanted: bool) -> Option<String> {
-    let usual = sector::SEATS.contains(&role);
+    let usual = words::SEATS.contains(&role);
     let said = if wanted { "yes" } else { "no" };
     (usual != wanted).then(|| said.to_owned())
 }
@@ -139,7 +139,7 @@ fn minutes(typed: &str) -> Option<String> {
 }
 
 /// Makes the id of a role that the institution adds from its title.
-fn new_role(values: &Values, title: &str) -> Result<String, &'static str> {
+fn new_role(values: &Words, title: &str) -> Result<String, &'static str> {
     if values.find_role(title).is_some() {
         return Err("setting-role-there");
     }
@@ -147,7 +147,7 @@ fn new_role(values: &Values, title: &str) -> Result<String, &'static str> {
     let words: Vec<&str> = letters.split('-').filter(|word| !word.is_empty()).collect();
     let id: String = words.join("-").chars().take(ROLE_MAX).collect();
     let id = id.trim_end_matches('-');
-    let taken = values.all_roles().iter().any(|role| role == id);
+    let taken = values.roles().iter().any(|role| role == id);
     match text::slug(id) {
         Ok(id) if !taken => Ok(format!("role.{id}")),
         Ok(_) => Err("setting-role-there"),
@@ -168,13 +168,13 @@ const fn plain_letter(letter: char) -> char {
 }
 
 /// The settings of a part, in order.
-fn names(values: &Values, section: Section) -> Vec<String> {
+fn names(values: &Words, section: Section) -> Vec<String> {
     let whole = |id: String| format!("{}.{id}", section.family);
     match section.family {
         "place" => PLACES.map(str::to_owned).to_vec(),
         "time" => vec![MINUTES.to_owned()],
-        "seats" => values.all_roles().into_iter().map(whole).collect(),
-        "role" => values.all_roles().into_iter().map(whole).collect(),
+        "seats" => values.roles().into_iter().map(whole).collect(),
+        "role" => values.roles().into_iter().map(whole).collect(),
         family => values.ids(family).into_iter().map(whole).collect(),
     }
 }
@@ -187,8 +187,8 @@ fn is_disputed(visit: &Visit, name: &str) -> bool {
 
 fn page(visit: &Visit, filled: &Filled) -> Markup {
     let text = &visit.text;
-    let values = sector::here(visit);
-    let sector = sector::sector(&visit.world).map_or("hospital", |sector| sector.name());
+    let values = visit.words();
+    let sector = words::sector(&visit.world).name();
     let sector = text.get(&format!("sector-{sector}")).to_owned();
     let manages = visit.may(Capability::ManageSettings);
     let wrong =
@@ -211,7 +211,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             }
         }
         @for section in sections {
-            (part(visit, &values, *section, if wrong(&section) { filled } else { &none }, manages))
+            (part(visit, values, *section, if wrong(&section) { filled } else { &none }, manages))
         }
         // Buttons in the parts send this form, so that Enter in a field still saves the part.
         form #back method="post" action="/settings/back" hidden {
@@ -233,13 +233,7 @@ fn checked_form(visit: &Visit) -> Markup {
     }
 }
 
-fn part(
-    visit: &Visit,
-    values: &Values,
-    section: Section,
-    filled: &Filled,
-    manages: bool,
-) -> Markup {
+fn part(visit: &Visit, values: &Words, section: Section, filled: &Filled, manages: bool) -> Markup {
     let text = &visit.text;
     html! {
         section.panel id=(section.name) {
@@ -265,10 +259,10 @@ fn part(
 }
 
 /// A setting with what the sector says beside what holds here.
-fn setting(visit: &Visit, values: &Values, name: &str, filled: &Filled) -> Markup {
+fn setting(visit: &Visit, values: &Words, name: &str, filled: &Filled) -> Markup {
     let text = &visit.text;
     let own = values.own(name);
-    let of_sector = values.of_sector(text.language, name);
+    let of_sector = values.of_sector(name);
     let typed = filled.form.has(name).then(|| filled.value(name));
     let value = typed.or(own).or(of_sector).unwrap_or_default();
     let hint = format!("{name}-hint");
@@ -319,7 +313,7 @@ fn disputed(visit: &Visit, name: &str) -> String {
 }
 
 /// What a setting is about: a text for what the program knows, else the sector's own title.
-fn label(visit: &Visit, values: &Values, name: &str) -> String {
+fn label(visit: &Visit, values: &Words, name: &str) -> String {
     let text = &visit.text;
     let id = format!("setting-{}", name.replace('.', "-"));
     let said = text.get(&id);
@@ -328,24 +322,24 @@ fn label(visit: &Visit, values: &Values, name: &str) -> String {
     }
     let (family, slug) = name.split_once('.').unwrap_or_default();
     let title = match family {
-        "role" => values.listed_role(text.language, slug),
-        _ => values.of_sector(text.language, name).map(str::to_owned),
+        "role" => values.listed_role(slug),
+        _ => values.of_sector(name),
     };
-    title.or_else(|| values.own(name).map(str::to_owned)).unwrap_or_else(|| slug.to_owned())
+    title.or_else(|| values.own(name)).unwrap_or(slug).to_owned()
 }
 
-fn seats(visit: &Visit, values: &Values, filled: &Filled) -> Markup {
+fn seats(visit: &Visit, values: &Words, filled: &Filled) -> Markup {
     let is_typed = !filled.faults.is_empty();
     html! {
         fieldset.options.boxes {
             legend.visually-hidden { (visit.text.get("setting-seats")) }
-            @for role in values.all_roles() {
+            @for role in values.roles() {
                 @let name = format!("seats.{role}");
                 @let typed = filled.value(&name) == "yes";
                 @let ticked = if is_typed { typed } else { values.is_seat(&role) };
                 label.check {
                     input type="checkbox" name=(name) value="yes" checked[ticked];
-                    span { (values.role(visit.text.language, &role)) }
+                    span { (values.role(&role)) }
                 }
             }
         }
@@ -361,17 +355,16 @@ fn add_role(visit: &Visit, filled: &Filled) -> Markup {
 }
 
 /// The same for who may only read.
-fn told(visit: &Visit, values: &Values, section: Section) -> Markup {
-    let language = visit.text.language;
+fn told(visit: &Visit, values: &Words, section: Section) -> Markup {
     html! {
         @if section.family == "seats" {
-            ul { @for role in values.expected_seats() { li { (values.role(language, &role)) } } }
+            ul { @for role in values.expected_seats() { li { (values.role(&role)) } } }
         } @else {
             dl.utrecht-data-list {
                 @for name in names(values, section) {
                     div {
                         dt { (label(visit, values, &name)) }
-                        dd { @match values.get(language, &name) {
+                        dd { @match values.get(&name) {
                             Some(value) => (value),
                             None if name == MINUTES => (CALL_MINUTES),
                             None => span.state-unknown { "? " (visit.text.get("setting-unset")) },

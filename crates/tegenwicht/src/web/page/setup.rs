@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 use serde::Deserialize;
 use tegenwicht_core::feature::institution::Sector;
+use tegenwicht_core::permission::Capability;
 
 use super::{Answer, onwards, refused, shown, unreadable};
 use crate::app::SetUp;
@@ -181,5 +182,6 @@ pub async fn root(visit: Visit) -> Answer {
 /// `POST /setup/root`: it is on paper; this machine forgets it.
 pub async fn root_printed(visit: Visit, _form: Submitted) -> Answer {
     visit.web.app.keys.destroy_root().map_err(|_| WebError::Inside)?;
-    onwards("/")
+    // The key is the first of the steps; the next one is there.
+    onwards(if visit.may(Capability::ManageSettings) { "/ready" } else { "/" })
 }

@@ -116,7 +116,7 @@ fn list_page(visit: &Visit, filled: &Filled) -> Markup {
         @if tree.is_empty() {
             div.empty {
                 strong { (text.get("site-none")) }
-                p { (text.get("site-none-hint")) }
+                p { (visit.said("site-none-hint")) }
             }
         } @else {
             section.panel {
@@ -177,7 +177,7 @@ fn fields(visit: &Visit, filled: &Filled, but: Option<SiteId>) -> Markup {
 fn add_form(visit: &Visit, filled: &Filled) -> Markup {
     html! {
         section.panel {
-            h2.utrecht-heading-2 { (visit.text.get("site-add")) }
+            h2.utrecht-heading-2 { (visit.said("site-add")) }
             form method="post" action="/sites" {
                 (field::hidden(visit, filled))
                 (field::errors(visit, filled))

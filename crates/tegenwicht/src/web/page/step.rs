@@ -5,9 +5,10 @@
 use maud::{Markup, html};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::sha256;
-use tegenwicht_core::feature::card::{Said, SetStep, Standing};
+use tegenwicht_core::feature::card::{Running, Said, SetStep, Standing};
 use tegenwicht_core::feature::figure::{self, NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
+use tegenwicht_core::feature::text::{NAME, TEXT_MAX};
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CommandId, CrisisId, ScopeId};
 use tegenwicht_core::library::Library;
@@ -15,7 +16,7 @@ use tegenwicht_core::library::card::{Card, Item, StepKind};
 use tegenwicht_core::permission::Capability;
 
 use super::library::unit_name;
-use super::{Answer, card, onwards, refused};
+use super::{Answer, card, onwards, refused, text_fault, unreadable};
 use crate::text::Text;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
@@ -25,6 +26,9 @@ use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell;
 use crate::web::part::time;
 use crate::web::visit::Visit;
+
+/// The field that a fault in the figures of a step is told at.
+const FIGURE: &str = "figure";
 
 /// A step in its card.
 pub(super) fn row(
@@ -37,7 +41,7 @@ pub(super) fn row(
 ) -> Markup {
     let standing = state.cards.standing(&item.id);
     let said = state.cards.steps.get(&item.id).and_then(|step| step.said());
-    let writes = shell::may_record(visit, Capability::WriteEntry);
+    let writes = shell::may_change(visit, state, Capability::WriteEntry);
     let wrong = filled.value("step") == item.id;
     let mut class = format!("card-step is-{}", standing.name());
     class.push_str(if wrong { " is-wrong" } else { "" });
@@ -47,7 +51,7 @@ pub(super) fn row(
             div.card-step__what {
                 p.card-step__text { (item.text) (shared(visit, state, card, item)) }
                 @if !item.points.is_empty() { ul { @for point in &item.points { li { (point) } } } }
-                (asked(visit, state, (card, part, item), writes))
+                (asked(visit, state, (card, part, item), writes, filled))
                 @if let Some(note) = said.and_then(|said| said.set.note.as_ref()) {
                     p.muted { (note) }
                 }
@@ -105,14 +109,21 @@ fn hidden(visit: &Visit, part: usize, item: &Item) -> Markup {
     }
 }
 
-/// Which other cards have the same step: done once is done for all.
-fn shared(visit: &Visit, state: &ScopeState, card: &Card, item: &Item) -> Markup {
-    if !item.is_named() {
-        return html! {};
-    }
-    let others = state.cards.running().into_iter().filter(|running| {
+/// Returns the other cards that run and have the same step: done once is done for all. Only a
+/// step that was named by its card can be shared.
+pub(crate) fn others_with<'a>(
+    state: &'a ScopeState,
+    card: &'a Card,
+    item: &'a Item,
+) -> impl Iterator<Item = &'a Running> {
+    let running = if item.is_named() { state.cards.running() } else { Vec::new() };
+    running.into_iter().filter(|running| {
         running.card.id != card.id && running.card.steps().any(|other| other.id == item.id)
-    });
+    })
+}
+
+fn shared(visit: &Visit, state: &ScopeState, card: &Card, item: &Item) -> Markup {
+    let others = others_with(state, card, item);
     let titles: Vec<String> = others.map(|other| card::spoken(visit, other).title).collect();
     html! {
         @if !titles.is_empty() {
@@ -129,17 +140,15 @@ fn asked(
     state: &ScopeState,
     (card, part, item): (&Card, usize, &Item),
     writes: bool,
+    filled: &Filled,
 ) -> Markup {
     let text = &visit.text;
     let path = shell::crisis_path(state);
     let cards = visit.web.app.cards();
     let library = cards.of(text.language);
-    let named = |list: &str, id: &str| {
-        library.entry(list, id).map_or_else(|| id.to_owned(), |item| item.text.clone())
-    };
     match &item.step {
         Some(StepKind::Figures(figures)) if writes => {
-            figures_form(visit, state, (card, part, item), figures)
+            figures_form(visit, state, (card, part, item), figures, filled)
         }
         Some(StepKind::Card(other)) => html! {
             @if let Some(other) = library.card(other) {
@@ -156,12 +165,12 @@ fn asked(
         },
         Some(StepKind::Contact(contact)) => html! {
             p.card-step__link {
-                a href={ (path) "/inform#" (contact) } { "→ " (named("contacts", contact)) }
+                a href={ (path) "/inform#" (contact) } { "→ " (visit.words().desk(contact)) }
             }
         },
         Some(StepKind::Role(role)) => html! {
             p.card-step__link {
-                a href={ (path) "/team?role=" (role) } { "→ " (named("roles", role)) }
+                a href={ (path) "/team?role=" (role) } { "→ " (visit.words().role(role)) }
             }
         },
         Some(StepKind::Decide) if writes => html! {
@@ -179,8 +188,11 @@ fn figures_form(
     state: &ScopeState,
     (card, part, item): (&Card, usize, &Item),
     figures: &[String],
+    filled: &Filled,
 ) -> Markup {
     let text = &visit.text;
+    let wrong = filled.is_wrong(FIGURE) && filled.value("step") == item.id;
+    let typed = |name: &str| if wrong { filled.value(name).to_owned() } else { String::new() };
     let scope = state.crisis.as_ref().and_then(|crisis| visit.world.crisis(crisis.id));
     let cards = visit.web.app.cards();
     let library = cards.of(text.language);
@@ -188,6 +200,7 @@ fn figures_form(
         form.step-figures method="post" action=(action(state, card)) {
             (hidden(visit, part, item))
             input type="hidden" name="standing" value="done";
+            @if wrong { div id=(FIGURE) { (field::wrong(visit, filled, FIGURE)) } }
             div.field-row {
                 @for (index, id) in figures.iter().enumerate() {
                     @let (name, unit) = figure_name(library, text, id);
@@ -197,8 +210,9 @@ fn figures_form(
                         label.utrecht-form-label for=(input) {
                             (name) @if let Some(unit) = &unit { " (" (unit) ")" }
                         }
-                        input.utrecht-textbox id=(input) name={ "figure-" (id) } value=""
-                            inputmode="numeric" autocomplete="off" placeholder=[now.as_deref()];
+                        input.utrecht-textbox id=(input) name={ "figure-" (id) }
+                            value=(typed(&format!("figure-{id}"))) inputmode="numeric"
+                            autocomplete="off" placeholder=[now.as_deref()];
                         @if let Some(now) = &now {
                             p.muted { (text.with("step-figure-now", &[("value", now)])) }
                         }
@@ -207,7 +221,8 @@ fn figures_form(
                 div.utrecht-form-field {
                     @let input = format!("{}-source", item.id);
                     label.utrecht-form-label for=(input) { (text.get("step-figure-source")) }
-                    input.utrecht-textbox id=(input) name="source" value="" autocomplete="off";
+                    input.utrecht-textbox id=(input) name="source" autocomplete="off"
+                        value=(typed("source"));
                 }
                 button.utrecht-button.utrecht-button--secondary { (text.get("step-figure-save")) }
             }
@@ -216,7 +231,7 @@ fn figures_form(
 }
 
 /// The name of a figure in the language of who looks, and its unit.
-fn figure_name(library: &Library, text: &Text, id: &str) -> (String, Option<String>) {
+pub(crate) fn figure_name(library: &Library, text: &Text, id: &str) -> (String, Option<String>) {
     let entry = library.entry("figures", id);
     entry.map_or_else(
         || (id.to_owned(), None),
@@ -248,7 +263,7 @@ fn more(
     // The summary of faults points to a field by its plain name.
     let id = |name: &str| if wrong { name.to_owned() } else { format!("{}-{name}", item.id) };
     html! {
-        details.more.no-print open[wrong] {
+        details.more.no-print open[wrong && !filled.is_wrong(FIGURE)] {
             summary { (text.get("step-more")) }
             form method="post" action=(action(state, card)) {
                 (hidden(visit, part, item))
@@ -262,6 +277,7 @@ fn more(
                 (hidden(visit, part, item))
                 div.utrecht-form-field {
                     label.utrecht-form-label for=(id("owner")) { (text.get("step-owner")) }
+                    @if wrong { (field::wrong(visit, filled, "owner")) }
                     input.utrecht-textbox id=(id("owner")) name="owner" required autocomplete="off"
                         value=(typed("owner"));
                 }
@@ -316,6 +332,15 @@ pub async fn set(
     let part = form.get("part").to_owned();
     let command = set_command(&visit, state, crisis, &form)?;
     let key = form.key()?;
+    // Before anything is written: of three figures with one fault none is in the log.
+    let mut faults = figure_faults(state, &form);
+    if form.get("standing") == "handed" {
+        faults.extend(text_fault("owner", form.get("owner"), NAME));
+    }
+    if !faults.is_empty() {
+        let filled = Filled { form, faults };
+        return unreadable(card::page(&visit, state, &card, &part, &filled)?);
+    }
     let mut sent = write_figures(&visit, crisis, &form, key).await;
     if sent.is_ok() {
         sent = visit.web.app.submit(visit.actor(), key, command).await.map(|_| ());
@@ -352,8 +377,8 @@ fn set_command(
     };
     let step = form.get("step").to_owned();
     let words = state.cards.step(&step).map(|(_, item)| item.text.clone()).unwrap_or_default();
-    let line = line(&visit.text, standing, &words, owner_name.as_deref(), form.get("note"));
     let note = form.optional("note");
+    let line = line(&visit.text, standing, &words, owner_name.as_deref(), note.as_deref());
     Ok(Command::SetStep(SetStep { crisis, step, standing, owner, owner_name, note, line }))
 }
 
@@ -363,10 +388,10 @@ pub(crate) fn line(
     standing: Standing,
     step: &str,
     owner: Option<&str>,
-    note: &str,
+    note: Option<&str>,
 ) -> Option<String> {
-    let step = step.trim_end_matches('.');
-    match (standing, owner) {
+    let (step, note) = (step.trim_end_matches('.'), note.unwrap_or_default().trim());
+    let line = match (standing, owner) {
         (Standing::Done, _) => Some(text.with("step-line-done", &[("step", step)])),
         (Standing::NotApplicable, _) => {
             Some(text.with("step-line-not-applicable", &[("step", step), ("note", note)]))
@@ -375,7 +400,29 @@ pub(crate) fn line(
             Some(text.with("step-line-handed", &[("step", step), ("owner", owner)]))
         }
         _ => None,
+    };
+    line.map(as_line)
+}
+
+/// A card may have a longer text than a line of the log: what does not fit stands on the card.
+pub(crate) fn as_line(words: String) -> String {
+    words.chars().take(TEXT_MAX).collect()
+}
+
+/// Returns the figures that a step asks for.
+fn figures_of<'a>(state: &'a ScopeState, step: &str) -> &'a [String] {
+    match state.cards.step(step) {
+        Some((_, Item { step: Some(StepKind::Figures(figures)), .. })) => figures,
+        _ => &[],
     }
+}
+
+/// What is wrong with the figures that were filled in, or with who says so.
+fn figure_faults(state: &ScopeState, form: &Submitted) -> Vec<Fault> {
+    let names = figures_of(state, form.get("step")).iter().map(|id| format!("figure-{id}"));
+    let typed = names.filter_map(|name| form.optional(&name));
+    let source = form.optional("source");
+    typed.chain(source).find_map(|typed| text_fault(FIGURE, &typed, NAME)).into_iter().collect()
 }
 
 /// Writes each figure that was filled in.
@@ -419,12 +466,8 @@ pub(crate) fn figure_commands(
     step: &str,
     filled: &Figures<'_>,
 ) -> Vec<(String, Command)> {
-    let Some((_, Item { step: Some(StepKind::Figures(figures)), .. })) = state.cards.step(step)
-    else {
-        return Vec::new();
-    };
     let mut commands = Vec::new();
-    for id in figures {
+    for id in figures_of(state, step) {
         let Some(value) = (filled.filled)(id) else { continue };
         let (name, unit) = figure_name(library, text, id);
         let unit_shown = unit.clone().map(|unit| format!(" {unit}")).unwrap_or_default();

@@ -20,7 +20,7 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
 
@@ -115,7 +115,7 @@ pub(crate) fn line(
     let text = &visit.text;
     let said = text.get(standing_text(standing)).to_owned();
     let label = asked.label();
-    let of = &asked.asked.of;
+    let of = &asked.begun.of;
     let line = text.with("support-line-moved", &[("number", &label), ("of", of), ("is", &said)]);
     match said_by.trim() {
         "" => line,
@@ -155,7 +155,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
         @if all.is_empty() { div.empty { p { (text.get("support-none")) } } }
         ul.orders {
             @for asked in &all {
-                @let wrong = which == asked.asked.support.to_string();
+                @let wrong = which == asked.begun.support.to_string();
                 (row(visit, state, asked, if wrong { filled } else { &none }, wrong))
             }
         }
@@ -173,7 +173,7 @@ fn ask_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let library = cards.of(visit.text.language);
     let desks = library.list("contacts").into_iter().flat_map(|list| list.items());
     html! {
-        @if may_record(visit, Capability::WriteEntry) {
+        @if may_change(visit, state, Capability::WriteEntry) {
             form.panel.no-print method="post" action=(action) data-draft="support" {
                 h2.utrecht-heading-2 { (text.get("support-ask")) }
                 (field::hidden(visit, filled))
@@ -210,7 +210,7 @@ fn row(
     wrong: bool,
 ) -> Markup {
     let text = &visit.text;
-    let asked = &request.asked;
+    let asked = &request.begun;
     let label = text.with("support-number", &[("number", &request.label())]);
     let at = time::short(text, request.at, visit.now);
     html! {
@@ -255,7 +255,7 @@ fn badge(visit: &Visit, request: &SupportRequest) -> Markup {
             @if standing == Standing::Asked { (icon(Icon::Unknown)) " " }
             (visit.text.get(standing_text(standing)))
         }
-        @if request.moved.is_conflict() {
+        @if request.words.is_conflict() {
             " " span.utrecht-badge.utrecht-badge--danger {
                 (icon(Icon::Clash)) " " (visit.text.get("contradictory"))
             }
@@ -265,7 +265,7 @@ fn badge(visit: &Visit, request: &SupportRequest) -> Markup {
 
 /// What was promised for a moment that has passed is late.
 fn expected(visit: &Visit, request: &SupportRequest) -> Markup {
-    let promised = request.moved.live().filter(|(_, moved)| moved.standing == Standing::Promised);
+    let promised = request.words.live().filter(|(_, moved)| moved.standing == Standing::Promised);
     let at = promised.filter_map(|(_, moved)| moved.expected_at).min();
     html! {
         @if let Some(at) = at.filter(|_| request.standing() == Standing::Promised) {
@@ -314,7 +314,7 @@ fn move_form(
     wrong: bool,
 ) -> Markup {
     let text = &visit.text;
-    let support = request.asked.support;
+    let support = request.begun.support;
     let action = format!("{}/support/{support}", shell::crisis_path(state));
     let id = |name: &str| if wrong { name.to_owned() } else { format!("{name}-{support}") };
     let form = html! {
@@ -345,7 +345,7 @@ fn move_form(
         }
     };
     html! {
-        @if may_record(visit, Capability::WriteEntry) {
+        @if may_change(visit, state, Capability::WriteEntry) {
             @if request.standing().is_open() || wrong {
                 (form)
             } @else {

@@ -18,10 +18,9 @@ use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
-use crate::web::part::shell::{self, Shell, may_record};
+use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{seat, time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// Most roles that one form takes.
 const ROLES_MAX: usize = 40;
@@ -102,9 +101,9 @@ pub(crate) fn taken_line(
     organisation: Option<&str>,
 ) -> String {
     let text = &visit.text;
-    let mut role = words::role(visit, role);
+    let mut role = visit.words().role(role);
     if team != CRISIS_TEAM {
-        role = format!("{}, {role}", words::team(visit, team));
+        role = format!("{}, {role}", visit.words().team(team));
     }
     if let Some(organisation) = organisation {
         role = format!("{role} ({organisation})");
@@ -120,7 +119,7 @@ pub(crate) fn taken_line(
 
 /// What the log says of a seat that is left.
 pub(crate) fn left_line(visit: &Visit, role: &str) -> String {
-    visit.text.with("team-line-left", &[("role", &words::role(visit, role))])
+    visit.text.with("team-line-left", &[("role", &visit.words().role(role))])
 }
 
 /// `POST /crises/{id}/team/seats`: puts somebody in a seat.
@@ -267,14 +266,14 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
             "put" => (put_form(visit, state, filled, "")),
             "main" => (field::errors(visit, filled)),
             _ => {
-                @if may_record(visit, Capability::WriteEntry) {
+                @if may_change(visit, state, Capability::WriteEntry) {
                     (take_form(visit, state, &none, "take-"))
                 }
             }
         }
         (seat::section(visit, state, CRISIS_TEAM))
         @for team in state.team.teams.keys() { (seat::section(visit, state, team)) }
-        @if which.is_empty() && may_record(visit, Capability::ManageTeam) {
+        @if which.is_empty() && may_change(visit, state, Capability::ManageTeam) {
             details.panel.more.no-print #put open[visit.path.contains("put=")] {
                 summary { (text.get("team-put")) }
                 (put_form(visit, state, &none, "put-"))
@@ -302,7 +301,9 @@ fn take_form(visit: &Visit, state: &ScopeState, filled: &Filled, prefix: &str) -
     let text = &visit.text;
     let empty = who::empty_roles(visit, state);
     let own: Vec<&str> = own_roles(visit, state);
-    let others: Vec<String> = words::all_roles(visit)
+    let others: Vec<String> = visit
+        .words()
+        .roles_to_fill()
         .into_iter()
         .filter(|role| !empty.contains(role) && !own.contains(&role.as_str()))
         .collect();
@@ -320,7 +321,7 @@ fn take_form(visit: &Visit, state: &ScopeState, filled: &Filled, prefix: &str) -
                     label.check {
                         input type="checkbox" name="roles" value=(role)
                             checked[ticked.contains(&role.as_str())];
-                        span { (words::role(visit, role)) }
+                        span { (visit.words().role(role)) }
                     }
                 }
             }
@@ -333,7 +334,7 @@ fn take_form(visit: &Visit, state: &ScopeState, filled: &Filled, prefix: &str) -
                         option value="" { (text.get("team-other-role-none")) }
                         @for role in &others {
                             option value=(role) selected[ticked.contains(&role.as_str())] {
-                                (words::role(visit, role))
+                                (visit.words().role(role))
                             }
                         }
                     }
@@ -410,8 +411,8 @@ fn role_select(visit: &Visit, filled: &Filled, prefix: &str) -> Markup {
             select.utrecht-select id={ (prefix) "role" } name="role" required
                 aria-invalid=[filled.is_wrong("role").then_some("true")] {
                 option value="" { (visit.text.get("team-role-none")) }
-                @for role in words::all_roles(visit) {
-                    option value=(role) selected[role == chosen] { (words::role(visit, &role)) }
+                @for role in visit.words().roles_to_fill() {
+                    option value=(role) selected[role == chosen] { (visit.words().role(&role)) }
                 }
             }
         }
@@ -425,7 +426,7 @@ fn team_select(visit: &Visit, state: &ScopeState, filled: &Filled, prefix: &str)
             div.utrecht-form-field {
                 label.utrecht-form-label for={ (prefix) "team" } { (visit.text.get("team-team")) }
                 select.utrecht-select id={ (prefix) "team" } name="team" {
-                    option value=(CRISIS_TEAM) { (words::team(visit, CRISIS_TEAM)) }
+                    option value=(CRISIS_TEAM) { (visit.words().team(CRISIS_TEAM)) }
                     @for (team, formed) in state.team.teams.iter() {
                         option value=(team) selected[*team == chosen] { (formed.title) }
                     }

@@ -340,7 +340,7 @@ fn row(visit: &Visit, id: ActorId, user: &User) -> Markup {
     let text = &visit.text;
     let person = visit.world.directory.people.get(&id);
     let login = person.map(|person| person.login.as_str()).unwrap_or_default();
-    let names: Vec<&str> = user.roles().iter().map(|role| text.get(role_text(*role))).collect();
+    let names: Vec<String> = user.roles().iter().map(|role| role_name(visit, *role)).collect();
     html! {
         tr {
             th scope="row" {
@@ -445,11 +445,26 @@ fn role_boxes(visit: &Visit, filled: &Filled, chosen: &[Role], id: &str) -> Mark
                 label.check {
                     input type="checkbox" name="roles"
                         value=(role.name()) checked[chosen.contains(&role)];
-                    span { (visit.text.get(role_text(role))) }
+                    span { (role_name(visit, role)) }
                 }
             }
         }
     }
+}
+
+/// Returns what a role of an account is called. Some are roles of the crisis team too, and have
+/// the word that the institution has for those.
+#[must_use]
+pub fn role_name(visit: &Visit, role: Role) -> String {
+    let seat = match role {
+        Role::Coordinator => "crisis-coordinator",
+        Role::Chair => "chair",
+        Role::LogKeeper => "log-keeper",
+        Role::InformationManager => "information-manager",
+        _ => return visit.text.get(role_text(role)).to_owned(),
+    };
+    let own = visit.words().get(&format!("role.{seat}")).map(str::to_owned);
+    own.unwrap_or_else(|| visit.text.get(role_text(role)).to_owned())
 }
 
 /// Returns the name of the text for a role.

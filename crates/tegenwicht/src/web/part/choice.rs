@@ -38,7 +38,7 @@ pub fn one(visit: &Visit, filled: &Filled, choice: Choice<'_>) -> Markup {
         div class=(class) {
             label.utrecht-form-label for=(choice.name) { (text.get(choice.label)) }
             @if let Some(hint) = &hint {
-                p.utrecht-form-field-description id=(hint) { (text.get(choice.hint)) }
+                p.utrecht-form-field-description id=(hint) { (visit.said(choice.hint)) }
             }
             @if let Some(error) = &error {
                 div id=(error) { (super::field::wrong(visit, filled, choice.name)) }

@@ -33,7 +33,9 @@ pub fn found(visit: &Visit, text: &str) -> Vec<String> {
         .map(Text::of)
         .into_iter()
         .flat_map(|text| Role::ALL.map(move |role| text.get(role_text(role)).to_owned()));
-    let known: Vec<String> = people.into_iter().chain(roles).collect();
+    let words = visit.words();
+    let titles = words.roles().into_iter().map(|role| words.role(&role));
+    let known: Vec<String> = people.into_iter().chain(roles).chain(titles).collect();
     let found = signs(text, &Known::of(known.iter().map(String::as_str)));
     if found.is_empty() {
         return found;
@@ -76,12 +78,12 @@ pub fn errors(visit: &Visit, filled: &Filled) -> Markup {
     html! {
         div data-errors {
             div.error-summary role="alert" tabindex="-1" {
-                h2 { (text.get("client-name-title")) }
+                h2 { (visit.said("client-name-title")) }
                 ul {
-                    li { a href="#text" { (text.get(SENTENCE)) } }
+                    li { a href="#text" { (visit.said(SENTENCE)) } }
                     @for words in &found { li { mark { (words) } } }
                 }
-                p { (text.get("client-name-hint")) }
+                p { (visit.said("client-name-hint")) }
                 label.check {
                     input type="checkbox" name=(FIELD) value="yes";
                     span { (text.get("client-name-ok")) }

@@ -19,7 +19,7 @@ use tegenwicht_core::versions::Versions;
 
 use super::field::{self, Filled};
 use super::{shell, time};
-use crate::web::page::user::role_text;
+use crate::web::page::user::role_name;
 use crate::web::visit::Visit;
 
 /// A value that somebody gave.
@@ -101,7 +101,8 @@ fn one(visit: &Visit, conflict: &Conflict) -> Markup {
 }
 
 /// Says who gave a value and when, from the event itself.
-fn who(visit: &Visit, event: EventId) -> String {
+#[must_use]
+pub fn who(visit: &Visit, event: EventId) -> String {
     let Some(header) = header(visit, event) else {
         return visit.text.get("somebody-unknown").to_owned();
     };
@@ -133,8 +134,7 @@ fn people(visit: &Visit) -> Vec<Conflict> {
         let name = visit.name(Some(*actor));
         if user.roles.is_conflict() {
             let side = |(event, roles): (&EventId, &Vec<tegenwicht_core::actor::Role>)| {
-                let names: Vec<&str> =
-                    roles.iter().map(|r| visit.text.get(role_text(*r))).collect();
+                let names: Vec<String> = roles.iter().map(|r| role_name(visit, *r)).collect();
                 let fields = roles.iter().map(|role| ("roles", role.name().to_owned())).collect();
                 let choice = manages.then(|| (format!("/users/{actor}/roles"), fields));
                 Side { value: names.join(", "), event: *event, choice }
@@ -262,7 +262,9 @@ fn contradictions(visit: &Visit) -> Vec<(String, String)> {
             found.push((format!("{path}/figures/{}", view.id), view.name.to_owned()));
         }
         for entry in state.disputed() {
-            let name = super::entry::kind_label(visit, entry);
+            let said = entry.written.text.as_deref().filter(|_| !entry.hidden);
+            let kind = super::entry::kind_label(visit, entry);
+            let name = said.map_or_else(|| kind.clone(), |said| format!("{kind} “{said}”"));
             found.push((format!("{path}/log/{}", entry.written.entry), name));
         }
     }

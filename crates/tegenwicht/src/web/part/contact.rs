@@ -10,8 +10,8 @@ use tegenwicht_core::feature::text;
 use tegenwicht_core::id::ContactId;
 use tegenwicht_core::permission::Capability;
 
-use crate::sector::Values;
 use crate::web::visit::Visit;
+use crate::words::Words;
 
 /// Most people under one role, and on one page of names.
 pub const SHOWN_MAX: usize = 100;
@@ -62,11 +62,10 @@ fn called(phone: &str) -> String {
 
 /// Who is found by some words.
 #[must_use]
-pub fn matches(visit: &Visit, values: &Values, all: &[Reachable<'_>], words: &str) -> Markup {
-    let language = visit.text.language;
+pub fn matches(visit: &Visit, values: &Words, all: &[Reachable<'_>], words: &str) -> Markup {
     let is_it = |found: &&Reachable<'_>| {
-        let roles = found.set.roles.iter().map(|role| values.role(language, role));
-        let desk = found.set.desk.iter().map(|desk| values.desk(language, desk));
+        let roles = found.set.roles.iter().map(|role| values.role(role));
+        let desk = found.set.desk.iter().map(|desk| values.desk(desk));
         let card = [found.card.name.clone(), found.card.mail.clone().unwrap_or_default()];
         let note = found.card.note.clone();
         let said = card.into_iter().chain(found.card.phones.clone()).chain(note);
@@ -84,7 +83,7 @@ pub fn matches(visit: &Visit, values: &Values, all: &[Reachable<'_>], words: &st
 
 /// Everybody by name, page by page.
 #[must_use]
-pub fn names(visit: &Visit, values: &Values, all: &[Reachable<'_>], from: usize) -> Markup {
+pub fn names(visit: &Visit, values: &Words, all: &[Reachable<'_>], from: usize) -> Markup {
     let text = &visit.text;
     let from = from.min(all.len());
     let part: Vec<Reachable<'_>> = all.iter().skip(from).take(SHOWN_MAX).copied().collect();
@@ -106,7 +105,7 @@ pub fn names(visit: &Visit, values: &Values, all: &[Reachable<'_>], from: usize)
 
 /// Each role with who fills it, the first before the deputies; then who has no role; then desks.
 #[must_use]
-pub fn by_role(visit: &Visit, values: &Values, all: &[Reachable<'_>]) -> Markup {
+pub fn by_role(visit: &Visit, values: &Words, all: &[Reachable<'_>]) -> Markup {
     let text = &visit.text;
     let mut of_role: BTreeMap<&str, Vec<Reachable<'_>>> = BTreeMap::new();
     for found in all.iter().filter(|found| found.set.desk.is_none()) {
@@ -126,7 +125,8 @@ pub fn by_role(visit: &Visit, values: &Values, all: &[Reachable<'_>]) -> Markup 
             true
         }
     });
-    let expected = values.expected_seats();
+    let mut lacking = values.expected_seats();
+    lacking.retain(|role| !of_role.contains_key(role.as_str()));
     let rest: Vec<Reachable<'_>> = all
         .iter()
         .filter(|found| found.set.desk.is_none() && found.set.roles.is_empty())
@@ -138,16 +138,12 @@ pub fn by_role(visit: &Visit, values: &Values, all: &[Reachable<'_>]) -> Markup 
         @for role in &roles {
             @if let Some(people) = of_role.get(role.as_str()) {
                 section.panel.role-people {
-                    h2.utrecht-heading-2 { (values.role(text.language, role)) }
+                    h2.utrecht-heading-2 { (values.role(role)) }
                     (table(visit, values, people.get(..SHOWN_MAX).unwrap_or(people), Some(role)))
-                }
-            } @else if expected.contains(role) {
-                section.panel.role-people.state-unknown {
-                    h2.utrecht-heading-2 { (values.role(text.language, role)) }
-                    p { strong { "? " } (text.get("contact-role-nobody")) }
                 }
             }
         }
+        (nobody(visit, values, &lacking))
         @if !rest.is_empty() {
             section.panel {
                 h2.utrecht-heading-2 { (text.get("contact-without-role")) }
@@ -163,8 +159,22 @@ pub fn by_role(visit: &Visit, values: &Values, all: &[Reachable<'_>]) -> Markup 
     }
 }
 
+/// The roles that nobody can be called for, together: a page of empty boxes hides who is there.
+fn nobody(visit: &Visit, values: &Words, roles: &[String]) -> Markup {
+    html! {
+        @if !roles.is_empty() {
+            section.panel.role-people.state-unknown {
+                h2.utrecht-heading-2 {
+                    "? " (visit.text.count("contact-roles-nobody", roles.len() as u64))
+                }
+                ul { @for role in roles { li { (values.role(role)) } } }
+            }
+        }
+    }
+}
+
 /// People with their numbers; under a role with their place in the order of calling.
-fn table(visit: &Visit, values: &Values, people: &[Reachable<'_>], role: Option<&str>) -> Markup {
+fn table(visit: &Visit, values: &Words, people: &[Reachable<'_>], role: Option<&str>) -> Markup {
     let text = &visit.text;
     html! {
         div.table-wrap tabindex="0" role="region" aria-label=(text.get("nav-contacts")) {
@@ -179,12 +189,11 @@ fn table(visit: &Visit, values: &Values, people: &[Reachable<'_>], role: Option<
     }
 }
 
-fn row(visit: &Visit, values: &Values, found: &Reachable<'_>, role: Option<&str>) -> Markup {
+fn row(visit: &Visit, values: &Words, found: &Reachable<'_>, role: Option<&str>) -> Markup {
     let text = &visit.text;
     let Reachable { set, card } = found;
-    let mut titles: Vec<String> =
-        set.roles.iter().map(|role| values.role(text.language, role)).collect();
-    titles.extend(set.desk.iter().map(|desk| values.desk(text.language, desk)));
+    let mut titles: Vec<String> = set.roles.iter().map(|role| values.role(role)).collect();
+    titles.extend(set.desk.iter().map(|desk| values.desk(desk)));
     let site = set.site.map(|site| crate::table::site::path(&visit.world, site));
     html! {
         tr {

@@ -79,7 +79,7 @@ pub fn errors(visit: &Visit, filled: &Filled) -> Markup {
                     h2 { (visit.text.get("form-wrong")) }
                     ul {
                         @for fault in &filled.faults {
-                            li { a href={ "#" (fault.field) } { (visit.text.get(&fault.text)) } }
+                            li { a href={ "#" (fault.field) } { (visit.said(&fault.text)) } }
                         }
                     }
                 }
@@ -93,7 +93,7 @@ pub fn errors(visit: &Visit, filled: &Filled) -> Markup {
 pub fn wrong(visit: &Visit, filled: &Filled, name: &str) -> Markup {
     html! {
         @if let Some(fault) = filled.fault(name) {
-            p.utrecht-form-field-error-message { (visit.text.get(&fault.text)) }
+            p.utrecht-form-field-error-message { (visit.said(&fault.text)) }
         }
     }
 }
@@ -145,12 +145,12 @@ fn framed(
     };
     html! {
         div class=(frame) {
-            label.utrecht-form-label for=(field.id) { (visit.text.get(field.label)) }
+            label.utrecht-form-label for=(field.id) { (visit.said(field.label)) }
             @if let Some(hint) = &hint {
-                p.utrecht-form-field-description id=(hint) { (visit.text.get(field.hint)) }
+                p.utrecht-form-field-description id=(hint) { (visit.said(field.hint)) }
             }
             @if let (Some(fault), Some(wrong)) = (fault, &wrong) {
-                p.utrecht-form-field-error-message id=(wrong) { (visit.text.get(&fault.text)) }
+                p.utrecht-form-field-error-message id=(wrong) { (visit.said(&fault.text)) }
             }
             (input(class, described))
         }

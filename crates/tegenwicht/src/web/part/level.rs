@@ -1,31 +1,29 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The words for how far the institution (level) and the government (GRIP) are scaled up.
+//! How far the institution (level) and the government (GRIP) are scaled up: said, and chosen.
 
 use maud::{Markup, html};
 use tegenwicht_core::feature::crisis::Crisis;
 
 use super::field::Filled;
 use crate::web::visit::Visit;
-use crate::words;
 
-/// The levels that an institution has when it says nothing else.
-pub const LEVELS: [&str; 4] = ["level-1", "level-2", "level-3", "level-4"];
 /// The levels of the government.
 pub const GRIPS: [&str; 7] =
     ["grip-0", "grip-1", "grip-2", "grip-3", "grip-4", "grip-5", "grip-national"];
 
-/// Returns the words for a level or for a GRIP: what the institution calls it, or else what we
-/// do; a name that is not known stands as it is.
+/// Returns the word for a level or for a GRIP.
 #[must_use]
 pub fn word(visit: &Visit, name: &str) -> String {
-    if GRIPS.contains(&name) {
-        return words::grip(visit, name);
+    match GRIPS.contains(&name) {
+        true => visit.words().grip(name),
+        false => visit.words().level(name),
     }
-    if let Some(own) = words::setting(visit, &format!("level.{name}")) {
-        return own.to_owned();
-    }
-    let known = LEVELS.contains(&name);
-    if known { visit.text.get(&format!("{name}-word")).to_owned() } else { name.to_owned() }
+}
+
+/// Returns the levels that this institution has, in their order.
+#[must_use]
+pub fn levels(visit: &Visit) -> Vec<String> {
+    visit.words().ids("level")
 }
 
 /// Returns how far a crisis is scaled up, in few words; none where nobody said so.
@@ -53,12 +51,12 @@ fn told<'a>(visit: &Visit, names: impl Iterator<Item = &'a str>) -> Option<Strin
 
 /// A list to choose one from; `none` is the text of the choice that says nothing.
 #[must_use]
-pub fn choice(
+pub fn choice<S: AsRef<str>>(
     visit: &Visit,
     filled: &Filled,
     name: &'static str,
     label: &str,
-    names: &[&str],
+    names: &[S],
     none: Option<&str>,
 ) -> Markup {
     let chosen = filled.value(name);
@@ -70,7 +68,8 @@ pub fn choice(
                 aria-invalid=[filled.is_wrong(name).then_some("true")] {
                 @if let Some(none) = none { option value="" { (visit.text.get(none)) } }
                 @for value in names {
-                    option value=(value) selected[*value == chosen] { (word(visit, value)) }
+                    @let value = value.as_ref();
+                    option value=(value) selected[value == chosen] { (word(visit, value)) }
                 }
             }
         }

@@ -7,8 +7,8 @@ use tegenwicht_core::feature::roster::{Roster, Set};
 use tegenwicht_core::time::Timestamp;
 
 use super::{contact, time};
-use crate::sector::Values;
 use crate::web::visit::Visit;
+use crate::words::Words;
 
 /// When turns change, when nothing else is typed.
 const CHANGE_AT: &str = "08:00";
@@ -105,7 +105,7 @@ pub fn span(visit: &Visit, week: Week) -> String {
 
 /// Who is on duty now, and which roles have nobody who used to have somebody.
 #[must_use]
-pub fn on_duty(visit: &Visit, values: &Values, roster: &Roster) -> Markup {
+pub fn on_duty(visit: &Visit, values: &Words, roster: &Roster) -> Markup {
     let text = &visit.text;
     let on = roster.on_duty(visit.now);
     let mut lacking: Vec<&str> = Vec::new();
@@ -129,7 +129,7 @@ pub fn on_duty(visit: &Visit, values: &Values, roster: &Roster) -> Markup {
                 @for set in &on {
                     @let until = time::short(text, set.until, visit.now);
                     li.duty {
-                        span.duty-role { (values.role(text.language, &set.role)) }
+                        span.duty-role { (values.role(&set.role)) }
                         strong dir="auto" { (contact::name_of(visit, set.contact)) }
                         @let card = visit.world.directory.contacts.get(&set.contact);
                         span { @if let Some(card) = card {
@@ -140,7 +140,7 @@ pub fn on_duty(visit: &Visit, values: &Values, roster: &Roster) -> Markup {
                 }
                 @for role in lacking {
                     li.duty.state-unknown {
-                        span.duty-role { (values.role(text.language, role)) }
+                        span.duty-role { (values.role(role)) }
                         strong { "? " (text.get("roster-vacant")) }
                     }
                 }
@@ -151,7 +151,7 @@ pub fn on_duty(visit: &Visit, values: &Values, roster: &Roster) -> Markup {
 
 /// The turns of a week.
 #[must_use]
-pub fn table(visit: &Visit, values: &Values, turns: &[&Set], manages: bool) -> Markup {
+pub fn table(visit: &Visit, values: &Words, turns: &[&Set], manages: bool) -> Markup {
     let text = &visit.text;
     html! {
         div.table-wrap tabindex="0" role="region" aria-label=(text.get("nav-roster")) {
@@ -167,9 +167,9 @@ pub fn table(visit: &Visit, values: &Values, turns: &[&Set], manages: bool) -> M
     }
 }
 
-fn row(visit: &Visit, values: &Values, set: &Set, manages: bool) -> Markup {
+fn row(visit: &Visit, values: &Words, set: &Set, manages: bool) -> Markup {
     let text = &visit.text;
-    let role = values.role(text.language, &set.role);
+    let role = values.role(&set.role);
     let is_now = set.from <= visit.now && visit.now < set.until;
     let is_disputed = visit.world.plan().is_some_and(|(_, plan)| {
         plan.roster.by_id.get(&set.shift).is_some_and(|versions| versions.is_conflict())

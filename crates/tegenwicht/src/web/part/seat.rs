@@ -9,17 +9,16 @@ use tegenwicht_core::permission::Capability;
 
 use super::field::{self, Field, Filled};
 use super::icon::{Icon, icon};
-use super::shell::{self, may_record};
+use super::shell::{self, may_change};
 use super::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// One team: every seat, and of the crisis team every role that nobody has.
 #[must_use]
 pub fn section(visit: &Visit, state: &ScopeState, team: &str) -> Markup {
     let text = &visit.text;
     let formed = state.team.teams.get(&team.to_owned());
-    let title = formed.map_or_else(|| words::team(visit, team), |formed| formed.title.clone());
+    let title = formed.map_or_else(|| visit.words().team(team), |formed| formed.title.clone());
     let seats = ordered(visit, state.team.seated(Some(team)));
     let empty = if team == CRISIS_TEAM { who::empty_roles(visit, state) } else { Vec::new() };
     html! {
@@ -43,7 +42,7 @@ pub fn section(visit: &Visit, state: &ScopeState, team: &str) -> Markup {
 
 /// Seats in the order in which the institution names its roles; liaisons and others behind.
 fn ordered<'a>(visit: &Visit, mut seats: Vec<&'a Seat>) -> Vec<&'a Seat> {
-    let roles = words::all_roles(visit);
+    let roles = visit.words().roles_to_fill();
     let place =
         |seat: &Seat| roles.iter().position(|role| *role == seat.taken.role).unwrap_or(roles.len());
     // What is overdue asks for a person now.
@@ -60,13 +59,13 @@ fn empty_row(visit: &Visit, state: &ScopeState, role: &str) -> Markup {
     let call = visit.may(Capability::ReadContacts);
     html! {
         li.seat.seat--empty data-role=(role) {
-            strong.seat-role { (words::role(visit, role)) }
+            strong.seat-role { (visit.words().role(role)) }
             p.seat-who {
                 span.utrecht-badge.state-unknown {
                     (icon(Icon::Unknown)) " " (text.get("team-not-taken"))
-                }
+                } " "
+                span.seat-time { (text.with("team-empty-for", &[("length", &age)])) }
             }
-            p.seat-time { (text.with("team-empty-for", &[("length", &age)])) }
             @if call {
                 p.seat-actions.no-print {
                     a href={ (shell::crisis_path(state)) "/calls" } {
@@ -89,7 +88,7 @@ fn seat_row(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
             .seat--absent[seat.is_present() == Some(false)]
             id=(taken.seat) data-role=(taken.role) {
             strong.seat-role {
-                (words::role(visit, &taken.role))
+                (visit.words().role(&taken.role))
                 @if taken.deputy { " " span.utrecht-badge { (text.get("team-deputy")) } }
             }
             div.seat-who {
@@ -141,7 +140,7 @@ fn presence_of(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
                     (icon(Icon::Unknown)) " " (text.get("team-presence-unknown"))
                 },
             }
-            @if may_record(visit, Capability::WriteEntry) {
+            @if may_change(visit, state, Capability::WriteEntry) {
                 form.seat-tick.no-print method="post" action=(action) {
                     (field::hidden(visit, &Filled::default()))
                     @for (value, name, is) in
@@ -163,7 +162,7 @@ fn seat_actions(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
     html! {
         div.seat-actions.no-print {
             a href={ (path) "/handover" } { (text.get("team-handover")) }
-            @if may_record(visit, Capability::ManageTeam) {
+            @if may_change(visit, state, Capability::ManageTeam) {
                 details.more {
                     summary { (text.get("team-leave")) }
                     form method="post" action={ (path) "/leave" } {

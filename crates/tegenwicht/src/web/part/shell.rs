@@ -4,6 +4,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::team::CRISIS_TEAM;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
@@ -187,7 +188,7 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
     let mark = match phase {
         "exercise" => visit.text.get("exercise-word").to_owned(),
         "nafase" => visit.text.get("nafase-word").to_owned(),
-        "real" => visit.text.get("crisis-team").to_owned(),
+        "real" => visit.words().team(CRISIS_TEAM),
         _ => visit.institution(),
     };
     let home = shell.crisis.map_or_else(|| "/".to_owned(), crisis_path);
@@ -208,7 +209,8 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
                             }
                             (crisis.title)
                         }
-                        p.strip-meta { (crisis_note(visit, crisis)) }
+                        @let note = crisis_note(visit, crisis);
+                        p.strip-meta title=(note) { (note) }
                     }
                     None => {
                         p.strip-title { (visit.text.get("app-name")) }
@@ -226,13 +228,15 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
 }
 
 fn crisis_note(visit: &Visit, crisis: &tegenwicht_core::feature::crisis::Crisis) -> String {
-    let since = time::moment(&visit.text, crisis.began_at, visit.now);
+    let since = time::short(&visit.text, crisis.began_at, visit.now);
     let until = crisis.closing().map_or(visit.now, |closed| closed.at);
     let length = time::length(&visit.text, until.since_ms(crisis.began_at));
     let note = visit.text.with("crisis-since", &[("moment", &since), ("length", &length)]);
-    let scaled = [level::level_of(visit, crisis), level::grip_of(visit, crisis)];
-    let mut told: Vec<String> = scaled.into_iter().flatten().collect();
-    // Where to go stands before how long it has gone on: on a phone the end of the line is cut off.
+    // The word of a level alone may be that of a team or of a building.
+    let level = level::level_of(visit, crisis)
+        .map(|level| visit.text.with("crisis-scaled", &[("level", &level)]));
+    let mut told: Vec<String> = Vec::new();
+    // Where to go stands first: on a phone the end of the line is cut off.
     if let Some(place) = crisis.gathers() {
         told.push(match crisis.gathers_else() {
             Some(other) => {
@@ -241,6 +245,7 @@ fn crisis_note(visit: &Visit, crisis: &tegenwicht_core::feature::crisis::Crisis)
             None => visit.text.with("crisis-gathers", &[("place", place)]),
         });
     }
+    told.extend([level, level::grip_of(visit, crisis)].into_iter().flatten());
     told.push(note);
     if let Some(closed) = crisis.closing() {
         let moment = time::moment(&visit.text, closed.at, visit.now);

@@ -128,6 +128,15 @@ pub fn length(text: &Text, ms: i64) -> String {
     }
 }
 
+/// "12 min geleden"; within the minute "zojuist".
+#[must_use]
+pub fn ago(text: &Text, at: Timestamp, now: Timestamp) -> String {
+    match now.since_ms(at) {
+        ms if ms < 60_000 => text.get("time-just-now").to_owned(),
+        ms => text.with("time-ago", &[("length", &length(text, ms))]),
+    }
+}
+
 /// What somebody typed in a field for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typed {

@@ -17,7 +17,6 @@ use super::time::{self, Typed};
 use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// How long a turn of duty lasts when nobody says otherwise.
 pub const DUTY_MS: i64 = 4 * 3_600_000;
@@ -117,9 +116,13 @@ pub fn tabs(visit: &Visit, state: &ScopeState, here: &str) -> Markup {
     }
 }
 
-/// Returns how many expected roles nobody sits in, and how many should have been relieved.
+/// Returns how many expected roles nobody sits in, and how many should have been relieved. Nobody
+/// is to be found any more for what was closed or stopped.
 #[must_use]
 pub fn gaps(visit: &Visit, state: &ScopeState) -> usize {
+    if !state.crisis.as_ref().is_some_and(|crisis| crisis.runs()) {
+        return 0;
+    }
     let overdue = state.team.seated(None).iter().filter(|seat| seat.is_overdue(visit.now)).count();
     empty_roles(visit, state).len() + overdue
 }
@@ -127,7 +130,7 @@ pub fn gaps(visit: &Visit, state: &ScopeState) -> usize {
 /// Returns the expected roles of the crisis team that nobody sits in.
 #[must_use]
 pub fn empty_roles(visit: &Visit, state: &ScopeState) -> Vec<String> {
-    let expected = words::expected_roles(visit);
+    let expected = visit.words().expected_seats();
     let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
     let empty = state.team.empty(tegenwicht_core::feature::team::CRISIS_TEAM, &expected);
     empty.into_iter().map(str::to_owned).collect()
@@ -201,7 +204,7 @@ fn contacts(visit: &Visit) -> Vec<(String, String)> {
 }
 
 fn with_roles(visit: &Visit, set: &Set) -> String {
-    let roles: Vec<String> = set.roles.iter().map(|role| words::role(visit, role)).collect();
+    let roles: Vec<String> = set.roles.iter().map(|role| visit.words().role(role)).collect();
     let name = contact_name(visit, set.contact);
     if roles.is_empty() { name } else { format!("{name} ({})", roles.join(", ")) }
 }

@@ -10,13 +10,14 @@ use tegenwicht_core::feature::report::Report;
 use tegenwicht_core::feature::text::TITLE;
 use tegenwicht_core::id::ReportId;
 
+use super::super::setting::PLACES;
 use super::super::{Answer, onwards, refused, shown, text_fault, unreadable};
 use crate::app::Made;
 use crate::web::api::read::Asked;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
-use crate::web::part::level::{self, LEVELS};
+use crate::web::part::level;
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::time::{self, Typed};
 use crate::web::visit::Visit;
@@ -33,7 +34,8 @@ pub struct From {
 
 /// `GET /crises/new`
 pub async fn form(visit: Visit, Asked(from): Asked<From>) -> Answer {
-    let mut filled = Submitted::default();
+    let [place, fallback] = places(&visit).map(Option::unwrap_or_default);
+    let mut filled = Submitted::default().with("place", &place).with("fallback", &fallback);
     if let Some(report) = found(&visit, &from.report) {
         let at = time::local(report.happened_at).strftime("%d-%m-%Y %H:%M").to_string();
         let title = title_of(report);
@@ -42,6 +44,13 @@ pub async fn form(visit: Visit, Asked(from): Asked<From>) -> Answer {
         filled = filled.with("at", &at).with("mode", "real");
     }
     shown(open_page(&visit, &Filled { form: filled, faults: Vec::new() }))
+}
+
+/// Where the team gathers, and where otherwise, as the institution set it; at the opening it can be
+/// said otherwise.
+fn places(visit: &Visit) -> [Option<String>; 2] {
+    let values = visit.words();
+    PLACES.map(|place| values.own(place).map(str::to_owned))
 }
 
 /// The first report of the heap that this one lies in.
@@ -73,13 +82,14 @@ pub async fn now(visit: Visit, form: Submitted) -> Answer {
         (None, Some(report)) => title_of(report),
         (None, None) => visit.text.get("fire-title").to_owned(),
     };
+    let [place, fallback] = places(&visit);
     let command = OpenCrisis {
         title: title.clone(),
         mode: Mode::Real,
         began_at: None,
-        place: None,
+        place,
         report,
-        fallback: None,
+        fallback,
         level: None,
         halt_exercises: true,
     };
@@ -174,7 +184,9 @@ fn open_page(visit: &Visit, filled: &Filled) -> Markup {
             }
             div.field-row {
                 (line("at", "crisis-at", "crisis-at-hint"))
-                (level::choice(visit, filled, "level", "crisis-level", &LEVELS, Some("level-none")))
+                @let levels = level::levels(visit);
+                @let none = Some("level-none");
+                (level::choice(visit, filled, "level", "crisis-level", &levels, none))
             }
             button.utrecht-button.utrecht-button--wide { (text.get("crisis-open-save")) }
         }

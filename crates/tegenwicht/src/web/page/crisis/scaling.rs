@@ -13,7 +13,7 @@ use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
-use crate::web::part::level::{self, GRIPS, LEVELS};
+use crate::web::part::level::{self, GRIPS};
 use crate::web::part::{shell, time};
 use crate::web::visit::Visit;
 
@@ -235,9 +235,10 @@ fn forms(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) ->
 }
 
 fn level_fields(visit: &Visit, filled: &Filled) -> Markup {
+    let levels = level::levels(visit);
     let why = Field { id: "level-reason", ..Field::text("reason", "level-reason") };
     html! {
-        (level::choice(visit, filled, "level", "level-to", &LEVELS, Some("level-choose")))
+        (level::choice(visit, filled, "level", "level-to", &levels, Some("level-choose")))
         (field::line(visit, filled, why))
     }
 }

@@ -9,7 +9,7 @@ use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, WriteEntry};
 use tegenwicht_core::feature::report::{HandleReport, Handled, Heap, Report};
 use tegenwicht_core::feature::text::TEXT;
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{CrisisId, EntryId, ReportId};
+use tegenwicht_core::id::{CrisisId, EntryId, EventId, ReportId};
 use tegenwicht_core::permission::Capability;
 
 use super::super::{Answer, assessment, onwards, refused, seen, shown, text_fault, unreadable};
@@ -20,7 +20,7 @@ use crate::web::error::WebError;
 use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{entry, fire, list, time};
+use crate::web::part::{conflict, entry, fire, list, time};
 use crate::web::visit::Visit;
 
 /// What a report can become in a log, besides an answer.
@@ -113,7 +113,7 @@ fn page(visit: &Visit, id: &str, filled: &Filled) -> Result<Markup, WebError> {
     let (plan, heap) = find(visit, id)?;
     let (text, head) = (&visit.text, heap.head);
     let title = text.with("report-number", &[("number", &label(head))]);
-    let handled: Vec<_> = head.handled.live().map(|(_, handled)| handled).collect();
+    let handled: Vec<_> = head.handled.live().collect();
     let waits = handled.is_empty() && shell::may_record(visit, Capability::HandleReport);
     let earlier = weighed(plan, Some(head.id), None);
     let main = html! {
@@ -123,7 +123,7 @@ fn page(visit: &Visit, id: &str, filled: &Filled) -> Result<Markup, WebError> {
             (field::errors(visit, filled))
         }
         (first(visit, head))
-        @for handled in &handled { (outcome(visit, handled)) }
+        @for (event, handled) in &handled { (outcome(visit, **event, handled)) }
         @if waits { (what_next(visit, head)) }
         @if !heap.others.is_empty() { (members(visit, &heap)) }
         @if !earlier.is_empty() {
@@ -169,8 +169,8 @@ fn methane(visit: &Visit, report: &Report) -> Markup {
     }
 }
 
-/// What became of it.
-fn outcome(visit: &Visit, handled: &Handled) -> Markup {
+/// What became of it, who said so, and when.
+fn outcome(visit: &Visit, event: EventId, handled: &Handled) -> Markup {
     let text = &visit.text;
     html! {
         div.utrecht-alert.utrecht-alert--info {
@@ -188,6 +188,7 @@ fn outcome(visit: &Visit, handled: &Handled) -> Markup {
             @if let Some(reason) = &handled.reason {
                 (text.with("report-no-crisis", &[("reason", reason)]))
             }
+            p.small.muted { (conflict::who(visit, event)) }
         }
     }
 }

@@ -114,6 +114,7 @@ fn page(visit: &Visit, asked: &Asked, filled: &Filled) -> Markup {
     let number = asked.page.parse::<usize>().unwrap_or(1).max(1);
     let first = (number - 1).saturating_mul(PAGE);
     let joins = shell::may_record(visit, Capability::HandleReport);
+    let several = heaps.iter().filter(|heap| waits(heap)).count() > 1;
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (text.get("nav-reports")) }
@@ -132,11 +133,12 @@ fn page(visit: &Visit, asked: &Asked, filled: &Filled) -> Markup {
                 input type="hidden" name="show" value=(asked.show);
                 ul.heaps {
                     @for heap in heaps.iter().skip(first).take(PAGE) {
-                        @let waits = heap.head.handled.live().next().is_none();
-                        (row(visit, heap, joins && waits, filled))
+                        @let weigh = joins && waits(heap);
+                        // One alone has nothing to be joined with.
+                        (row(visit, heap, Offered { tick: weigh && several, weigh }, filled))
                     }
                 }
-                @if joins { (join_buttons(visit, asked, &heaps)) }
+                @if joins && several { (join_buttons(visit, asked, &heaps)) }
             }
         }
         (pager(visit, asked, number, heaps.len()))
@@ -182,13 +184,20 @@ fn empty(visit: &Visit, asked: &Asked) -> Markup {
     }
 }
 
-fn row(visit: &Visit, heap: &Heap<'_>, ticks: bool, filled: &Filled) -> Markup {
+/// What stands at a heap besides its words.
+#[derive(Debug, Clone, Copy)]
+struct Offered {
+    tick: bool,
+    weigh: bool,
+}
+
+fn row(visit: &Visit, heap: &Heap<'_>, offered: Offered, filled: &Filled) -> Markup {
     let (text, head) = (&visit.text, heap.head);
     let id = head.id.to_string();
     let last = time::short(text, heap.last_at(), visit.now);
     html! {
         li.heap {
-            @if ticks {
+            @if offered.tick {
                 label.heap__tick {
                     input type="checkbox" name="report" value=(id)
                         checked[filled.form.all("report").any(|ticked| ticked == id)];
@@ -201,14 +210,17 @@ fn row(visit: &Visit, heap: &Heap<'_>, ticks: bool, filled: &Filled) -> Markup {
                 }
                 (said(visit, head))
                 @if !heap.others.is_empty() {
-                    p.small.muted { (text.with("reports-last", &[("time", &last)])) }
+                    p.small.muted {
+                        (text.with("reports-last", &[("time", &last)])) " · "
+                        (time::ago(text, heap.last_at(), visit.now))
+                    }
                     (others(visit, heap))
                 }
                 @if head.handled.live().next().is_some() {
                     p.small { (text.get(outcome_text(head))) }
                 }
             }
-            @if ticks {
+            @if offered.weigh {
                 p.heap__do {
                     a.utrecht-button.utrecht-button--secondary href={ "/reports/" (id) "/assess" } {
                         (text.get("assessment-do"))
@@ -235,21 +247,25 @@ fn others(visit: &Visit, heap: &Heap<'_>) -> Markup {
     }
 }
 
+fn waits(heap: &Heap<'_>) -> bool {
+    heap.head.handled.live().next().is_none()
+}
+
 fn join_buttons(visit: &Visit, asked: &Asked, heaps: &[Heap<'_>]) -> Markup {
-    let waiting = heaps.iter().filter(|heap| heap.head.handled.live().next().is_none()).count();
+    let waiting = heaps.iter().filter(|heap| waits(heap)).count();
     html! {
-        @if waiting > 1 {
-            div.heaps-join {
-                p.page-note { (visit.text.get("reports-join-hint")) }
-                p.button-row {
-                    button.utrecht-button { (visit.text.get("reports-join")) }
-                    @if !asked.q.trim().is_empty() {
-                        button.utrecht-button.utrecht-button--secondary name="all" value=(asked.q) {
-                            (visit.text.with("reports-join-all", &[
-                                ("count", &waiting.to_string()),
-                                ("words", asked.q.trim()),
-                            ]))
-                        }
+        div.heaps-join {
+            p.page-note { (visit.text.get("reports-join-hint")) }
+            p.button-row {
+                button.utrecht-button.utrecht-button--secondary {
+                    (visit.text.get("reports-join"))
+                }
+                @if !asked.q.trim().is_empty() {
+                    button.utrecht-button.utrecht-button--secondary name="all" value=(asked.q) {
+                        (visit.text.with("reports-join-all", &[
+                            ("count", &waiting.to_string()),
+                            ("words", asked.q.trim()),
+                        ]))
                     }
                 }
             }
