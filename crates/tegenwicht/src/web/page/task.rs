@@ -15,7 +15,6 @@ use crate::web::part::progress::{From, is_mine, row};
 use crate::web::part::shell::{self, Shell};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// `GET /crises/{id}/tasks`
 pub async fn show(visit: Visit, Address(id): Address<String>) -> Answer {
@@ -113,7 +112,7 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
             ul.plain-list {
                 @for seat in &tasks.seats {
                     li {
-                        strong { (words::role(visit, &seat.taken.role)) }
+                        strong { (visit.words().role(&seat.taken.role)) }
                         @if let Some(until) = seat.taken.until {
                             @let shown = time::short(text, until, visit.now);
                             @let late = seat.is_overdue(visit.now);

@@ -15,7 +15,6 @@ use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, may_change};
 use crate::web::part::time;
 use crate::web::visit::Visit;
-use crate::words;
 
 /// Parts that stand as sentences on top; the others stand as boxes.
 const SENTENCES: [&str; 4] = ["goal", "principles", "different", "nature"];
@@ -48,7 +47,7 @@ const fn sign(state: &str) -> &'static str {
 /// A state in sign and word.
 #[must_use]
 pub fn state_word(visit: &Visit, state: &str) -> Markup {
-    html! { span aria-hidden="true" { (sign(state)) } " " (words::status(visit, state)) }
+    html! { span aria-hidden="true" { (sign(state)) } " " (visit.words().status(state)) }
 }
 
 fn link(state: &ScopeState, topic: &Topic) -> String {
@@ -309,7 +308,7 @@ fn cell(
         a class={ "utrecht-badge " (class(&now)) } href=(link(state, &topic)) {
             @match words {
                 Some(words) => { span aria-hidden="true" { (sign(&now)) } " " (words)
-                    span.visually-hidden { " (" (self::words::status(visit, &now)) ")" } }
+                    span.visually-hidden { " (" (visit.words().status(&now)) ")" } }
                 None => (state_word(visit, &now)),
             }
         }

@@ -24,7 +24,6 @@ use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// `GET /crises/{id}/picture/{topic}`
 pub async fn show(visit: Visit, Address((id, topic)): Address<(String, String)>) -> Answer {
@@ -121,7 +120,7 @@ pub(crate) fn line(visit: &Visit, said: &PictureSaid) -> String {
             Some(About::Moment(_) | About::Again(_)) => {
                 visit.text.get(&format!("moment-{state}")).to_owned()
             }
-            _ => words::status(visit, state),
+            _ => visit.words().status(state),
         });
     }
     parts.extend(said.text.clone());
