@@ -23,7 +23,7 @@ use crate::web::error::WebError;
 use crate::web::page::card::{
     about, asks_decision, proposal_command, proposals, proposes, spoken, start_command,
 };
-use crate::web::page::step::{as_line, figure_name, line, others_with};
+use crate::web::page::step::{as_line, ended, figure_name, line, others_with};
 use crate::web::page::team::crisis_of;
 use crate::web::part::time::iso;
 use crate::web::visit::Visit;
@@ -352,8 +352,7 @@ fn set_command(
 /// What the log says when an account is given a step. No name: the log names who sent it, and the
 /// card names who has the step.
 fn line_given(visit: &Visit, item: &Item) -> String {
-    let step = item.text.trim_end_matches('.');
-    as_line(visit.text.with("step-line-given", &[("step", step)]))
+    as_line(visit.text.with("step-line-given", &[("step", &ended(&item.text))]))
 }
 
 /// Makes a line of the log of what a card proposes.

@@ -390,7 +390,7 @@ pub(crate) fn line(
     owner: Option<&str>,
     note: Option<&str>,
 ) -> Option<String> {
-    let (step, note) = (step.trim_end_matches('.'), note.unwrap_or_default().trim());
+    let (step, note) = (&ended(step), note.unwrap_or_default().trim());
     let line = match (standing, owner) {
         (Standing::Done, _) => Some(text.with("step-line-done", &[("step", step)])),
         (Standing::NotApplicable, _) => {
@@ -402,6 +402,12 @@ pub(crate) fn line(
         _ => None,
     };
     line.map(as_line)
+}
+
+/// A step as a sentence: it ends with one mark, its own or a full stop.
+pub(crate) fn ended(step: &str) -> String {
+    let step = step.trim_end_matches('.');
+    if step.ends_with(['?', '!']) { step.to_owned() } else { format!("{step}.") }
 }
 
 /// A card may have a longer text than a line of the log: what does not fit stands on the card.
