@@ -215,6 +215,12 @@ impl Command {
             Self::OpenCrisis(_) => Capability::OpenCrisis,
             Self::CloseCrisis(_) => Capability::CloseCrisis,
             Self::WriteEntry(command) if command.restricted => Capability::Restricted,
+            // Everybody who writes records a decision; taking another out of force is to decide.
+            Self::WriteEntry(command)
+                if command.progress.as_ref().is_some_and(|new| new.ends_a_decision()) =>
+            {
+                Capability::Decide
+            }
             Self::WriteEntry(_)
             | Self::RecordCall(_)
             | Self::AskSupport(_)

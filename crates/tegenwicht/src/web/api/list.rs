@@ -84,6 +84,8 @@ lists! {
     CalleeList of super::call::Callee;
     /// Requests for support, open ones first.
     SupportRequestList of super::support_request::SupportRequest;
+    /// Decisions, actions, bottlenecks or questions, newest first.
+    LineList of super::progress::Line;
     /// Notices, newest first within each scope.
     NoticeList of super::notice::Notice;
     /// Cards by kind, in each kind by number and title.
