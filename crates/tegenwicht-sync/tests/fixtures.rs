@@ -2,10 +2,10 @@
 //! Version 1 of event, wire and bundle as bytes on disk: opened and asserted on, so that what was
 //! written with this version is read by every later one.
 //!
-//! Version 1 is frozen: a file in `fixtures/v1` is never made again, and `SHA256SUMS` beside it says
-//! so. A fact that is new gets a file of its own in `fixtures/v1/facts`; `TEGENWICHT_BLESS=1` makes
-//! the ones that are missing and touches nothing else. A version 2 gets a folder of its own; see
-//! `docs/how-to/version-two.md`.
+//! Version 1 is frozen: a file in `fixtures/v1` is never made again, and `SHA256SUMS` beside it
+//! says so. A fact that is new gets a file of its own in `fixtures/v1/facts`; `TEGENWICHT_BLESS=1`
+//! makes the ones that are missing and touches nothing else. A version 2 gets a folder of its own;
+//! see `docs/how-to/version-two.md`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 

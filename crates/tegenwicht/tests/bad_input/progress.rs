@@ -64,7 +64,12 @@ fn new_lines(door: &Door) {
 fn moves(door: &Door, action: &str, decision: &str, stuck: &str) {
     let long = "é".repeat(501);
     let row = |what, entry: &str, fields: &[(&str, &str)], status, code| {
-        let ask = post(door, &format!("log/{entry}/move"), fields);
+        let from = match entry {
+            entry if entry == decision => "decisions",
+            entry if entry == stuck => "bottlenecks",
+            _ => "actions",
+        };
+        let ask = post(door, &format!("log/{entry}/move"), fields).field("from", from);
         door.row(what, "move", ask, status, code);
     };
     row("no standing", action, &[], 400, "malformed");
