@@ -369,7 +369,8 @@ pub(crate) fn with_new(
         return Err(Refusal::StandingWrong);
     }
     if let Some(until) = new.proposed_until {
-        let proposed = Moved { due: Some(until), ..Moved::plain(entry, Standing::Proposed) };
+        let proposed = Moved::plain(entry, Standing::Proposed);
+        let proposed = Moved { owner: new.owner, due: Some(until), ..proposed };
         Standing::Proposed.check(kind)?;
         facts.push(Fact::EntryMoved(proposed));
     } else if let Some(owner) = new.owner {

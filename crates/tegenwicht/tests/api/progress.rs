@@ -167,7 +167,8 @@ async fn a_decision_is_filled_in_replaced_and_decides_a_bottleneck() {
 #[tokio::test]
 async fn a_proposal_waits_for_the_board_and_a_question_for_who_finds_out() {
     let (node, ana, path) = opened().await;
-    let asked = json!({ "kind": "decision", "text": "SEH sluiten",
+    let me = send(&node, Call::get("/api/v1/account").by(&ana)).await.json()["id"].clone();
+    let asked = json!({ "kind": "decision", "text": "SEH sluiten", "ownerId": me,
         "proposedUntil": "2019-01-15T09:15:00+01:00" });
     let asked = line(&node, &ana, &path, asked).await;
     node.at_minute(16);
@@ -176,6 +177,7 @@ async fn a_proposal_waits_for_the_board_and_a_question_for_who_finds_out() {
         (&all[0]["standing"], &all[0]["due"]),
         (&json!("proposed"), &json!("2019-01-15T09:15:00+01:00"))
     );
+    assert_eq!(all[0]["ownerId"], me, "who takes it to the board");
     let say =
         |entry: &str, body: Value, key: &str| post(&path, entry, "moves", &body).by(&ana).key(key);
     let unheard = send(&node, say(&asked, json!({ "standing": "approved" }), "1")).await;
@@ -278,4 +280,38 @@ async fn in_an_exercise_that_was_halted_nothing_moves() {
     assert_eq!(send(&node, say.by(&ana).key("2")).await.problem(), "422 exercise-halted");
     let adopt = Call::post(&format!("{path}/picture/versions"), &json!({}));
     assert_eq!(send(&node, adopt.by(&ana).key("3")).await.problem(), "422 exercise-halted");
+}
+
+#[tokio::test]
+async fn the_log_is_read_by_person_and_by_impact_area() {
+    let (node, ana, path) = opened().await;
+    let bo = node.somebody(Role::Member).await;
+    line(&node, &bo, &path, json!({ "kind": "fact", "text": "Een" })).await;
+    line(&node, &ana, &path, json!({ "kind": "fact", "text": "Twee", "speaker": "Member" })).await;
+    let three = json!({ "kind": "action", "text": "Drie", "owner": "Cas" });
+    let three = line(&node, &ana, &path, three).await;
+    let four = json!({ "kind": "decision", "text": "Vier",
+        "fields": [{ "field": "areas", "texts": ["privacy"] }] });
+    line(&node, &ana, &path, four).await;
+    let said = Call::post(
+        &format!("{path}/picture/topics/area.privacy/statements"),
+        &json!({ "state": "hit", "text": "Vijf" }),
+    );
+    assert_eq!(send(&node, said.by(&ana).key("1")).await.status, 201);
+    for (query, count) in [
+        ("person=member", 2),
+        ("person=cas", 1),
+        ("person=niemand", 0),
+        ("area=privacy", 2),
+        ("area=privacy&kind=decision", 1),
+        ("area=priv", 0),
+    ] {
+        let found = list(&node, &ana, &format!("{path}/logEntries?{query}")).await;
+        assert_eq!(found.as_array().unwrap().len(), count, "{query}");
+    }
+    let handed = json!({ "standing": "handed-over", "owner": "Dirk" });
+    let handed = send(&node, post(&path, &three, "moves", &handed).by(&ana).key("2")).await;
+    assert_eq!(handed.status, 201);
+    let found = list(&node, &ana, &format!("{path}/logEntries?person=dirk&kind=action")).await;
+    assert_eq!(found[0]["id"], json!(three), "who has it now");
 }

@@ -247,6 +247,10 @@ pub struct Wanted {
     kind: Option<KindName>,
     /// Only lines with these words in text, speaker, channel, owner, file name or author.
     q: Option<String>,
+    /// Only lines that a person of this name wrote, said or has.
+    person: Option<String>,
+    /// Only lines about this impact area, by its id in the list `areas`.
+    area: Option<String>,
     /// Only what had happened by then.
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Time>,
@@ -289,8 +293,11 @@ fn find(visit: &Visit, state: &ScopeState, wanted: &Wanted) -> Result<LogEntryLi
     let until = Moment { happened_at: until, position: u64::MAX };
     let kind = wanted.kind.map(tegenwicht_core::feature::log_entry::EntryKind::from);
     let words = fold(wanted.q.as_deref().unwrap_or_default());
+    let person = fold(wanted.person.as_deref().unwrap_or_default());
     let fits = |found: &&LogEntry| {
         kind.is_none_or(|kind| found.written.kind == kind)
+            && wanted.area.as_ref().is_none_or(|area| entry::is_of_area(state, found, area))
+            && (person.is_empty() || entry::is_of_person(visit, state, found, &person))
             && (words.is_empty() || entry::holds(visit, found, &words))
     };
     let entry = |id: &EntryId| state.entries.get(id);
