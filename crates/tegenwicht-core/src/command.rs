@@ -6,19 +6,18 @@ use std::fmt;
 use minicbor::Encode;
 
 use crate::actor::{Actor, Role};
-use crate::body::{Open, SealedContent, Secret};
-use crate::envelope::{BODY_MAX, Kind, Mode, SUPERSEDES_MAX, sha256};
-use crate::event::Fact;
-use crate::feature::scope::{self, Heads, Place, Witness};
+pub use crate::draft::Draft;
+use crate::envelope::sha256;
+use crate::feature::scope;
 use crate::feature::{
     assessment, call, card, code, contact, crisis, erasure, log_entry, order, picture, progress,
     report, roster, setting, site, support_request, team, user,
 };
 use crate::fold::ScopeState;
-use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, EventId, ScopeId, SubjectId};
+use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, ScopeId, SubjectId};
 use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
-use crate::seal::{self, SubjectKey};
+use crate::seal::SubjectKey;
 use crate::time::Timestamp;
 use crate::world::World;
 
@@ -215,6 +214,12 @@ impl Command {
             Self::OpenCrisis(_) => Capability::OpenCrisis,
             Self::CloseCrisis(_) => Capability::CloseCrisis,
             Self::WriteEntry(command) if command.restricted => Capability::Restricted,
+            // Everybody who writes records a decision; taking another out of force is to decide.
+            Self::WriteEntry(command)
+                if command.progress.as_ref().is_some_and(|new| new.ends_a_decision()) =>
+            {
+                Capability::Decide
+            }
             Self::WriteEntry(_)
             | Self::RecordCall(_)
             | Self::AskSupport(_)
@@ -383,119 +388,6 @@ impl Context {
 #[must_use]
 pub fn first_16(hash: &[u8; 32]) -> [u8; 16] {
     *hash.first_chunk().unwrap_or(&[0; 16])
-}
-
-/// An event that is to be: everything but its place in the log, its time and its signature.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Draft {
-    pub scope: ScopeId,
-    pub kind: Kind,
-    /// Set only for a genesis; every other event has the mode of its scope.
-    pub mode: Option<Mode>,
-    pub facts: Vec<Fact>,
-    pub sealed: Option<(SubjectId, SubjectKey, Secret)>,
-    pub supersedes: Vec<EventId>,
-}
-
-/// Tells the names of the facts, and nothing of what they or the sealed part say.
-impl fmt::Debug for Draft {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let facts: Vec<&str> = self.facts.iter().map(Fact::name).collect();
-        let mut shown = f.debug_struct("Draft");
-        shown.field("scope", &self.scope).field("kind", &self.kind).field("mode", &self.mode);
-        shown.field("facts", &facts).field("sealed", &self.sealed.is_some());
-        shown.field("supersedes", &self.supersedes).finish()
-    }
-}
-
-impl Draft {
-    /// Facts in a scope that exists.
-    #[must_use]
-    pub fn facts(scope: ScopeId, facts: Vec<Fact>) -> Self {
-        let (kind, supersedes) = (Kind::Facts, Vec::new());
-        Self { scope, kind, mode: None, facts, sealed: None, supersedes }
-    }
-
-    /// The first event of a new scope.
-    #[must_use]
-    pub fn genesis(scope: ScopeId, mode: Mode, facts: Vec<Fact>) -> Self {
-        let (kind, supersedes) = (Kind::Genesis, Vec::new());
-        Self { scope, kind, mode: Some(mode), facts, sealed: None, supersedes }
-    }
-
-    /// Facts of which one erases.
-    #[must_use]
-    pub fn erasing(scope: ScopeId, facts: Vec<Fact>) -> Self {
-        Self { kind: Kind::Erase, ..Self::facts(scope, facts) }
-    }
-
-    /// A list of heads; see `scope::heads_draft`.
-    #[must_use]
-    pub fn heads(scope: ScopeId, heads: Heads) -> Self {
-        Self { kind: Kind::Heads, ..Self::facts(scope, vec![Fact::Heads(heads)]) }
-    }
-
-    /// What the node itself witnesses about other logs.
-    #[must_use]
-    pub fn witness(scope: ScopeId, witness: Witness) -> Self {
-        Self { kind: Kind::Witness, ..Self::facts(scope, vec![Fact::Witness(witness)]) }
-    }
-
-    /// A grant or a revocation, for the root key to sign.
-    #[must_use]
-    pub fn grant(scope: ScopeId, fact: Fact) -> Self {
-        Self { kind: Kind::Grant, ..Self::facts(scope, vec![fact]) }
-    }
-
-    /// Adds a sealed part.
-    #[must_use]
-    pub fn sealing(mut self, subject: SubjectId, key: SubjectKey, secret: Secret) -> Self {
-        self.sealed = Some((subject, key, secret));
-        self
-    }
-
-    /// Names the events that this one replaces, in the one allowed spelling.
-    ///
-    /// # Errors
-    /// `TooManyReferences` when there are more than one event can name.
-    pub fn replacing(mut self, mut events: Vec<EventId>) -> Result<Self, Refusal> {
-        events.sort_unstable();
-        events.dedup();
-        if events.len() > SUPERSEDES_MAX {
-            return Err(Refusal::TooManyReferences);
-        }
-        self.supersedes = events;
-        Ok(self)
-    }
-
-    /// Returns where this opens a scope, if it does.
-    fn opens(&self) -> Option<Place> {
-        self.facts.iter().find_map(|fact| match fact {
-            Fact::ScopeOpened(opened) => {
-                Some(Place { scope: self.scope, purpose: opened.purpose, mode: opened.mode })
-            }
-            _ => None,
-        })
-    }
-
-    /// Returns true when all that it names as sealed or erased belongs to its own scope.
-    #[must_use]
-    pub fn keeps_to_its_scope(&self) -> bool {
-        let sealed = self.sealed.as_ref().is_none_or(|(id, ..)| id.belongs_to(self.scope));
-        sealed && self.facts.iter().all(|fact| fact.foreign_subject(self.scope).is_none())
-    }
-
-    /// Returns true when both parts of the body will be within `BODY_MAX`.
-    #[must_use]
-    pub fn fits(&self) -> bool {
-        let digest = Some([0; 32]);
-        let open = Open { salt: [0; 16], digest, facts: self.facts.clone() };
-        let sealed = self.sealed.as_ref().map(|(_, _, secret)| {
-            let content = SealedContent { digest, secret: secret.clone() };
-            content.encode().len() + seal::OVERHEAD
-        });
-        open.fits() && sealed.unwrap_or(0) <= BODY_MAX
-    }
 }
 
 /// Decides what a command leads to: events, or a refusal that changed nothing.

@@ -12,6 +12,7 @@ pub mod body;
 pub mod cbor;
 pub mod chain;
 pub mod command;
+pub mod draft;
 pub mod envelope;
 pub mod event;
 pub mod feature;

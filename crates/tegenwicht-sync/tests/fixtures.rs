@@ -284,6 +284,11 @@ impl Seen {
     }
 }
 
+#[allow(clippy::disallowed_methods, reason = "who runs a test says whether it may keep")]
+fn is_blessed() -> bool {
+    std::env::var_os("TEGENWICHT_BLESS").is_some()
+}
+
 #[test]
 #[allow(clippy::disallowed_methods, reason = "a test asks whether to keep what is new")]
 fn events_of_version_1_are_read() {
@@ -298,9 +303,8 @@ fn events_of_version_1_are_read() {
     for name in Fact::NAMES.iter().filter(is_new) {
         let line = made_with(name);
         assert!(!line.is_empty(), "history() in this test leaves no {name}: let it happen there");
-        let is_blessed = std::env::var_os("TEGENWICHT_BLESS").is_some();
         assert!(
-            is_blessed,
+            is_blessed(),
             "{name} has no bytes in fixtures/v1 yet; TEGENWICHT_BLESS=1 keeps them"
         );
         keep(&format!("facts/{name}.txt"), line.as_bytes());

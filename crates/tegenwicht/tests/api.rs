@@ -14,8 +14,12 @@ mod library;
 mod node;
 #[path = "api/people.rs"]
 mod people;
+#[path = "api/picture.rs"]
+mod picture;
 #[path = "api/plan.rs"]
 mod plan;
+#[path = "api/progress.rs"]
+mod progress;
 #[path = "api/reading.rs"]
 mod reading;
 
@@ -41,7 +45,7 @@ pub async fn crisis(node: &Node, token: &str) -> String {
     opened.json()["id"].as_str().unwrap().to_owned()
 }
 
-async fn write(node: &Node, token: &str, id: &str, body: Value) -> Answered {
+pub async fn write(node: &Node, token: &str, id: &str, body: Value) -> Answered {
     // Bound to what it says: the same line is the same command.
     let key = hex(&sha256(body.to_string().as_bytes())[..16]);
     let path = format!("/api/v1/crises/{id}/logEntries");

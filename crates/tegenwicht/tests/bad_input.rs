@@ -13,6 +13,8 @@ mod first_minutes;
 mod flow;
 #[path = "bad_input/plan.rs"]
 mod plan;
+#[path = "bad_input/progress.rs"]
+mod progress;
 #[path = "bad_input/team.rs"]
 mod team;
 

@@ -6,6 +6,7 @@
 //! Rules: of two things that were said apart the one counts that asks most of people; the newest
 //! that was said about who and when counts, also where it was said with something else.
 //! Start at: `ScopeState::standing`.
+//! To change: text `progress-*`, pages `decision`, `action`, `bottleneck`, `task`, `docs/help/`.
 
 use minicbor::{Decode, Encode};
 

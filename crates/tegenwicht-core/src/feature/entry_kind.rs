@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The kind of a log line: what somebody says happened, asks, decides, does or runs into.
+//! The kind of a log line: what somebody says happened, asks, decides, does or runs into; and the
+//! letter before its number.
 //!
 //! Not here: the line itself (`log_entry`), how a kind is called on screen (`tegenwicht`, texts).
 //! Rules: a kind has one number on the wire and one name, for ever; the order of the buttons is
 //! another one, so a number is never taken for a place in it.
 //! Start at: `EntryKind`.
 //! To change: text `kind-*`, the filter of the log, `docs/formats/event.md`.
+
+use std::cmp::Ordering;
 
 use minicbor::{Decode, Encode};
 
@@ -75,5 +78,27 @@ impl EntryKind {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// The letter before a number: of the machine that gave it away.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Letter(#[n(0)] pub String);
+
+/// In order of the letters. Nearly every machine has none, and two of nothing are told to be equal
+/// without a look at them: comparing no bytes at all takes some processors longer than many.
+impl Ord for Letter {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self.0.is_empty(), other.0.is_empty()) {
+            (false, false) => self.0.cmp(&other.0),
+            (is_empty, other_is_empty) => other_is_empty.cmp(&is_empty),
+        }
+    }
+}
+
+impl PartialOrd for Letter {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }

@@ -9,7 +9,6 @@
 //! Start at: `decide_write`.
 //! To change: text `entry-*`, page `log_entry`, the API, `docs/help/log_entry.md`.
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use minicbor::{Decode, Encode};
@@ -17,7 +16,7 @@ use minicbor::{Decode, Encode};
 use crate::body::{SealedText, Secret};
 use crate::command::{Context, Draft};
 use crate::event::Fact;
-pub use crate::feature::entry_kind::EntryKind;
+pub use crate::feature::entry_kind::{EntryKind, Letter};
 use crate::feature::figure::{self, Statement};
 use crate::feature::progress::{self, NewProgress};
 use crate::feature::telling;
@@ -37,28 +36,6 @@ pub const FILES_MAX: usize = 10;
 pub const MEDIA_TYPE_MAX: usize = 100;
 /// Most entries that one entry may replace or settle.
 pub const REFERENCES_MAX: usize = 32;
-
-/// The letter before a number: of the machine that gave it away.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(transparent)]
-pub struct Letter(#[n(0)] pub String);
-
-/// In order of the letters. Nearly every machine has none, and two of nothing are told to be equal
-/// without a look at them: comparing no bytes at all takes some processors longer than many.
-impl Ord for Letter {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (self.0.is_empty(), other.0.is_empty()) {
-            (false, false) => self.0.cmp(&other.0),
-            (is_empty, other_is_empty) => other_is_empty.cmp(&is_empty),
-        }
-    }
-}
-
-impl PartialOrd for Letter {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
 
 /// A photo or file as it lies sealed beside the log.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]

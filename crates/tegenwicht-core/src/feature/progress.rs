@@ -342,6 +342,14 @@ pub struct NewProgress {
     pub decides: Vec<EntryId>,
 }
 
+impl NewProgress {
+    /// Returns true when it takes a decision out of force.
+    #[must_use]
+    pub(crate) fn ends_a_decision(&self) -> bool {
+        !self.replaces.is_empty()
+    }
+}
+
 /// Returns the facts that go with a new line, and the events that they replace.
 pub(crate) fn with_new(
     state: &ScopeState,
@@ -353,8 +361,16 @@ pub(crate) fn with_new(
     if restricted && (new.owner.is_some() || !new.fields.is_empty()) {
         return Err(Refusal::SealedNotAllowed);
     }
+    if new.replaces.len() + new.decides.len() > REFERENCES_MAX {
+        return Err(Refusal::TooManyReferences);
+    }
+    // Only a decision takes the place of another, or settles what somebody ran into.
+    if kind != EntryKind::Decision && !(new.replaces.is_empty() && new.decides.is_empty()) {
+        return Err(Refusal::StandingWrong);
+    }
     if let Some(until) = new.proposed_until {
-        let proposed = Moved { due: Some(until), ..Moved::plain(entry, Standing::Proposed) };
+        let proposed = Moved::plain(entry, Standing::Proposed);
+        let proposed = Moved { owner: new.owner, due: Some(until), ..proposed };
         Standing::Proposed.check(kind)?;
         facts.push(Fact::EntryMoved(proposed));
     } else if let Some(owner) = new.owner {
@@ -377,6 +393,9 @@ pub(crate) fn with_new(
 }
 
 fn checked(state: &ScopeState, kind: EntryKind, fields: &[Filled]) -> Result<Vec<Filled>, Refusal> {
+    if fields.len() > Field::ALL.len() {
+        return Err(Refusal::TooManyReferences);
+    }
     let one = |filled: &Filled| {
         let field = Field::from_name(&filled.field).ok_or(Refusal::FieldUnknown)?;
         if !field.is_of(kind) {

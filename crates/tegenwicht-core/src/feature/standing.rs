@@ -5,6 +5,7 @@
 //! Rules: each kind of line has its own standings, and one in which it begins; the order is that
 //! of how much is asked of people, so of two that stand side by side the first one counts.
 //! Start at: `Standing::of`.
+//! To change: text `standing-*`, `part/progress`, `docs/formats/event.md`.
 
 use crate::feature::log_entry::EntryKind;
 use crate::refusal::Refusal;

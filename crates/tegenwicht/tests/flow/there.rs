@@ -8,6 +8,7 @@ use tegenwicht::web::visit::form_token;
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::contact::SetContact;
+use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
 use tegenwicht_core::feature::roster::SetShift;
 use tegenwicht_core::feature::site::SetSite;
 use tegenwicht_core::id::hex;
@@ -18,6 +19,7 @@ use super::{Ask, House, MULTIPART, NOW, PASSWORD, PIN, Part, Person, key, multip
 pub struct There {
     pub crisis: String,
     pub entry: String,
+    pub decision: String,
     /// A line that somebody hid.
     pub hidden: String,
     pub figure: String,
@@ -38,6 +40,8 @@ impl There {
         let keeper = house.person(Role::LogKeeper).await;
         let crisis = house.open_crisis(1, "Waterlekkage vleugel B").await;
         let entry = house.write_line(2, crisis, "Water op de gang.").await;
+        let decision = WriteEntry::plain(crisis, EntryKind::Decision, "Vleugel B gaat dicht.");
+        let decision = house.write(42, decision).await;
         let hidden = house.write_line(40, crisis, "Dit had hier niet mogen staan.").await;
         let (hide, reason) = (key(41), "naam van een cliënt");
         let fields = [("key", hide.as_str()), ("reason", reason)];
@@ -76,6 +80,7 @@ impl There {
         Self {
             crisis: crisis.to_string(),
             entry: entry.to_string(),
+            decision: decision.to_string(),
             hidden: hidden.to_string(),
             figure: state.figures.iter().next().unwrap().0.to_string(),
             report: plan.reports.by_id.keys().next().unwrap().to_string(),
@@ -97,6 +102,7 @@ impl There {
         Self {
             crisis: format!("crisis-{short}"),
             entry: format!("entry-{short}"),
+            decision: format!("entry-{short}"),
             hidden: format!("entry-{short}"),
             figure: format!("figure-{short}"),
             report: format!("report-{short}"),
@@ -123,14 +129,21 @@ impl There {
             "sites" => &self.site,
             _ => &self.user,
         };
-        let is_hidden = route.contains("/hidden");
-        let entry = if is_hidden { &self.hidden } else { &self.entry };
+        let entry = match route {
+            route if route.contains("/hidden") => &self.hidden,
+            route if route.contains("/decisions/") => &self.decision,
+            _ => &self.entry,
+        };
         let path = route.replace("{id}", id).replace("{entry}", entry);
         let path = path.replace("{figure}", &self.figure).replace("{hash}", &self.file);
         let path = path.replace("{card}", &self.card).replace("{pc}", "0000");
         let path = path.replace("{seat}", &self.seat).replace("{order}", &self.order);
+<<<<<<< HEAD
         let path = path.replace("{support}", &self.support);
         let path = path.replace("{step}", "no-such-step");
+=======
+        let path = path.replace("{support}", &self.support).replace("{topic}", "area.privacy");
+>>>>>>> h5
         let path = path.replace("{list}", "contacts").replace("{upload}", &key(9));
         let path = path.replace("{name}", "word.client");
         let path = path.replace("{format}", "csv").replace("{*path}", "app.css");

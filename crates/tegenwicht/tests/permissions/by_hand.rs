@@ -24,7 +24,7 @@ const TEAM_AND_ICT: &[Role] = &[TEAM[0], TEAM[1], TEAM[2], TEAM[3], TEAM[4], TEA
 /// Who may do what, from the design and the screens and not from the code: anybody reports, a
 /// manager says yes or no to a crisis, the team writes, its core keeps what is restricted, the
 /// coordinator owns people, ICT owns machines and sees no content, an observer reads along.
-pub const MAY: [(&str, &[Role]); 26] = [
+pub const MAY: [(&str, &[Role]); 28] = [
     ("report:make", ANYBODY),
     ("report:read", &TEAM),
     ("report:handle", SCALES_UP),
@@ -37,6 +37,8 @@ pub const MAY: [(&str, &[Role]); 26] = [
     ("erasure:do", &[Role::Coordinator, Role::Chair]),
     ("crisis:level", SCALES_UP),
     ("team:manage", SCALES_UP),
+    ("decision:decide", SCALES_UP),
+    ("picture:adopt", SCALES_UP),
     ("order:give", SCALES_UP),
     ("crisis:export", CORE),
     ("user:manage", &[Role::Coordinator]),
@@ -141,6 +143,23 @@ pub const PAGES: &[(&str, &str, &str)] = &[
     ("GET", "/crises/{id}/support", "crisis:read"),
     ("POST", "/crises/{id}/support", "entry:write"),
     ("POST", "/crises/{id}/support/{support}", "entry:write"),
+    // Everybody who writes says what becomes of a line; the command asks more for a decision.
+    ("GET", "/crises/{id}/tasks", "crisis:read"),
+    ("GET", "/crises/{id}/picture", "crisis:read"),
+    ("POST", "/crises/{id}/picture/versions", "picture:adopt"),
+    ("POST", "/crises/{id}/picture/processes", "entry:write"),
+    ("POST", "/crises/{id}/picture/ahead", "entry:write"),
+    ("GET", "/crises/{id}/picture/{topic}", "crisis:read"),
+    ("POST", "/crises/{id}/picture/{topic}", "entry:write"),
+    ("GET", "/crises/{id}/decisions", "crisis:read"),
+    ("POST", "/crises/{id}/decisions", "entry:write"),
+    ("GET", "/crises/{id}/decisions/{entry}", "crisis:read"),
+    ("POST", "/crises/{id}/decisions/{entry}/fields", "entry:write"),
+    ("GET", "/crises/{id}/actions", "crisis:read"),
+    ("POST", "/crises/{id}/actions", "entry:write"),
+    ("GET", "/crises/{id}/bottlenecks", "crisis:read"),
+    ("POST", "/crises/{id}/bottlenecks", "entry:write"),
+    ("POST", "/crises/{id}/log/{entry}/move", "entry:write"),
     ("GET", "/paper", "library:read"),
     ("GET", "/paper/forms.pdf", "library:read"),
     ("GET", "/users", "admin user:manage"),
@@ -289,4 +308,15 @@ pub const API: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/crises/{id}/supportRequests", "crisis:read"),
     ("POST", "/api/v1/crises/{id}/supportRequests", "entry:write"),
     ("POST", "/api/v1/crises/{id}/supportRequests/{support}/standings", "entry:write"),
+    ("GET", "/api/v1/crises/{id}/decisions", "crisis:read"),
+    ("GET", "/api/v1/crises/{id}/actions", "crisis:read"),
+    ("GET", "/api/v1/crises/{id}/bottlenecks", "crisis:read"),
+    ("GET", "/api/v1/crises/{id}/questions", "crisis:read"),
+    ("GET", "/api/v1/crises/{id}/tasks", "crisis:read"),
+    ("POST", "/api/v1/crises/{id}/logEntries/{entry}/moves", "entry:write"),
+    ("POST", "/api/v1/crises/{id}/logEntries/{entry}/fields", "entry:write"),
+    ("GET", "/api/v1/crises/{id}/picture", "crisis:read"),
+    ("GET", "/api/v1/crises/{id}/picture/topics/{topic}", "crisis:read"),
+    ("POST", "/api/v1/crises/{id}/picture/topics/{topic}/statements", "entry:write"),
+    ("POST", "/api/v1/crises/{id}/picture/versions", "picture:adopt"),
 ];

@@ -86,6 +86,8 @@ lists! {
     CardAtWorkList of super::card::CardAtWork;
     /// Requests for support, open ones first.
     SupportRequestList of super::support_request::SupportRequest;
+    /// Decisions, actions, bottlenecks or questions, newest first.
+    LineList of super::progress::Line;
     /// Notices, newest first within each scope.
     NoticeList of super::notice::Notice;
     /// Cards by kind, in each kind by number and title.

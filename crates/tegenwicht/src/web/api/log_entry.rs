@@ -9,9 +9,10 @@ use serde_json::Value;
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{LogEntry, Moment, StrikeEntry, WriteEntry};
+use tegenwicht_core::feature::progress::NewProgress;
 use tegenwicht_core::feature::text::fold;
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{CrisisId, EntryId, ReportId};
+use tegenwicht_core::id::{ActorId, CrisisId, EntryId, ReportId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
@@ -19,6 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::file::{self, NewEntryWithFiles};
 use super::list;
 use super::name::{KindName, StatusName};
+use super::progress::{self, NewField};
 use super::read::{Address, Asked, Id, Json, Key, Sender, Time};
 use super::{Answer, created, name_of, shown, with_new_world};
 use crate::app::{Made, Receipt};
@@ -67,8 +69,27 @@ pub struct NewEntry {
     settles: Vec<Id<EntryId>>,
     /// Who is to do it, for an action.
     owner: Option<String>,
+    /// The account of who is to do it; not for a line of the core team.
+    #[schema(value_type = Option<String>)]
+    owner_id: Option<Id<ActorId>>,
     #[schema(value_type = Option<String>, format = DateTime)]
     due: Option<Time>,
+    /// For a decision above the mandate that is there: a proposal to the board, with by when its
+    /// answer is needed.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    proposed_until: Option<Time>,
+    /// What is known beside the sentence of a decision or a bottleneck.
+    #[serde(default)]
+    #[schema(max_items = 12)]
+    fields: Vec<NewField>,
+    /// The decisions whose place this decision takes.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 32)]
+    replaces: Vec<Id<EntryId>>,
+    /// The bottlenecks that this decision settles.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 32)]
+    decides: Vec<Id<EntryId>>,
 }
 
 /// What a new line states about a figure.
@@ -226,6 +247,10 @@ pub struct Wanted {
     kind: Option<KindName>,
     /// Only lines with these words in text, speaker, channel, owner, file name or author.
     q: Option<String>,
+    /// Only lines that a person of this name wrote, said or has.
+    person: Option<String>,
+    /// Only lines about this impact area, by its id in the list `areas`.
+    area: Option<String>,
     /// Only what had happened by then.
     #[param(value_type = Option<String>, format = DateTime)]
     until: Option<Time>,
@@ -268,8 +293,11 @@ fn find(visit: &Visit, state: &ScopeState, wanted: &Wanted) -> Result<LogEntryLi
     let until = Moment { happened_at: until, position: u64::MAX };
     let kind = wanted.kind.map(tegenwicht_core::feature::log_entry::EntryKind::from);
     let words = fold(wanted.q.as_deref().unwrap_or_default());
+    let person = fold(wanted.person.as_deref().unwrap_or_default());
     let fits = |found: &&LogEntry| {
         kind.is_none_or(|kind| found.written.kind == kind)
+            && wanted.area.as_ref().is_none_or(|area| entry::is_of_area(state, found, area))
+            && (person.is_empty() || entry::is_of_person(visit, state, found, &person))
             && (words.is_empty() || entry::holds(visit, found, &words))
     };
     let entry = |id: &EntryId| state.entries.get(id);
@@ -346,7 +374,7 @@ pub async fn write(
     if !new.restricted && !new.names_ok && !client_name::found(&visit, &new.text).is_empty() {
         return Err(WebError::MaybeClientName);
     }
-    let mut command = command(crisis, new);
+    let mut command = command(&visit, crisis, new)?;
     command.files = file::seal_all(&visit, scope, uploads).await?;
     let files = command.files.iter().map(|new| new.file.clone()).collect();
     let command = Command::WriteEntry(Box::new(command));
@@ -368,7 +396,16 @@ pub(super) fn told(visit: Visit, crisis: &str, entry: EntryId) -> Answer {
     created(&format!("/api/v1/crises/{crisis}/logEntries/{entry}"), item(&visit, state, found))
 }
 
-fn command(crisis: CrisisId, new: NewEntry) -> WriteEntry {
+fn command(visit: &Visit, crisis: CrisisId, new: NewEntry) -> Result<WriteEntry, WebError> {
+    let ids = |ids: Vec<Id<EntryId>>| ids.into_iter().map(|Id(id)| id).collect();
+    let owner = new.owner_id.map(|Id(owner)| owner);
+    let progress = NewProgress {
+        owner,
+        proposed_until: new.proposed_until.map(|Time(at)| at),
+        fields: progress::filled(new.fields)?,
+        replaces: ids(new.replaces),
+        decides: ids(new.decides),
+    };
     let figure = new.figure.map(|figure| NewStatement {
         name: figure.name,
         value: figure.value,
@@ -376,7 +413,7 @@ fn command(crisis: CrisisId, new: NewEntry) -> WriteEntry {
         status: figure.status.map_or(Status::Reported, Status::from),
         replaces_all: figure.replaces_all,
     });
-    WriteEntry {
+    Ok(WriteEntry {
         speaker: new.speaker,
         channel: new.channel,
         happened_at: new.happened_at.map(|Time(at)| at),
@@ -385,11 +422,12 @@ fn command(crisis: CrisisId, new: NewEntry) -> WriteEntry {
         report: new.report.map(|Id(report)| report),
         answers: new.answers.map(|Id(id)| id),
         contradicts: new.contradicts.map(|Id(id)| id),
-        settles: new.settles.into_iter().map(|Id(id)| id).collect(),
-        owner: new.owner,
+        settles: ids(new.settles),
+        owner: new.owner.or_else(|| name_of(visit, owner)),
         due: new.due.map(|Time(at)| at),
+        progress: (progress != NewProgress::default()).then(|| Box::new(progress)),
         ..WriteEntry::plain(crisis, new.kind.into(), &new.text)
-    }
+    })
 }
 
 /// Why a line is struck.

@@ -23,6 +23,8 @@ pub mod name;
 pub mod notice;
 pub mod openapi;
 pub mod order;
+pub mod picture;
+pub mod progress;
 pub mod read;
 pub mod report;
 pub mod setting;
@@ -95,7 +97,11 @@ pub fn routes() -> Vec<Route> {
     routes.extend(cold_phase());
     routes.extend(of_a_crisis());
     routes.extend(of_a_team());
+<<<<<<< HEAD
     routes.extend(of_cards());
+=======
+    routes.extend(of_the_picture());
+>>>>>>> h5
     routes
 }
 
@@ -187,6 +193,7 @@ fn of_a_team() -> Vec<Route> {
     ]
 }
 
+<<<<<<< HEAD
 /// The cards that were started in a crisis.
 fn of_cards() -> Vec<Route> {
     let cards = "/api/v1/crises/{id}/cards";
@@ -198,6 +205,27 @@ fn of_cards() -> Vec<Route> {
         Route::get("/api/v1/crises/{id}/cards/{card}", May(C::ReadCrisis), card::show),
         Route::post(proposals, May(C::WriteEntry), card::propose),
         Route::post(standings, May(C::WriteEntry), card::set),
+=======
+/// What becomes of decisions, actions, bottlenecks and questions, and what the team holds for true.
+fn of_the_picture() -> Vec<Route> {
+    let (reads, writes) = (May(C::ReadCrisis), May(C::WriteEntry));
+    let moves = "/api/v1/crises/{id}/logEntries/{entry}/moves";
+    let fields = "/api/v1/crises/{id}/logEntries/{entry}/fields";
+    let statements = "/api/v1/crises/{id}/picture/topics/{topic}/statements";
+    let versions = "/api/v1/crises/{id}/picture/versions";
+    vec![
+        Route::get("/api/v1/crises/{id}/decisions", reads, progress::decisions),
+        Route::get("/api/v1/crises/{id}/actions", reads, progress::actions),
+        Route::get("/api/v1/crises/{id}/bottlenecks", reads, progress::bottlenecks),
+        Route::get("/api/v1/crises/{id}/questions", reads, progress::questions),
+        Route::get("/api/v1/crises/{id}/tasks", reads, progress::tasks),
+        Route::post(moves, writes, progress::move_line),
+        Route::post(fields, writes, progress::fill),
+        Route::get("/api/v1/crises/{id}/picture", reads, picture::show),
+        Route::get("/api/v1/crises/{id}/picture/topics/{topic}", reads, picture::topic),
+        Route::post(statements, writes, picture::say),
+        Route::post(versions, May(C::AdoptPicture), picture::adopt),
+>>>>>>> h5
     ]
 }
 

@@ -11,6 +11,7 @@ use tegenwicht_core::feature::figure::Status;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::log_entry::EntryKind;
 use tegenwicht_core::feature::order::Reply;
+use tegenwicht_core::feature::progress::{Field, Standing as LineStanding};
 use tegenwicht_core::feature::support_request::Standing;
 use utoipa::ToSchema;
 
@@ -51,8 +52,22 @@ names! {
     /// Where a request for support stands.
     StandingName = Standing { Asked Promised Arrived Refused Withdrawn }
 
+<<<<<<< HEAD
     /// Where a step of a card stands.
     StepStandingName = StepStanding { Open Taken Done NotApplicable }
+=======
+    /// Where a decision, an action, a bottleneck or a question stands.
+    LineStandingName = LineStanding {
+        Open Proposed InForce Approved HandedOver Acknowledged Taken ToTeam Later Decided Answered
+        Done Solved Replaced Declined Withdrawn Cancelled Dropped
+    }
+
+    /// What can be filled in beside the sentence of a decision or a bottleneck.
+    LineFieldName = Field {
+        Bottlenecks Options Ground Goal Mandate Critical HoldsUntil Touches Expected CheckAt Found
+        Areas
+    }
+>>>>>>> h5
 
     /// Real or an exercise; fixed for ever when a crisis is opened.
     ModeName = Mode { Real Exercise }
@@ -125,9 +140,18 @@ mod tests {
         for standing in Standing::ALL {
             assert_eq!(spelled(serde_json::json!(StandingName::from(standing))), standing.name());
         }
+<<<<<<< HEAD
         for standing in StepStanding::ALL {
             let name = StepStandingName::from(standing);
             assert_eq!(spelled(serde_json::json!(name)), standing.name());
+=======
+        for standing in LineStanding::ALL {
+            let name = serde_json::json!(LineStandingName::from(standing));
+            assert_eq!(spelled(name), standing.name());
+        }
+        for field in Field::ALL {
+            assert_eq!(spelled(serde_json::json!(LineFieldName::from(field))), field.name());
+>>>>>>> h5
         }
         for role in Role::ALL {
             assert_eq!(spelled(serde_json::json!(RoleName::from(role))), role.name());

@@ -154,6 +154,17 @@ pub struct Problem {
         super::support_request::list,
         super::support_request::ask,
         super::support_request::state_it,
+        super::progress::decisions,
+        super::progress::actions,
+        super::progress::bottlenecks,
+        super::progress::questions,
+        super::progress::tasks,
+        super::progress::move_line,
+        super::progress::fill,
+        super::picture::show,
+        super::picture::topic,
+        super::picture::say,
+        super::picture::adopt,
     )
 )]
 struct Document;

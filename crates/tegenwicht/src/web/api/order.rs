@@ -81,7 +81,7 @@ pub struct NewAnswer {
     note: Option<String>,
 }
 
-fn shape(visit: &Visit, order: &Given) -> Order {
+pub(super) fn shape(visit: &Visit, order: &Given) -> Order {
     let answers = order.history.iter().map(|(answered, by, at)| OrderAnswer {
         reply: answered.reply.into(),
         note: answered.note.clone(),

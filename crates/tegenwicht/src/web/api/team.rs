@@ -120,7 +120,7 @@ pub struct NewTeam {
     task: Option<String>,
 }
 
-fn shape(visit: &Visit, seat: &Taken) -> Seat {
+pub(super) fn shape(visit: &Visit, seat: &Taken) -> Seat {
     let taken = &seat.taken;
     let (user, contact) = match taken.who {
         Who::User(user) => (Some(user.to_string()), None),
