@@ -119,6 +119,7 @@ decisions-to-check = { $count ->
    *[other] { $count } checks are late
 }
 decisions-none = No decision has been taken yet.
+decisions-none-now = No decision is in force now.
 decisions-proposed = Waits for the board
 decisions-holds = Decisions in force
 decisions-over = { $count ->

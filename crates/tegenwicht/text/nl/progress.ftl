@@ -119,6 +119,7 @@ decisions-to-check = { $count ->
    *[other] { $count } controles te laat
 }
 decisions-none = Er is nog geen besluit genomen.
+decisions-none-now = Er geldt nu geen besluit.
 decisions-proposed = Wacht op de raad van bestuur
 decisions-holds = Geldende besluiten
 decisions-over = { $count ->

@@ -86,10 +86,13 @@ pub(super) fn page(
                 @if late > 0 { " · " strong.late { (text.count("orders-late", late as u64)) } }
             }
         }
-        (new_form(visit, state, new))
+        (new_form(visit, state, new, lines.is_empty()))
         (filter(visit, state, show))
-        @if lines.is_empty() { div.empty { p { (text.get(empty(show))) } } }
-        ul.orders { @for entry in lines { (row(visit, state, entry, From::Actions, at(entry))) } }
+        @if lines.is_empty() || show.is_empty() { div.empty { p { (text.get(empty(show))) } } }
+        @let takes_in = if show.is_empty() { "action" } else { "none" };
+        ul.orders #actions data-only=(takes_in) {
+            @for entry in lines { (row(visit, state, entry, From::Actions, at(entry))) }
+        }
     };
     let title = text.get("nav-actions").to_owned();
     let fault = wrong.is_some();
@@ -121,13 +124,14 @@ fn filter(visit: &Visit, state: &ScopeState, show: &str) -> Markup {
     }
 }
 
-fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
+fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> Markup {
     let text = &visit.text;
     let action = format!("{}/actions", shell::crisis_path(state));
     html! {
         @if may_change(visit, state, Capability::WriteEntry) {
-            form.panel.no-print method="post" action=(action) data-draft="action" {
-                h2.utrecht-heading-2 { (text.get("action-new")) }
+            details.panel.more.no-print open[first || !filled.faults.is_empty()] {
+                summary { (text.get("action-new")) }
+                form method="post" action=(action) data-draft="action" {
                 (field::hidden(visit, filled))
                 (field::errors(visit, filled))
                 (field::area(visit, filled, Field {
@@ -138,6 +142,7 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                     hint: "order-due-hint", ..Field::text("due", "progress-due")
                 }))
                 button.utrecht-button { (text.get("action-save")) }
+            }
             }
         }
     }

@@ -77,20 +77,18 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
             }
         }
         (where_i_am(visit, state, &tasks))
-        @if count == 0 {
+        @if tasks.orders.is_empty() {
             div.empty { strong { (text.get("tasks-none")) } p { (text.get("tasks-none-hint")) } }
         }
-        ul.orders { @for entry in &tasks.actions { (row(visit, state, entry, From::Tasks, at(entry))) } }
+        ul.orders #tasks data-only="action question" {
+            @for entry in tasks.actions.iter().chain(&tasks.questions) {
+                (row(visit, state, entry, From::Tasks, at(entry)))
+            }
+        }
         @if !tasks.orders.is_empty() {
             h2.utrecht-heading-2 { (text.get("tasks-orders")) }
             ul.plain-list {
                 @for order in &tasks.orders { (order_line(visit, state, order)) }
-            }
-        }
-        @if !tasks.questions.is_empty() {
-            h2.utrecht-heading-2 { (text.get("tasks-questions")) }
-            ul.orders {
-                @for entry in &tasks.questions { (row(visit, state, entry, From::Tasks, at(entry))) }
             }
         }
     };

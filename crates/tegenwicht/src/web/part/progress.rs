@@ -155,12 +155,14 @@ pub fn row(
     };
     let happened = time::short(text, state.happened_at(entry), visit.now);
     html! {
-        li.panel.order.order--late[late] id=(id) {
+        li.panel.order.order--late[late] id=(id) data-row=(id) data-into=(from.name())
+            data-sort=(sort_key(state, entry, late)) data-kind=(live_kind(visit, state, entry, from))
+            data-version=(state.count) {
             p.order-head {
                 strong { a href=(path) { (entry::kind_label(visit, entry)) } } " "
                 (badge(visit, state, entry)) " " (due(visit, state, entry))
             }
-            p.order-text { (sentence(visit, entry)) }
+            @if from != From::Decision { p.order-text { (sentence(visit, entry)) } }
             p.muted {
                 @if let Some(owner) = owner(visit, state, entry) {
                     strong dir="auto" { (owner) } " · "
@@ -173,6 +175,49 @@ pub fn row(
             (moves(visit, state, entry, from, filled))
         }
     }
+}
+
+/// What the lists sort by, the highest on top: late ones, then what is due first; decisions, which
+/// wait for nobody, the newest first.
+fn sort_key(state: &ScopeState, entry: &LogEntry, late: bool) -> String {
+    let place = match entry.written.kind {
+        EntryKind::Decision => entry.position,
+        EntryKind::Bottleneck => u64::MAX - entry.position,
+        _ => {
+            let due = state.due_of(entry).map_or(i64::MAX, |due| due.0);
+            return format!(
+                "{}{:020}{:020}",
+                u8::from(late),
+                i64::MAX - due,
+                u64::MAX - entry.position
+            );
+        }
+    };
+    format!("{place:020}")
+}
+
+/// The kind by which a list takes in a row that comes while somebody looks: on the page of
+/// somebody's own tasks only what is theirs.
+fn live_kind(visit: &Visit, state: &ScopeState, entry: &LogEntry, from: From) -> &'static str {
+    match (from, state.standing(entry)) {
+        (From::Tasks, _) if !is_mine(visit, state, entry) => "of-others",
+        (From::Decisions, Standing::Proposed) => "proposed",
+        (_, standing) if standing.is_end() => "over",
+        _ => entry.written.kind.name(),
+    }
+}
+
+/// The rows of a line on every list that shows it, for the stream.
+#[must_use]
+pub fn live_rows(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
+    let lists: &[From] = match entry.written.kind {
+        EntryKind::Decision => &[From::Decisions],
+        EntryKind::Action => &[From::Actions, From::Tasks],
+        EntryKind::Question => &[From::Tasks],
+        EntryKind::Bottleneck => &[From::Bottlenecks],
+        _ => &[],
+    };
+    html! { @for from in lists { (row(visit, state, entry, *from, None)) } }
 }
 
 /// What was said about where it stands, the newest last.

@@ -62,13 +62,16 @@ pub fn core(visit: &Visit, state: &ScopeState) -> Markup {
     let text = &visit.text;
     html! {
         section.panel {
-            @for part in SENTENCES {
-                @let topic = Topic(part.to_owned());
-                p {
-                    a.picture-part href=(link(state, &topic)) {
-                        (text.get(&format!("picture-{part}")))
-                    } ": "
-                    (said(visit, state, &topic))
+            p.picture-sentences {
+                @for part in SENTENCES {
+                    @let topic = Topic(part.to_owned());
+                    @let known = state.picture.topic(&topic).is_some();
+                    span.picture-sentence.picture-sentence--open[!known] {
+                        a.picture-part href=(link(state, &topic)) {
+                            (text.get(&format!("picture-{part}")))
+                        } ": "
+                        (said(visit, state, &topic))
+                    } " "
                 }
             }
             ul.core-list {
@@ -199,8 +202,9 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
     }
 }
 
-/// The places at which a process can stand: the sites of the institution, else all of it.
-fn places(visit: &Visit) -> Vec<(String, String)> {
+/// Returns the places at which a process can stand: the sites of the institution, else all of it.
+#[must_use]
+pub fn places(visit: &Visit) -> Vec<(String, String)> {
     let sites = visit.world.plan().map(|(_, plan)| &plan.sites);
     let tree = sites.map(|sites| sites.tree()).unwrap_or_default();
     let top = tree.into_iter().filter(|(depth, site)| *depth == 0 && !site.gone);
@@ -314,12 +318,13 @@ fn cell(
             }
         }
         @if let Some(newest) = newest {
-            @if let Some(until) = newest.what.until {
-                " " span.muted {
-                    (text.with("process-until", &[("time", &time::short(text, until, visit.now))]))
+            " " span.process-time {
+                @if let Some(until) = newest.what.until {
+                    @let until = time::short(text, until, visit.now);
+                    (text.with("process-until", &[("time", &until)])) " · "
                 }
+                (time::short(text, newest.at, visit.now))
             }
-            " " span.muted { (time::short(text, newest.at, visit.now)) }
         }
         @if own.is_some_and(|it| it.values.is_conflict()) {
             " " span.utrecht-badge.utrecht-badge--danger { (text.get("contradictory")) }
@@ -373,7 +378,7 @@ pub fn ahead(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     let blocks = state.picture.ahead();
     let path = shell::crisis_path(state);
     html! {
-        section.panel {
+        section.panel #picture-ahead data-version=(state.count) {
             div.panel-head { h2.utrecht-heading-2 { (text.get("ahead")) } }
             @if blocks.is_empty() { p.muted { (text.get("ahead-none")) } }
             ul.plain-list {
