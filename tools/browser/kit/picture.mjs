@@ -10,7 +10,7 @@ export async function idOf(person, path, words) {
   return / id="([^"]+)"/.exec(row)[1];
 }
 
-export const AREAS = ["patient-safety", "continuity-of-care", "business-continuity", "communication"];
+export const AREAS = ["patient-safety", "care-continuity", "business-continuity", "psychosocial-help"];
 
 /** Says something of a topic of the picture. */
 export const say = (person, crisis, topic, fields) => person.post(`${crisis}/picture/${topic}`, fields);

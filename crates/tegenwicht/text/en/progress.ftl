@@ -120,7 +120,6 @@ decisions-to-check = { $count ->
 }
 decisions-none = No decision has been taken yet.
 decisions-none-now = No decision is in force now.
-decisions-proposed = Waits for the board
 decisions-holds = Decisions in force
 decisions-over = { $count ->
     [one] 1 decision that no longer holds
@@ -164,7 +163,6 @@ tasks-count = { $count ->
 tasks-none = You have no tasks now
 tasks-none-hint = What somebody puts in your name comes here.
 tasks-orders = Orders to my team
-tasks-questions = Questions that I find out
 tasks-no-seat = You have no seat in the team yet.
 tasks-take-seat = Take a role
 tasks-until = until { $time }

@@ -120,7 +120,6 @@ decisions-to-check = { $count ->
 }
 decisions-none = Er is nog geen besluit genomen.
 decisions-none-now = Er geldt nu geen besluit.
-decisions-proposed = Wacht op de raad van bestuur
 decisions-holds = Geldende besluiten
 decisions-over = { $count ->
     [one] 1 besluit dat niet meer geldt
@@ -164,7 +163,6 @@ tasks-count = { $count ->
 tasks-none = U hebt nu geen taken
 tasks-none-hint = Wat iemand op uw naam zet, komt hier te staan.
 tasks-orders = Opdrachten aan mijn team
-tasks-questions = Vragen die ik uitzoek
 tasks-no-seat = U zit nog niet in het team.
 tasks-take-seat = Rol nemen
 tasks-until = tot { $time }

@@ -225,7 +225,9 @@ pub(super) fn own(
         @if !entry.hidden && !entry.is_struck() && may_change(visit, state, Capability::WriteEntry) {
             (fill_form(visit, state, entry, wrong.filter(|_| !is_move)))
         }
-        ul.orders { (row(visit, state, entry, From::Decision, wrong.filter(|_| is_move))) }
+        @if is_move || may_change(visit, state, Capability::Decide) {
+            ul.orders { (row(visit, state, entry, From::Decision, wrong.filter(|_| is_move))) }
+        }
     };
     let fault = wrong.is_some();
     let shell =

@@ -74,7 +74,7 @@ pub async fn adopt(visit: Visit, Address(id): Address<String>, form: Submitted) 
 fn page(visit: &Visit, state: &ScopeState, known: Option<&str>, filled: &Filled) -> Markup {
     let text = &visit.text;
     let past = known.is_some();
-    let many = block::places(visit).len() > 2;
+    let many = block::said_places(visit, state).len() > 2;
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (text.get("nav-picture")) }

@@ -194,7 +194,9 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
             }
             span.impact-state {
                 (state_word(visit, &now))
-                @if let Some(newest) = newest { " · " (time::short(text, newest.at, visit.now)) }
+                @if let Some(newest) = newest {
+                    span.impact-time { " · " (time::short(text, newest.at, visit.now)) }
+                }
                 @if clash { " · " (text.get("contradictory")) }
                 @if stale { " · " (text.get("picture-stale")) }
             }
@@ -216,11 +218,29 @@ pub fn places(visit: &Visit) -> Vec<(String, String)> {
     places
 }
 
+/// Returns those places, and behind them each other one that something was said of: of the whole
+/// institution before it had sites, or of a site that is no more.
+#[must_use]
+pub fn said_places(visit: &Visit, state: &ScopeState) -> Vec<(String, String)> {
+    let mut places = places(visit);
+    let sites = visit.world.plan().map(|(_, plan)| &plan.sites);
+    for (_, place, _) in state.picture.processes() {
+        if places.iter().any(|(id, _)| id == place) {
+            continue;
+        }
+        let site = place.parse().ok().and_then(|id| sites?.get(id));
+        let everywhere = visit.text.get("picture-everywhere");
+        let name = site.map_or(everywhere, |site| site.name.as_str());
+        places.push((place.to_owned(), name.to_owned()));
+    }
+    places
+}
+
 /// Where the processes stand, by place; care outside the walls apart.
 #[must_use]
 pub fn processes(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     let text = &visit.text;
-    let places = places(visit);
+    let places = said_places(visit, state);
     let mut rows: BTreeMap<(bool, String), BTreeMap<&str, &Statements>> = BTreeMap::new();
     let mut titles: BTreeMap<&str, (String, bool)> = BTreeMap::new();
     for (process, place, statements) in state.picture.processes() {
@@ -251,7 +271,7 @@ pub fn processes(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
             }
             @if !past && may_change(visit, state, Capability::WriteEntry) {
                 details.more.no-print { summary { (text.get("process-add")) }
-                    (add_process(visit, state, &places, &Filled::default())) }
+                    (add_process(visit, state, &self::places(visit), &Filled::default())) }
             }
         }
     }
