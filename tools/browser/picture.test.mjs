@@ -8,7 +8,7 @@ import { House } from "./kit/house.mjs";
 import { say } from "./kit/picture.mjs";
 
 const browser = await launch();
-const row = (page, words) => page.locator("main li.order").filter({ hasText: words }).first();
+const row = (page, words) => page.locator("main li.order").filter({ has: page.locator(".order-text", { hasText: words }) }).first();
 
 async function open(t, more = {}) {
   const house = await House.build(t);
@@ -136,7 +136,12 @@ for (const [how, seat] of [["with script, on a screen", { width: WIDE }], ["with
     assert.equal(await badge(chair, "Flexpool"), "klaar");
     assert.match(await row(chair, "Huisartsen bellen").textContent(), /vervallen.*al gedaan door de apotheek/s);
     await newLine(member, `${crisis}/bottlenecks`, { sentence: "Geen schone bedden" });
-    await more(member, "Geen schone bedden", "to-team", { move_note: "facilitair" });
+    assert.equal(await member.locator("[name=standing][value=to-team]").count(), 0, "not offered while no team has an order");
+    await house.chair.post(`${crisis}/teams`, { team: "", title: "Team logistiek", task: "" });
+    await house.chair.post(`${crisis}/orders`, { team: "team-logistiek", order: "Haal schone bedden", order_due: "23:59" });
+    await member.reload();
+    const order = await member.locator("[name=order] option").last().getAttribute("value");
+    await more(member, "Geen schone bedden", "to-team", { order });
     assert.equal(await badge(member, "Geen schone bedden"), "bij een team");
     await house.chair.write(crisis, "Is het opzet?", { kind: "question", owner: "J. de Boer", due: "23:59" });
     await member.goto(`${crisis}/tasks`);

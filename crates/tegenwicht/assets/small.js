@@ -1,5 +1,5 @@
 // Small help: fields that grow, a time field that means now, printing, the log panel on a small screen.
-import { clock, language } from "./page.js";
+import { language } from "./page.js";
 
 export function startSmall() {
   const on = (kind, act) => document.addEventListener(kind, act);
@@ -31,7 +31,7 @@ function openSheet() {
   if (field) field.focus();
 }
 function turnPages(place) { // on the wall: the clock goes on, and what does not fit comes page by page
-  place.textContent = clock(Number(place.dataset.clock) + performance.now());
+  place.textContent = new Date(Number(place.dataset.clock) + performance.now()).toISOString().slice(11, 16);
   for (const list of document.querySelectorAll(".wall ul, .wall tbody")) {
     const next = list.scrollLeft + list.clientWidth;
     list.scrollLeft = next + 8 > list.scrollWidth ? 0 : next;

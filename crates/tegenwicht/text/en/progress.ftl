@@ -58,6 +58,7 @@ progress-until = Move on until
 progress-note = Remark. Needed when it is cancelled, withdrawn or declined.
 progress-by = Which decision?
 progress-by-none = choose
+progress-order-first = To a team? Give the team an order first.
 progress-order = Which order?
 progress-heard-by-field = Who heard the answer, and how?
 progress-heard-by = heard by { $name }

@@ -58,6 +58,7 @@ progress-until = Doorschuiven tot
 progress-note = Toelichting. Nodig als het vervalt, wordt ingetrokken of wordt geweigerd.
 progress-by = Welk besluit?
 progress-by-none = kies
+progress-order-first = Naar een team? Geef het team eerst een opdracht.
 progress-order = Welke opdracht?
 progress-heard-by-field = Wie hoorde het antwoord, en hoe?
 progress-heard-by = gehoord door { $name }

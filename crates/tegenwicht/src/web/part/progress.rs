@@ -343,6 +343,7 @@ fn more(
         .iter()
         .copied()
         .filter(|it| *it != state.standing(entry) && !is_press(kind, *it))
+        .filter(|it| is_possible(state, entry, *it))
         .collect();
     let chosen = filled.value("standing");
     html! {
@@ -382,6 +383,17 @@ fn more(
             }))
             button.utrecht-button { (visit.text.get("progress-save")) }
         }
+    }
+}
+
+/// Nothing is offered in vain: what names another line or an order needs one that is there.
+fn is_possible(state: &ScopeState, entry: &LogEntry, standing: Standing) -> bool {
+    match standing {
+        Standing::ToTeam => !state.orders.by_id.is_empty(),
+        Standing::Decided | Standing::Replaced => state
+            .lines_of(EntryKind::Decision)
+            .any(|decision| decision.written.entry != entry.written.entry),
+        _ => true,
     }
 }
 
@@ -450,7 +462,11 @@ fn by_field(visit: &Visit, state: &ScopeState, entry: &LogEntry, filled: &Filled
 /// The order in which a team got it.
 fn order_field(visit: &Visit, state: &ScopeState, filled: &Filled, id: &str) -> Markup {
     html! {
-        @if !state.orders.by_id.is_empty() {
+        @if state.orders.by_id.is_empty() {
+            p { a href={ (shell::crisis_path(state)) "/orders" } {
+                (visit.text.get("progress-order-first"))
+            } }
+        } @else {
             div.utrecht-form-field {
                 label.utrecht-form-label for=(id) { (visit.text.get("progress-order")) }
                 (field::wrong(visit, filled, "order"))

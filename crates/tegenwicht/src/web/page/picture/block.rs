@@ -420,7 +420,7 @@ pub fn ahead(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
                     summary { (text.get("ahead-add")) }
                     form method="post" action={ (path) "/picture/ahead" } {
                         (field::hidden(visit, &Filled::default()))
-                        (ahead_fields(visit, &Filled::default()))
+                        (ahead_fields(visit, &Filled::default(), "ahead-"))
                         button.utrecht-button { (text.get("ahead-save")) }
                     }
                 }
@@ -429,21 +429,17 @@ pub fn ahead(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     }
 }
 
-/// From when until when, and what then.
+/// From when until when, and what then; with a prefix where another form stands on the page.
 #[must_use]
-pub fn ahead_fields(visit: &Visit, filled: &Filled) -> Markup {
+pub fn ahead_fields(visit: &Visit, filled: &Filled, prefix: &str) -> Markup {
+    let id = |name: &str| format!("{prefix}{name}");
+    let clock = |name: &'static str, label: &'static str| {
+        let field = Field { id: &id(name), required: true, ..Field::text(name, label) };
+        field::line(visit, filled, field)
+    };
     html! {
-        div.field-row {
-            (field::line(visit, filled, Field {
-                required: true, ..Field::text("from", "ahead-from")
-            }))
-            (field::line(visit, filled, Field {
-                required: true, ..Field::text("until", "ahead-until")
-            }))
-        }
-        (field::line(visit, filled, Field {
-            id: "ahead-words", required: true, ..Field::text("words", "ahead-words")
-        }))
+        div.field-row { (clock("from", "ahead-from")) (clock("until", "ahead-until")) }
+        (clock("words", "ahead-words"))
     }
 }
 

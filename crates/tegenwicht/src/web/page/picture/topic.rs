@@ -286,7 +286,7 @@ fn say_form(visit: &Visit, state: &ScopeState, topic: &Topic, filled: &Filled) -
                         }
                     }
                 }
-                Some(About::Ahead(_)) => (block::ahead_fields(visit, filled)),
+                Some(About::Ahead(_)) => (block::ahead_fields(visit, filled, "")),
                 _ => (words_field(visit, filled)),
             }
             (field::line(visit, filled, Field::text("source", "field-speaker")))

@@ -22,6 +22,8 @@ pub fn page(visit: &Visit, state: &ScopeState) -> Markup {
         crisis: Some(state),
         ..Shell::default()
     };
+    // The clock of this program and its place on earth: a television may know neither.
+    let local = visit.now.0 + i64::from(time::local(visit.now).offset().seconds()) * 1000;
     let user = visit.login.as_ref().map(|login| login.actor.to_string());
     html! {
         (DOCTYPE)
@@ -32,7 +34,7 @@ pub fn page(visit: &Visit, state: &ScopeState) -> Markup {
                 data-user=[user] data-gone=(text.get("logged-out")) data-keys="off" {
                 noscript { meta http-equiv="refresh" content="30"; }
                 (shell::strip(visit, &shell))
-                p.wall-clock data-clock=(visit.now.0) { (time::clock(visit.now)) }
+                p.wall-clock data-clock=(local) { (time::clock(visit.now)) }
                 main.wall-blocks #main {
                     h1.visually-hidden { (text.get("wall-title")) }
                     (shell::halted(visit, state))
