@@ -205,7 +205,7 @@ export function pages(house) {
   add("decision of the board, of an observer", "/crises/{id}/decisions/{entry}", `${full}/decisions/${ids.proposed}`, "observer");
   add("actions", "/crises/{id}/actions", `${full}/actions`, "chair", unfold);
   add("actions, none", "/crises/{id}/actions", `${empty}/actions`, "observer");
-  add("actions, a fault", "/crises/{id}/actions", `${full}/actions`, "chair", send("main form[data-draft=action]", { due: "ooit" }));
+  add("actions, a fault", "/crises/{id}/actions", `${full}/actions`, "chair", send("main form[data-draft=action]", { line_due: "ooit" }));
   add("bottlenecks", "/crises/{id}/bottlenecks", `${full}/bottlenecks`, "chair", unfold);
   add("bottlenecks, none", "/crises/{id}/bottlenecks", `${empty}/bottlenecks`, "member");
   add("tasks", "/crises/{id}/tasks", `${full}/tasks`, "member", unfold);

@@ -32,8 +32,8 @@ export async function paint({ chair, member }, crisis, { areas = [] } = {}) {
   await chair.post(`${crisis}/picture/ahead`, { from: "23:50", until: "23:59", words: "labformulieren op" });
   await chair.post(`${crisis}/decisions`, { sentence: "Poli's en operaties vandaag gestopt", holds_until: "23:59" });
   await member.post(`${crisis}/decisions`, { sentence: "De ic van het buurziekenhuis betalen", to_board: "yes", deadline: "23:59" });
-  await chair.post(`${crisis}/actions`, { sentence: "Flexpool oproepen", owner: member.id, due: "23:59" });
-  await member.post(`${crisis}/actions`, { sentence: "GHOR terugbellen", owner_name: "M. Bos", due: "" });
+  await chair.post(`${crisis}/actions`, { sentence: "Flexpool oproepen", owner: member.id, line_due: "23:59" });
+  await member.post(`${crisis}/actions`, { sentence: "GHOR terugbellen", owner_name: "M. Bos", line_due: "" });
   await member.post(`${crisis}/bottlenecks`, { sentence: "Geen schone bedden meer" });
   await chair.write(crisis, "Is het opzet?", { kind: "question", owner: "S. Kaya", due: "23:59" });
 }

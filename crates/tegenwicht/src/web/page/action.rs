@@ -139,7 +139,7 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> 
                 }, 2))
                 (owner_fields(visit, filled, "new"))
                 (field::line(visit, filled, Field {
-                    hint: "order-due-hint", ..Field::text("due", "progress-due")
+                    hint: "order-due-hint", ..Field::text("line_due", "progress-due")
                 }))
                 button.utrecht-button { (text.get("action-save")) }
             }
