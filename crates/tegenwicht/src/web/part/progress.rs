@@ -295,7 +295,7 @@ fn moves(
     html! {
         form.no-print.order-moves method="post" action=(action(state, entry)) {
             (field::hidden(visit, shown))
-            (field::errors_at(visit, shown, &format!("-{id}")))
+            (field::errors_at(visit, shown, &format!("-{}", entry.written.entry)))
             input type="hidden" name="from" value=(from.name());
             @if !presses.is_empty() {
                 p.button-row {
