@@ -115,8 +115,9 @@ fn filter(visit: &Visit, state: &ScopeState, show: &str) -> Markup {
         nav.tabs.no-print aria-label=(visit.text.get("actions-filter")) {
             @for which in SHOWN {
                 @let name = if which.is_empty() { "open" } else { which };
-                @let query = if which.is_empty() { String::new() } else { format!("?show={which}") };
-                a href={ (path) "/actions" (query) } aria-current=[(which == show).then_some("page")] {
+                @let asked = (!which.is_empty()).then(|| format!("?show={which}"));
+                @let here = (which == show).then_some("page");
+                a href={ (path) "/actions" (asked.unwrap_or_default()) } aria-current=[here] {
                     (visit.text.get(&format!("actions-show-{name}")))
                 }
             }

@@ -222,7 +222,8 @@ pub(super) fn own(
             @if !entry.hidden { (known(visit, state, entry)) }
             (history(visit, state, entry))
         }
-        @if !entry.hidden && !entry.is_struck() && may_change(visit, state, Capability::WriteEntry) {
+        @if !entry.hidden && !entry.is_struck()
+            && may_change(visit, state, Capability::WriteEntry) {
             (fill_form(visit, state, entry, wrong.filter(|_| !is_move)))
         }
         @if is_move || may_change(visit, state, Capability::Decide) {
@@ -267,7 +268,9 @@ fn known(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
 fn value_of(visit: &Visit, state: &ScopeState, value: &Value) -> Markup {
     html! {
         @if let Some(text) = &value.text { span dir="auto" { (text) } }
-        @if !value.texts.is_empty() { ul { @for text in &value.texts { li dir="auto" { (text) } } } }
+        @if !value.texts.is_empty() {
+            ul { @for text in &value.texts { li dir="auto" { (text) } } }
+        }
         @for other in value.entries.iter().filter_map(|id| state.entries.get(id)) {
             a href={ (shell::crisis_path(state)) "/log/" (other.written.entry) } {
                 (short(visit, other))

@@ -106,7 +106,10 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
         section.panel {
             @if tasks.seats.is_empty() {
                 p { (text.get("tasks-no-seat")) " "
-                    a href={ (shell::crisis_path(state)) "/team" } { (text.get("tasks-take-seat")) } }
+                    a href={ (shell::crisis_path(state)) "/team" } {
+                        (text.get("tasks-take-seat"))
+                    }
+                }
             }
             ul.plain-list {
                 @for seat in &tasks.seats {
@@ -115,7 +118,9 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
                         @if let Some(until) = seat.taken.until {
                             @let shown = time::short(text, until, visit.now);
                             @let late = seat.is_overdue(visit.now);
-                            " · " span.late[late] { (text.with("tasks-until", &[("time", &shown)])) }
+                            " · " span.late[late] {
+                                (text.with("tasks-until", &[("time", &shown)]))
+                            }
                         }
                     }
                 }
@@ -136,7 +141,9 @@ fn order_line(visit: &Visit, state: &ScopeState, order: &Order) -> Markup {
             a href=(path) { (label) } ": " span dir="auto" { (order.given.text) }
             @if let Some(due) = order.given.due {
                 @let shown = time::short(text, due, visit.now);
-                " " span.late[order.is_late(visit.now)] { (text.with("due-at", &[("time", &shown)])) }
+                " " span.late[order.is_late(visit.now)] {
+                    (text.with("due-at", &[("time", &shown)]))
+                }
             }
         }
     }

@@ -85,7 +85,8 @@ pub fn errors_at(visit: &Visit, filled: &Filled, suffix: &str) -> Markup {
                     h2 { (visit.text.get("form-wrong")) }
                     ul {
                         @for fault in &filled.faults {
-                            li { a href={ "#" (fault.field) (suffix) } { (visit.text.get(&fault.text)) } }
+                            @let place = format!("#{}{suffix}", fault.field);
+                            li { a href=(place) { (visit.text.get(&fault.text)) } }
                         }
                     }
                 }

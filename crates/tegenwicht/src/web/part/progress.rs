@@ -156,7 +156,8 @@ pub fn row(
     let happened = time::short(text, state.happened_at(entry), visit.now);
     html! {
         li.panel.order.order--late[late] id=(id) data-row=(id) data-into=(from.name())
-            data-sort=(sort_key(state, entry, late)) data-kind=(live_kind(visit, state, entry, from))
+            data-sort=(sort_key(state, entry, late))
+            data-kind=(live_kind(visit, state, entry, from))
             data-version=(state.count) {
             p.order-head {
                 strong { a href=(path) { (entry::kind_label(visit, entry)) } } " "
@@ -366,7 +367,9 @@ fn more(
             @if kind == EntryKind::Bottleneck || kind == EntryKind::Decision {
                 (by_field(visit, state, entry, filled))
             }
-            @if kind == EntryKind::Bottleneck { (order_field(visit, state, filled, &name("order"))) }
+            @if kind == EntryKind::Bottleneck {
+                (order_field(visit, state, filled, &name("order")))
+            }
             div.field-row {
                 (field::line(visit, filled, Field {
                     id: &name("move_due"), hint: "order-due-hint",

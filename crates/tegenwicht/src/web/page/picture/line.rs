@@ -45,7 +45,9 @@ pub fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
             ul.plain-list {
                 @for entry in holds.iter().take(LINES) {
                     li {
-                        a href={ (path) "/decisions/" (entry.written.entry) } { (short(visit, entry)) }
+                        a href={ (path) "/decisions/" (entry.written.entry) } {
+                            (short(visit, entry))
+                        }
                         " " (due(visit, state, entry))
                     }
                 }
