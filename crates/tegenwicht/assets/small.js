@@ -16,6 +16,7 @@ export function startSmall() {
     const now = new Date().toLocaleString(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
     for (const place of document.querySelectorAll("[data-printed-at]")) place.textContent = now;
   });
+  for (const place of document.querySelectorAll("[data-clock]")) setInterval(turnPages, 10000, place);
   openSheet();
 }
 
@@ -28,4 +29,11 @@ function grow(area) {
 function openSheet() {
   const field = location.hash === "#log-panel" && document.querySelector("#log-panel textarea");
   if (field) field.focus();
+}
+function turnPages(place) { // on the wall: the clock goes on, and what does not fit comes page by page
+  place.textContent = new Date(Number(place.dataset.clock) + performance.now()).toISOString().slice(11, 16);
+  for (const list of document.querySelectorAll(".wall ul, .wall tbody")) {
+    const next = list.scrollLeft + list.clientWidth;
+    list.scrollLeft = next + 8 > list.scrollWidth ? 0 : next;
+  }
 }

@@ -20,7 +20,7 @@ function putRow(fresh) {
     const old = [...list.children].find((child) => child.dataset.row === row.dataset.row);
     if (old) {
       putInPlace(old, row);
-    } else if (!list.dataset.only || list.dataset.only.split(" ").includes(row.dataset.kind)) {
+    } else if (!(fresh.id && document.getElementById(fresh.id)) && (!list.dataset.only || list.dataset.only.split(" ").includes(row.dataset.kind))) {
       row.classList.add("is-new");
       insert(list, row);
       const most = Number(list.dataset.max) || Infinity;

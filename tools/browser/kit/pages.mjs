@@ -4,6 +4,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { House, PASSWORD } from "./house.mjs";
+import { AREAS, idOf, paint } from "./picture.mjs";
 
 const ROUTES = new URL("../../../crates/tegenwicht/src/web/routes.rs", import.meta.url);
 /** Answers that are no page for people. */
@@ -85,10 +86,13 @@ export async function furnish(t) {
   const person = /\/users\/(actor-[0-9a-f]+)/.exec(await (await coordinator.get("/users")).text())[1];
   const figures = await (await chair.get(`${full}/figures`)).text();
   const tile = (name) => new RegExp(`/figures/([^"]+)"[^>]*>${name}<`).exec(figures)[1];
+  await paint(house, full, { areas: AREAS });
+  const [decision, proposed] = [await idOf(chair, `${full}/decisions`, "operaties vandaag gestopt"), await idOf(chair, `${full}/decisions`, "De ic van het buurziekenhuis")];
+  await chair.post(`${full}/picture/versions`, { note: "crisisoverleg 1" });
   await brokenCards(house);
   const hidden = await member.write(full, "Dit had hier niet mogen staan");
   await member.post(`${full}/log/${hidden}/hide`, { reason: "gezondheidsgegevens" });
-  const ids = { person, seat, site, contact, shift, upload, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
+  const ids = { decision, proposed, person, seat, site, contact, shift, upload, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
   return Object.assign(house, { full, empty, closed, ids });
 }
 
@@ -181,6 +185,31 @@ export function pages(house) {
   add("to review, one", "/crises/{id}/hidden/{entry}", `${full}/hidden/${ids.hidden}`, "coordinator");
   add("to review, its words", "/crises/{id}/hidden/{entry}", `${full}/hidden/${ids.hidden}?words=show`, "coordinator");
   add("let in", "/crises/{id}/admit", `${full}/admit`, "coordinator");
+  add("picture", "/crises/{id}/picture", `${full}/picture`, "chair");
+  add("picture, all folds open", "/crises/{id}/picture", `${full}/picture`, "chair", unfold);
+  add("picture, empty", "/crises/{id}/picture", `${empty}/picture`, "observer");
+  add("picture, as known before it was opened", "/crises/{id}/picture", `${full}/picture?known=${dayBefore}`, "chair");
+  add("picture of a process that has no name", "/crises/{id}/picture", `${full}/picture`, "chair", send("#processes form", { title: " " }));
+  add("topic, an area", "/crises/{id}/picture/{topic}", `${full}/picture/area.patient-safety`, "chair");
+  add("topic, the cause", "/crises/{id}/picture/{topic}", `${full}/picture/cause`, "member");
+  add("topic, how long, a fault", "/crises/{id}/picture/{topic}", `${full}/picture/duration`, "chair", send("main form[data-draft=picture]", { likely: "ooit" }));
+  add("topic, nothing said", "/crises/{id}/picture/{topic}", `${empty}/picture/goal`, "observer");
+  add("decisions", "/crises/{id}/decisions", `${full}/decisions`, "chair", unfold);
+  add("decisions, none", "/crises/{id}/decisions", `${empty}/decisions`, "observer");
+  add("decisions, for the board without a deadline", "/crises/{id}/decisions", `${empty}/decisions`, "chair", async (page) => {
+    await unfold(page);
+    await page.check("main [name=to_board]");
+    await send("main form[data-draft=decision]", { sentence: "Bedden betalen" })(page);
+  });
+  add("decision", "/crises/{id}/decisions/{entry}", `${full}/decisions/${ids.decision}`, "chair", unfold);
+  add("decision of the board, of an observer", "/crises/{id}/decisions/{entry}", `${full}/decisions/${ids.proposed}`, "observer");
+  add("actions", "/crises/{id}/actions", `${full}/actions`, "chair", unfold);
+  add("actions, none", "/crises/{id}/actions", `${empty}/actions`, "observer");
+  add("actions, a fault", "/crises/{id}/actions", `${full}/actions`, "chair", send("main form[data-draft=action]", { line_due: "ooit" }));
+  add("bottlenecks", "/crises/{id}/bottlenecks", `${full}/bottlenecks`, "chair", unfold);
+  add("bottlenecks, none", "/crises/{id}/bottlenecks", `${empty}/bottlenecks`, "member");
+  add("tasks", "/crises/{id}/tasks", `${full}/tasks`, "member", unfold);
+  add("tasks, none", "/crises/{id}/tasks", `${empty}/tasks`, "observer");
   add("figures", "/crises/{id}/figures", `${full}/figures`, "chair");
   add("figures, empty", "/crises/{id}/figures", `${empty}/figures`, "chair");
   add("figure that contradicts", "/crises/{id}/figures/{figure}", `${full}/figures/${ids.seh}`, "chair");

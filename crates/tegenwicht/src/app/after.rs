@@ -179,6 +179,8 @@ fn touched(fact: &Fact) -> Vec<EntryId> {
         Fact::EntryStruck(fact) => vec![fact.entry],
         Fact::EntryHidden(fact) => vec![fact.entry],
         Fact::EntryShown(fact) => vec![fact.entry],
+        Fact::EntryMoved(fact) => vec![fact.entry],
+        Fact::EntryFilled(fact) => vec![fact.entry],
         _ => Vec::new(),
     }
 }

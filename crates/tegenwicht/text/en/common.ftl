@@ -33,7 +33,6 @@ bar-report = Report
 bar-reports = Reports
 late = late
 bar-log = Log
-bar-figures = Figures
 bar-crisis = Crisis
 bar-more = More
 help-and-keys = Help and shortcuts

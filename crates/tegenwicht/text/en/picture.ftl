@@ -87,3 +87,6 @@ ahead-from = From
 ahead-until = Until
 ahead-words = What can happen then?
 ahead-save = Record block
+wall-title = Picture on the wall
+wall-open = On the wall
+bar-picture = Picture

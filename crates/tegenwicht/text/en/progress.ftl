@@ -58,6 +58,7 @@ progress-until = Move on until
 progress-note = Remark. Needed when it is cancelled, withdrawn or declined.
 progress-by = Which decision?
 progress-by-none = choose
+progress-order-first = To a team? Give the team an order first.
 progress-order = Which order?
 progress-heard-by-field = Who heard the answer, and how?
 progress-heard-by = heard by { $name }
@@ -119,7 +120,7 @@ decisions-to-check = { $count ->
    *[other] { $count } checks are late
 }
 decisions-none = No decision has been taken yet.
-decisions-proposed = Waits for the board
+decisions-none-now = No decision is in force now.
 decisions-holds = Decisions in force
 decisions-over = { $count ->
     [one] 1 decision that no longer holds
@@ -163,7 +164,6 @@ tasks-count = { $count ->
 tasks-none = You have no tasks now
 tasks-none-hint = What somebody puts in your name comes here.
 tasks-orders = Orders to my team
-tasks-questions = Questions that I find out
 tasks-no-seat = You have no seat in the team yet.
 tasks-take-seat = Take a role
 tasks-until = until { $time }

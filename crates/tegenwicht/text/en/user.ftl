@@ -41,7 +41,7 @@ password-old = Your current password
 password-changed = Your password has been changed.
 
 keys-title = Keyboard shortcuts
-keys-on = Shortcuts are on in this browser: n for a new line, / to search, s for the figures, ? for help. They do nothing while you are typing.
+keys-on = Shortcuts are on in this browser: n for a new line, / to search, s for the picture, ? for help. They do nothing while you are typing.
 keys-off = Shortcuts are off in this browser.
 keys-switch-off = Turn shortcuts off
 keys-switch-on = Turn shortcuts on

@@ -33,7 +33,6 @@ bar-report = Melden
 bar-reports = Meldingen
 late = te laat
 bar-log = Logboek
-bar-figures = Cijfers
 bar-crisis = Crisis
 bar-more = Meer
 help-and-keys = Hulp en sneltoetsen

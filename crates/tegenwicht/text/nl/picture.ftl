@@ -87,3 +87,6 @@ ahead-from = Van
 ahead-until = Tot
 ahead-words = Wat kan er dan gebeuren?
 ahead-save = Blok vastleggen
+wall-title = Situatiebeeld op de muur
+wall-open = Op de muur
+bar-picture = Beeld

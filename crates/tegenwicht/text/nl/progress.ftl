@@ -58,6 +58,7 @@ progress-until = Doorschuiven tot
 progress-note = Toelichting. Nodig als het vervalt, wordt ingetrokken of wordt geweigerd.
 progress-by = Welk besluit?
 progress-by-none = kies
+progress-order-first = Naar een team? Geef het team eerst een opdracht.
 progress-order = Welke opdracht?
 progress-heard-by-field = Wie hoorde het antwoord, en hoe?
 progress-heard-by = gehoord door { $name }
@@ -119,7 +120,7 @@ decisions-to-check = { $count ->
    *[other] { $count } controles te laat
 }
 decisions-none = Er is nog geen besluit genomen.
-decisions-proposed = Wacht op de raad van bestuur
+decisions-none-now = Er geldt nu geen besluit.
 decisions-holds = Geldende besluiten
 decisions-over = { $count ->
     [one] 1 besluit dat niet meer geldt
@@ -163,7 +164,6 @@ tasks-count = { $count ->
 tasks-none = U hebt nu geen taken
 tasks-none-hint = Wat iemand op uw naam zet, komt hier te staan.
 tasks-orders = Opdrachten aan mijn team
-tasks-questions = Vragen die ik uitzoek
 tasks-no-seat = U zit nog niet in het team.
 tasks-take-seat = Rol nemen
 tasks-until = tot { $time }

@@ -41,7 +41,7 @@ password-old = Uw wachtwoord van nu
 password-changed = Uw wachtwoord is gewijzigd.
 
 keys-title = Sneltoetsen
-keys-on = De sneltoetsen staan aan in deze browser: n voor een nieuwe regel, / om te zoeken, s voor de cijfers, ? voor de hulp. Ze doen niets terwijl u typt.
+keys-on = De sneltoetsen staan aan in deze browser: n voor een nieuwe regel, / om te zoeken, s voor het situatiebeeld, ? voor de hulp. Ze doen niets terwijl u typt.
 keys-off = De sneltoetsen staan uit in deze browser.
 keys-switch-off = Sneltoetsen uitzetten
 keys-switch-on = Sneltoetsen aanzetten

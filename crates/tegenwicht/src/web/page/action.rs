@@ -86,10 +86,13 @@ pub(super) fn page(
                 @if late > 0 { " · " strong.late { (text.count("orders-late", late as u64)) } }
             }
         }
-        (new_form(visit, state, new))
+        (new_form(visit, state, new, lines.is_empty()))
         (filter(visit, state, show))
-        @if lines.is_empty() { div.empty { p { (text.get(empty(show))) } } }
-        ul.orders { @for entry in lines { (row(visit, state, entry, From::Actions, at(entry))) } }
+        @if lines.is_empty() || show.is_empty() { div.empty { p { (text.get(empty(show))) } } }
+        @let takes_in = if show.is_empty() { "action" } else { "none" };
+        ul.orders #actions data-only=(takes_in) {
+            @for entry in lines { (row(visit, state, entry, From::Actions, at(entry))) }
+        }
     };
     let title = text.get("nav-actions").to_owned();
     let fault = wrong.is_some();
@@ -112,8 +115,9 @@ fn filter(visit: &Visit, state: &ScopeState, show: &str) -> Markup {
         nav.tabs.no-print aria-label=(visit.text.get("actions-filter")) {
             @for which in SHOWN {
                 @let name = if which.is_empty() { "open" } else { which };
-                @let query = if which.is_empty() { String::new() } else { format!("?show={which}") };
-                a href={ (path) "/actions" (query) } aria-current=[(which == show).then_some("page")] {
+                @let asked = (!which.is_empty()).then(|| format!("?show={which}"));
+                @let here = (which == show).then_some("page");
+                a href={ (path) "/actions" (asked.unwrap_or_default()) } aria-current=[here] {
                     (visit.text.get(&format!("actions-show-{name}")))
                 }
             }
@@ -121,13 +125,14 @@ fn filter(visit: &Visit, state: &ScopeState, show: &str) -> Markup {
     }
 }
 
-fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
+fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> Markup {
     let text = &visit.text;
     let action = format!("{}/actions", shell::crisis_path(state));
     html! {
         @if may_change(visit, state, Capability::WriteEntry) {
-            form.panel.no-print method="post" action=(action) data-draft="action" {
-                h2.utrecht-heading-2 { (text.get("action-new")) }
+            details.panel.more.no-print open[first || !filled.faults.is_empty()] {
+                summary { (text.get("action-new")) }
+                form method="post" action=(action) data-draft="action" {
                 (field::hidden(visit, filled))
                 (field::errors(visit, filled))
                 (field::area(visit, filled, Field {
@@ -135,9 +140,10 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 }, 2))
                 (owner_fields(visit, filled, "new"))
                 (field::line(visit, filled, Field {
-                    hint: "order-due-hint", ..Field::text("due", "progress-due")
+                    hint: "order-due-hint", ..Field::text("line_due", "progress-due")
                 }))
                 button.utrecht-button { (text.get("action-save")) }
+            }
             }
         }
     }

@@ -44,9 +44,9 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
             h1.utrecht-heading-1 { (text.get("nav-bottlenecks")) }
             p.page-note { (text.count("bottlenecks-open", open.len() as u64)) }
         }
-        (new_form(visit, state, new))
-        @if open.is_empty() { div.empty { p { (text.get("bottlenecks-none")) } } }
-        ul.orders {
+        (new_form(visit, state, new, open.is_empty()))
+        div.empty { p { (text.get("bottlenecks-none")) } }
+        ul.orders #bottlenecks data-only="bottleneck" {
             @for entry in &open { (row(visit, state, entry, From::Bottlenecks, at(entry))) }
         }
         @if !over.is_empty() {
@@ -67,13 +67,14 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
     shell::page(visit, &shell, &main)
 }
 
-fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
+fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> Markup {
     let text = &visit.text;
     let action = format!("{}/bottlenecks", shell::crisis_path(state));
     html! {
         @if may_change(visit, state, Capability::WriteEntry) {
-            form.panel.no-print method="post" action=(action) data-draft="bottleneck" {
-                h2.utrecht-heading-2 { (text.get("bottleneck-new")) }
+            details.panel.more.no-print open[first || !filled.faults.is_empty()] {
+                summary { (text.get("bottleneck-new")) }
+                form method="post" action=(action) data-draft="bottleneck" {
                 (field::hidden(visit, filled))
                 (field::errors(visit, filled))
                 (field::area(visit, filled, Field {
@@ -81,6 +82,7 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                     ..Field::text("sentence", "bottleneck-what")
                 }, 2))
                 button.utrecht-button { (text.get("bottleneck-save")) }
+            }
             }
         }
     }

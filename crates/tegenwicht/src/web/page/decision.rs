@@ -159,9 +159,9 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
     let at = |entry: &LogEntry| {
         wrong.filter(|wrong| wrong.at == Some(entry.written.entry)).map(|wrong| wrong.filled)
     };
-    let rows = |entries: &[&LogEntry]| {
+    let rows = |entries: &[&LogEntry], list: Option<&str>| {
         html! {
-            ul.orders {
+            ul.orders id=[list] data-only=[list.map(|_| "decision proposed")] {
                 @for entry in entries { (row(visit, state, entry, From::Decisions, at(entry))) }
             }
         }
@@ -177,20 +177,15 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
                 }
             }
         }
-        (new_form(visit, state, new))
-        @if lines.is_empty() { div.empty { p { (text.get("decisions-none")) } } }
-        @if !proposed.is_empty() {
-            h2.utrecht-heading-2 { (text.get("decisions-proposed")) }
-            (rows(&proposed))
-        }
-        @if !holds.is_empty() {
-            h2.utrecht-heading-2 { (text.get("decisions-holds")) }
-            (rows(&holds))
-        }
+        (new_form(visit, state, new, lines.is_empty()))
+        @let none = if over.is_empty() { "decisions-none" } else { "decisions-none-now" };
+        div.empty { p { (text.get(none)) } }
+        // One list: a decision that the board agrees to is not to jump away under somebody's hands.
+        (rows(&[proposed, holds.clone()].concat(), Some("decisions")))
         @if !over.is_empty() {
             details.more open[over.iter().any(|entry| at(entry).is_some())] {
                 summary { (text.count("decisions-over", over.len() as u64)) }
-                (rows(&over))
+                (rows(&over, None))
             }
         }
     };
@@ -227,10 +222,13 @@ pub(super) fn own(
             @if !entry.hidden { (known(visit, state, entry)) }
             (history(visit, state, entry))
         }
-        @if !entry.hidden && !entry.is_struck() && may_change(visit, state, Capability::WriteEntry) {
+        @if !entry.hidden && !entry.is_struck()
+            && may_change(visit, state, Capability::WriteEntry) {
             (fill_form(visit, state, entry, wrong.filter(|_| !is_move)))
         }
-        ul.orders { (row(visit, state, entry, From::Decision, wrong.filter(|_| is_move))) }
+        @if is_move || may_change(visit, state, Capability::Decide) {
+            ul.orders { (row(visit, state, entry, From::Decision, wrong.filter(|_| is_move))) }
+        }
     };
     let fault = wrong.is_some();
     let shell =
@@ -249,7 +247,7 @@ fn known(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
         _ => true,
     };
     html! {
-        dl.facts {
+        dl.utrecht-data-list {
             @for which in Which::ALL.into_iter().filter(is_shown) {
                 div {
                     dt { (text.get(&format!("decision-{}", which.name()))) }
@@ -270,7 +268,9 @@ fn known(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
 fn value_of(visit: &Visit, state: &ScopeState, value: &Value) -> Markup {
     html! {
         @if let Some(text) = &value.text { span dir="auto" { (text) } }
-        @if !value.texts.is_empty() { ul { @for text in &value.texts { li dir="auto" { (text) } } } }
+        @if !value.texts.is_empty() {
+            ul { @for text in &value.texts { li dir="auto" { (text) } } }
+        }
         @for other in value.entries.iter().filter_map(|id| state.entries.get(id)) {
             a href={ (shell::crisis_path(state)) "/log/" (other.written.entry) } {
                 (short(visit, other))
@@ -396,7 +396,7 @@ fn ticks(
     }
 }
 
-fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
+fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> Markup {
     let text = &visit.text;
     let action = format!("{}/decisions", shell::crisis_path(state));
     let decisions = state.lines_of(EntryKind::Decision);
@@ -404,8 +404,9 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let wrong = !filled.faults.is_empty();
     html! {
         @if may_change(visit, state, Capability::WriteEntry) {
-            form.panel.no-print method="post" action=(action) data-draft="decision" {
-                h2.utrecht-heading-2 { (text.get("decision-new")) }
+            details.panel.more.no-print open[first || !filled.faults.is_empty()] {
+                summary { (text.get("decision-new")) }
+                form method="post" action=(action) data-draft="decision" {
                 (field::hidden(visit, filled))
                 (field::errors(visit, filled))
                 (field::area(visit, filled, Field {
@@ -426,6 +427,7 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                         hint: "order-due-hint", ..Field::text("deadline", "progress-deadline")
                     }))
                 }
+            }
             }
         }
     }

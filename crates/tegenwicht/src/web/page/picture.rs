@@ -3,23 +3,23 @@
 //! decisions in force, what is late and what is to come; adopted by the team as a version.
 
 pub mod block;
+mod line;
 pub mod topic;
+mod wall;
 
 use maud::{Markup, html};
 use serde::Deserialize;
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::log_entry::EntryKind;
 use tegenwicht_core::feature::picture::{AdoptPicture, Statements, Topic};
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
 use super::team::crisis_of;
-use super::{Answer, action, figure, onwards, refused, shown};
+use super::{Answer, figure, onwards, refused, shown};
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
-use crate::web::part::progress::{due, owner, short};
 use crate::web::part::shell::{self, Shell, may_change};
 use crate::web::part::time;
 use crate::web::visit::Visit;
@@ -30,14 +30,16 @@ pub struct When {
     /// Only what this node knew by then.
     #[serde(default)]
     known: String,
+    /// Named at all: for the television in the crisis room.
+    wall: Option<String>,
 }
-
-/// Most lines in a block of the page; the rest is one link further.
-const LINES: usize = 6;
 
 /// `GET /crises/{id}/picture`
 pub async fn show(visit: Visit, Address(id): Address<String>, Asked(when): Asked<When>) -> Answer {
     let (scope, state) = visit.crisis(&id)?;
+    if when.wall.is_some() {
+        return shown(wall::page(&visit, state));
+    }
     if let time::Typed::At(at) = time::typed(&when.known, visit.now) {
         let app = &visit.web.app;
         let mut past = app.as_known(scope, at).map_err(|_| WebError::Inside)?;
@@ -72,22 +74,27 @@ pub async fn adopt(visit: Visit, Address(id): Address<String>, form: Submitted) 
 fn page(visit: &Visit, state: &ScopeState, known: Option<&str>, filled: &Filled) -> Markup {
     let text = &visit.text;
     let past = known.is_some();
+    let many = block::said_places(visit, state).len() > 2;
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (text.get("nav-picture")) }
-            p.page-note { (version(visit, state)) }
+            (version(visit, state))
             (other_moment(visit, state, known))
         }
-        (turning(visit, state, past))
-        (block::core(visit, state))
-        (figure::tiles(visit, state))
-        (block::areas(visit, state))
-        (block::processes(visit, state, past))
-        div.picture-pair {
-            (decisions(visit, state))
-            (block::ahead(visit, state, past))
-            (unknowns(visit, state))
-            (late(visit, state))
+        div.picture.picture--past[past] {
+            (core(visit, state, past))
+            (figure::tiles(visit, state))
+            (block::areas(visit, state))
+            div.picture-two.picture-two--wide[many] {
+                (block::processes(visit, state, past))
+                (line::decisions(visit, state))
+            }
+            div.picture-three {
+                (block::ahead(visit, state, past))
+                (line::unknowns(visit, state))
+                (line::late(visit, state))
+            }
+            (line::team(visit, state))
         }
         @if !past { (adopt_form(visit, state, filled)) }
     };
@@ -98,11 +105,45 @@ fn page(visit: &Visit, state: &ScopeState, known: Option<&str>, filled: &Filled)
     shell::page(visit, &shell, &main)
 }
 
+/// What the stream sends anew after something was said of the picture.
+#[must_use]
+pub fn said_regions(visit: &Visit, state: &ScopeState) -> Markup {
+    html! {
+        (version(visit, state))
+        (core(visit, state, false))
+        (block::areas(visit, state))
+        (block::processes(visit, state, false))
+        (block::ahead(visit, state, false))
+    }
+}
+
+/// What the stream sends anew after something became of a decision, an action or a question.
+#[must_use]
+pub fn line_regions(visit: &Visit, state: &ScopeState) -> Markup {
+    html! {
+        (line::decisions(visit, state))
+        (line::unknowns(visit, state))
+        (line::late(visit, state))
+    }
+}
+
+pub use line::{late, late_count};
+
+/// What is known, with on top what a turning point asks again.
+fn core(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
+    html! {
+        div.picture-core #picture-core data-version=(state.count) {
+            (turning(visit, state, past))
+            (block::core(visit, state))
+        }
+    }
+}
+
 /// Which version this is, and whether something was said since.
 fn version(visit: &Visit, state: &ScopeState) -> Markup {
     let text = &visit.text;
     html! {
-        @match state.picture.version() {
+        p.page-note #picture-version data-version=(state.count) { @match state.picture.version() {
             None => (text.get("picture-no-version")),
             Some(version) => {
                 (text.with("picture-version", &[
@@ -112,7 +153,7 @@ fn version(visit: &Visit, state: &ScopeState) -> Markup {
                 ]))
                 @if state.picture.has_changed() { " · " (text.get("picture-changed")) }
             }
-        }
+        } }
     }
 }
 
@@ -127,6 +168,7 @@ fn other_moment(visit: &Visit, state: &ScopeState, known: Option<&str>) -> Marku
                 placeholder="10:50" value=[known];
             button.utrecht-button.utrecht-button--secondary { (text.get("picture-known-show")) }
             @if known.is_some() { " " a href=(path) { (text.get("picture-now")) } }
+            @else { " " a href={ (path) "?wall" } { (text.get("wall-open")) } }
         }
     }
 }
@@ -159,103 +201,6 @@ fn turning(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
                                     "happened", "picture-again-right"))
                             }
                         }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn head(visit: &Visit, words: &str, count: usize, link: Option<(String, &str)>) -> Markup {
-    html! {
-        div.panel-head {
-            h2.utrecht-heading-2 { (visit.text.get(words)) }
-            @if count > 0 { span.page-note { (count) } }
-            @if let Some((path, words)) = link {
-                a.no-print href=(path) { (visit.text.get(words)) }
-            }
-        }
-    }
-}
-
-fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
-    let all = state.lines_of(EntryKind::Decision).rev();
-    let holds: Vec<_> = all.filter(|entry| state.standing(entry).is_in_force()).collect();
-    let path = shell::crisis_path(state);
-    html! {
-        section.panel {
-            (head(visit, "decisions-holds", holds.len(),
-                Some((format!("{path}/decisions"), "picture-all"))))
-            @if holds.is_empty() { p.muted { (visit.text.get("decisions-none")) } }
-            ul.plain-list {
-                @for entry in holds.iter().take(LINES) {
-                    li {
-                        a href={ (path) "/decisions/" (entry.written.entry) } { (short(visit, entry)) }
-                        " " (due(visit, state, entry))
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Open questions, each with who finds out by when; and how many areas nobody knows of.
-fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
-    let text = &visit.text;
-    let open = state.lines_of(EntryKind::Question).filter(|it| !state.standing(it).is_end());
-    let open: Vec<_> = open.collect();
-    let path = shell::crisis_path(state);
-    html! {
-        section.panel {
-            (head(visit, "picture-unknowns", open.len(), None))
-            @if open.is_empty() { p.muted { (text.get("picture-unknowns-none")) } }
-            ul.plain-list {
-                @for entry in open.iter().take(LINES) {
-                    li {
-                        a href={ (path) "/log/" (entry.written.entry) } { (short(visit, entry)) }
-                        " · "
-                        @match owner(visit, state, entry) {
-                            Some(owner) => span dir="auto" { (owner) },
-                            None => span.late { (text.get("progress-no-owner")) },
-                        }
-                        " " (due(visit, state, entry))
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What is late: actions, checks of decisions, orders.
-fn late(visit: &Visit, state: &ScopeState) -> Markup {
-    let text = &visit.text;
-    let path = shell::crisis_path(state);
-    let actions = action::ordered(visit, state);
-    let checks = state.lines_of(EntryKind::Decision);
-    let lines = actions.into_iter().chain(checks);
-    let lines: Vec<_> = lines.filter(|entry| state.is_overdue(entry, visit.now)).collect();
-    let orders = state.orders.of(None).into_iter().filter(|order| order.is_late(visit.now));
-    let orders: Vec<_> = orders.collect();
-    html! {
-        section.panel {
-            (head(visit, "picture-late", lines.len() + orders.len(), None))
-            @if lines.is_empty() && orders.is_empty() { p.muted { (text.get("picture-late-none")) } }
-            ul.plain-list {
-                @for entry in lines.iter().take(LINES) {
-                    li {
-                        a href={ (path) "/log/" (entry.written.entry) } { (short(visit, entry)) }
-                        @if let Some(owner) = owner(visit, state, entry) {
-                            " · " span dir="auto" { (owner) }
-                        }
-                        " " (due(visit, state, entry))
-                    }
-                }
-                @for order in orders.iter().take(LINES) {
-                    li {
-                        a href={ (path) "/orders#" (order.given.order) } {
-                            (text.with("order-number", &[("number", &order.label())]))
-                        }
-                        ": " span dir="auto" { (order.given.text) }
                     }
                 }
             }

@@ -164,7 +164,7 @@ pub(super) async fn write_new(
 ) -> Answer {
     let (_, state) = visit.crisis(id)?;
     faults.extend(super::text_fault("sentence", form.get("sentence"), TEXT));
-    let due = who::read_ahead(visit, &form, "due", &mut faults);
+    let due = who::read_ahead(visit, &form, "line_due", &mut faults);
     let (owner, owner_name) = owner(&form)?;
     if !faults.is_empty() {
         let filled = Filled { form, faults };

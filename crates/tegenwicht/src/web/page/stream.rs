@@ -13,18 +13,19 @@ use futures::stream::Stream;
 use maud::{Markup, html};
 use serde::Deserialize;
 use tegenwicht_core::feature::log_entry::EntryKind;
+use tegenwicht_core::feature::progress::Standing;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{ActorId, EntryId, ScopeId};
 use tegenwicht_core::permission::Capability;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::{figure, log_entry};
+use super::{figure, log_entry, picture};
 use crate::app::{Change, lock};
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
-use crate::web::part::entry;
 use crate::web::part::row::{Place, Rows};
 use crate::web::part::shell::{self, Shell};
+use crate::web::part::{entry, nav, progress};
 use crate::web::visit::Visit;
 
 /// Live streams of one person; more tabs share one by themselves.
@@ -90,6 +91,7 @@ pub async fn follow(
         scope,
         _seat: seat,
         greeted: false,
+        late: 0,
         ready: VecDeque::new(),
     };
     Ok(Sse::new(follower.stream()).into_response())
@@ -103,6 +105,8 @@ struct Follower {
     at: u64,
     _seat: Seat,
     greeted: bool,
+    /// How much was late when that was last sent.
+    late: usize,
     ready: VecDeque<Event>,
 }
 
@@ -130,7 +134,8 @@ impl Follower {
                     if self.visit.web.logins.session(&login.token, now).is_none() {
                         return Some(Event::default().event("gone").data(""));
                     }
-                    return Some(self.caught_up().unwrap_or_else(beat));
+                    let event = self.caught_up().or_else(|| self.grown_late());
+                    return Some(event.unwrap_or_else(beat));
                 }
                 Ok(Ok(change)) if change.scope != self.scope => {}
                 Ok(Ok(_) | Err(RecvError::Lagged(_))) => {
@@ -169,6 +174,41 @@ impl Follower {
         Some(event.data(regions.into_string()))
     }
 
+    /// Sends what became late, or is so no more, by the time alone.
+    fn grown_late(&mut self) -> Option<Event> {
+        let world = std::sync::Arc::clone(&self.visit.world);
+        let state = world.scopes.get(&self.scope)?;
+        let late = picture::late_count(&self.visit, state);
+        if late == self.late || !self.visit.may(Capability::ReadCrisis) {
+            return None;
+        }
+        self.late = late;
+        let regions = html! {
+            (nav::counts(&self.visit, state))
+            (picture::late(&self.visit, state))
+        };
+        let event = Event::default().event("regions").id(state.count.to_string());
+        Some(event.data(regions.into_string()))
+    }
+
+    /// The picture and the lists, as far as they changed: most lines of the log change neither.
+    fn followed(&self, state: &ScopeState, entries: &[EntryId]) -> Markup {
+        let said = state.picture.topics.values().map(|said| said.position);
+        let said = said.chain(state.picture.version().map(|version| version.position));
+        let found: Vec<_> = entries.iter().filter_map(|id| state.entries.get(id)).collect();
+        let is_followed = |kind| Standing::first(kind).is_some();
+        html! {
+            @if said.max().is_some_and(|newest| newest >= self.at) {
+                (picture::said_regions(&self.visit, state))
+            }
+            @if found.iter().any(|found| is_followed(found.written.kind)) {
+                (nav::counts(&self.visit, state))
+                (picture::line_regions(&self.visit, state))
+                @for found in found { (progress::live_rows(&self.visit, state, found)) }
+            }
+        }
+    }
+
     /// Tells a screen reader of new decisions; the rest of the log is silent, or it would flood.
     fn announce(&mut self, state: &ScopeState, entries: &[EntryId]) {
         let found = entries.iter().filter_map(|id| state.entries.get(id));
@@ -199,6 +239,7 @@ impl Follower {
             (figure::tiles(&self.visit, state))
             (log_entry::day_lines(&self.visit, state, entries))
             @for row in rows { (row) }
+            (self.followed(state, entries))
         }
     }
 }

@@ -76,20 +76,18 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
             }
         }
         (where_i_am(visit, state, &tasks))
-        @if count == 0 {
+        @if tasks.orders.is_empty() {
             div.empty { strong { (text.get("tasks-none")) } p { (text.get("tasks-none-hint")) } }
         }
-        ul.orders { @for entry in &tasks.actions { (row(visit, state, entry, From::Tasks, at(entry))) } }
+        ul.orders #tasks data-only="action question" {
+            @for entry in tasks.actions.iter().chain(&tasks.questions) {
+                (row(visit, state, entry, From::Tasks, at(entry)))
+            }
+        }
         @if !tasks.orders.is_empty() {
             h2.utrecht-heading-2 { (text.get("tasks-orders")) }
             ul.plain-list {
                 @for order in &tasks.orders { (order_line(visit, state, order)) }
-            }
-        }
-        @if !tasks.questions.is_empty() {
-            h2.utrecht-heading-2 { (text.get("tasks-questions")) }
-            ul.orders {
-                @for entry in &tasks.questions { (row(visit, state, entry, From::Tasks, at(entry))) }
             }
         }
     };
@@ -107,7 +105,10 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
         section.panel {
             @if tasks.seats.is_empty() {
                 p { (text.get("tasks-no-seat")) " "
-                    a href={ (shell::crisis_path(state)) "/team" } { (text.get("tasks-take-seat")) } }
+                    a href={ (shell::crisis_path(state)) "/team" } {
+                        (text.get("tasks-take-seat"))
+                    }
+                }
             }
             ul.plain-list {
                 @for seat in &tasks.seats {
@@ -116,7 +117,9 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
                         @if let Some(until) = seat.taken.until {
                             @let shown = time::short(text, until, visit.now);
                             @let late = seat.is_overdue(visit.now);
-                            " · " span.late[late] { (text.with("tasks-until", &[("time", &shown)])) }
+                            " · " span.late[late] {
+                                (text.with("tasks-until", &[("time", &shown)]))
+                            }
                         }
                     }
                 }
@@ -137,7 +140,9 @@ fn order_line(visit: &Visit, state: &ScopeState, order: &Order) -> Markup {
             a href=(path) { (label) } ": " span dir="auto" { (order.given.text) }
             @if let Some(due) = order.given.due {
                 @let shown = time::short(text, due, visit.now);
-                " " span.late[order.is_late(visit.now)] { (text.with("due-at", &[("time", &shown)])) }
+                " " span.late[order.is_late(visit.now)] {
+                    (text.with("due-at", &[("time", &shown)]))
+                }
             }
         }
     }

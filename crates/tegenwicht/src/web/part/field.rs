@@ -72,6 +72,12 @@ pub fn hidden(visit: &Visit, filled: &Filled) -> Markup {
 /// The place of the error summary, empty where nothing is wrong.
 #[must_use]
 pub fn errors(visit: &Visit, filled: &Filled) -> Markup {
+    errors_at(visit, filled, "")
+}
+
+/// As `errors`, on a page where a form stands more than once and its fields end in a suffix.
+#[must_use]
+pub fn errors_at(visit: &Visit, filled: &Filled, suffix: &str) -> Markup {
     html! {
         div data-errors {
             @if !filled.faults.is_empty() {
@@ -79,7 +85,12 @@ pub fn errors(visit: &Visit, filled: &Filled) -> Markup {
                     h2 { (visit.text.get("form-wrong")) }
                     ul {
                         @for fault in &filled.faults {
+<<<<<<< HEAD
                             li { a href={ "#" (fault.field) } { (visit.said(&fault.text)) } }
+=======
+                            @let place = format!("#{}{suffix}", fault.field);
+                            li { a href=(place) { (visit.text.get(&fault.text)) } }
+>>>>>>> h6
                         }
                     }
                 }

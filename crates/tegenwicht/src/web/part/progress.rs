@@ -155,12 +155,15 @@ pub fn row(
     };
     let happened = time::short(text, state.happened_at(entry), visit.now);
     html! {
-        li.panel.order.order--late[late] id=(id) {
+        li.panel.order.order--late[late] id=(id) data-row=(id) data-into=(from.name())
+            data-sort=(sort_key(state, entry, late))
+            data-kind=(live_kind(visit, state, entry, from))
+            data-version=(state.count) {
             p.order-head {
                 strong { a href=(path) { (entry::kind_label(visit, entry)) } } " "
                 (badge(visit, state, entry)) " " (due(visit, state, entry))
             }
-            p.order-text { (sentence(visit, entry)) }
+            @if from != From::Decision { p.order-text { (sentence(visit, entry)) } }
             p.muted {
                 @if let Some(owner) = owner(visit, state, entry) {
                     strong dir="auto" { (owner) } " · "
@@ -173,6 +176,49 @@ pub fn row(
             (moves(visit, state, entry, from, filled))
         }
     }
+}
+
+/// What the lists sort by, the highest on top: late ones, then what is due first; decisions, which
+/// wait for nobody, the newest first.
+fn sort_key(state: &ScopeState, entry: &LogEntry, late: bool) -> String {
+    let place = match entry.written.kind {
+        EntryKind::Decision => entry.position,
+        EntryKind::Bottleneck => u64::MAX - entry.position,
+        _ => {
+            let due = state.due_of(entry).map_or(i64::MAX, |due| due.0);
+            return format!(
+                "{}{:020}{:020}",
+                u8::from(late),
+                i64::MAX - due,
+                u64::MAX - entry.position
+            );
+        }
+    };
+    format!("{place:020}")
+}
+
+/// The kind by which a list takes in a row that comes while somebody looks: on the page of
+/// somebody's own tasks only what is theirs.
+fn live_kind(visit: &Visit, state: &ScopeState, entry: &LogEntry, from: From) -> &'static str {
+    match (from, state.standing(entry)) {
+        (From::Tasks, _) if !is_mine(visit, state, entry) => "of-others",
+        (From::Decisions, Standing::Proposed) => "proposed",
+        (_, standing) if standing.is_end() => "over",
+        _ => entry.written.kind.name(),
+    }
+}
+
+/// The rows of a line on every list that shows it, for the stream.
+#[must_use]
+pub fn live_rows(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
+    let lists: &[From] = match entry.written.kind {
+        EntryKind::Decision => &[From::Decisions],
+        EntryKind::Action => &[From::Actions, From::Tasks],
+        EntryKind::Question => &[From::Tasks],
+        EntryKind::Bottleneck => &[From::Bottlenecks],
+        _ => &[],
+    };
+    html! { @for from in lists { (row(visit, state, entry, *from, None)) } }
 }
 
 /// What was said about where it stands, the newest last.
@@ -250,7 +296,7 @@ fn moves(
     html! {
         form.no-print.order-moves method="post" action=(action(state, entry)) {
             (field::hidden(visit, shown))
-            (field::errors(visit, shown))
+            (field::errors_at(visit, shown, &format!("-{}", entry.written.entry)))
             input type="hidden" name="from" value=(from.name());
             @if !presses.is_empty() {
                 p.button-row {
@@ -298,6 +344,7 @@ fn more(
         .iter()
         .copied()
         .filter(|it| *it != state.standing(entry) && !is_press(kind, *it))
+        .filter(|it| is_possible(state, entry, *it))
         .collect();
     let chosen = filled.value("standing");
     html! {
@@ -320,7 +367,9 @@ fn more(
             @if kind == EntryKind::Bottleneck || kind == EntryKind::Decision {
                 (by_field(visit, state, entry, filled))
             }
-            @if kind == EntryKind::Bottleneck { (order_field(visit, state, filled, &name("order"))) }
+            @if kind == EntryKind::Bottleneck {
+                (order_field(visit, state, filled, &name("order")))
+            }
             div.field-row {
                 (field::line(visit, filled, Field {
                     id: &name("move_due"), hint: "order-due-hint",
@@ -337,6 +386,17 @@ fn more(
             }))
             button.utrecht-button { (visit.text.get("progress-save")) }
         }
+    }
+}
+
+/// Nothing is offered in vain: what names another line or an order needs one that is there.
+fn is_possible(state: &ScopeState, entry: &LogEntry, standing: Standing) -> bool {
+    match standing {
+        Standing::ToTeam => !state.orders.by_id.is_empty(),
+        Standing::Decided | Standing::Replaced => state
+            .lines_of(EntryKind::Decision)
+            .any(|decision| decision.written.entry != entry.written.entry),
+        _ => true,
     }
 }
 
@@ -405,7 +465,11 @@ fn by_field(visit: &Visit, state: &ScopeState, entry: &LogEntry, filled: &Filled
 /// The order in which a team got it.
 fn order_field(visit: &Visit, state: &ScopeState, filled: &Filled, id: &str) -> Markup {
     html! {
-        @if !state.orders.by_id.is_empty() {
+        @if state.orders.by_id.is_empty() {
+            p { a href={ (shell::crisis_path(state)) "/orders" } {
+                (visit.text.get("progress-order-first"))
+            } }
+        } @else {
             div.utrecht-form-field {
                 label.utrecht-form-label for=(id) { (visit.text.get("progress-order")) }
                 (field::wrong(visit, filled, "order"))

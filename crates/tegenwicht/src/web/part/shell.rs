@@ -11,14 +11,14 @@ use tegenwicht_core::permission::Capability;
 use super::field::Filled;
 use super::icon::{Icon, icon};
 use super::row::{Place, Rows};
-use super::{alarm, entry, level, progress, time};
+use super::{alarm, entry, level, nav, time};
 use crate::app::Health;
 use crate::text::Language;
 use crate::web::page::ready;
 use crate::web::visit::Visit;
 
 /// The style sheets, one a subject; `app` is the house.
-const STYLES: [&str; 6] = ["app", "card", "people", "assessment", "team", "ready"];
+const STYLES: [&str; 7] = ["app", "card", "people", "assessment", "team", "picture", "ready"];
 
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
@@ -53,14 +53,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(visit.text.language.code()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (window_title(visit, shell)) }
-                link rel="icon" href="/assets/icon.svg";
-                @for sheet in STYLES { link rel="stylesheet" href={ "/assets/" (sheet) ".css" }; }
-                script type="module" src="/assets/app.js" {}
-            }
+            (head(&window_title(visit, shell)))
             body class=(class) data-stream=[stream] data-since=[since] data-user=[user]
                 data-token=[token] data-gone=(visit.text.get("logged-out"))
                 data-error-prefix=(visit.text.get("title-fault"))
@@ -76,7 +69,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                 }
                 (warnings(visit))
                 div.frame {
-                    @if !shell.bare { (navigation(visit, shell)) }
+                    @if !shell.bare { (nav::side(visit, shell)) }
                     main.main #main tabindex="-1" {
                         (print_head(visit, shell))
                         @if let Some(state) = shell.crisis { (halted(visit, state)) }
@@ -93,9 +86,24 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                         (icon(Icon::Pen)) " " (visit.text.get("log-line"))
                     }
                 }
-                @if !shell.bare { (bottom_bar(visit, shell)) }
+                @if !shell.bare { (nav::bottom(visit, shell)) }
                 div.visually-hidden #announce aria-live="polite" {}
             }
+        }
+    }
+}
+
+/// The head of a page, with our styles and script.
+#[must_use]
+pub fn head(title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            title { (title) }
+            link rel="icon" href="/assets/icon.svg";
+            @for sheet in STYLES { link rel="stylesheet" href={ "/assets/" (sheet) ".css" }; }
+            script type="module" src="/assets/app.js" {}
         }
     }
 }
@@ -166,11 +174,15 @@ pub fn crisis_path(state: &ScopeState) -> String {
     state.crisis.as_ref().map_or_else(|| "/".to_owned(), |crisis| format!("/crises/{}", crisis.id))
 }
 
-fn stream_path(state: &ScopeState) -> String {
+/// Returns the address of the event stream of a crisis.
+#[must_use]
+pub fn stream_path(state: &ScopeState) -> String {
     format!("{}/stream", crisis_path(state))
 }
 
-fn window_title(visit: &Visit, shell: &Shell<'_>) -> String {
+/// What stands in the tab.
+#[must_use]
+pub fn window_title(visit: &Visit, shell: &Shell<'_>) -> String {
     let fault = if shell.fault { visit.text.get("title-fault") } else { "" };
     let exercise = match phase(shell.crisis) {
         "exercise" => format!("{} · ", visit.text.get("exercise-word")),
@@ -343,156 +355,9 @@ fn print_head(visit: &Visit, shell: &Shell<'_>) -> Markup {
     }
 }
 
-/// One entry of the navigation.
-struct Item {
-    name: &'static str,
-    path: String,
-    count: Option<String>,
-    /// True where the count is one to act on.
-    late: bool,
-    key: Option<&'static str>,
-}
-
-fn item(name: &'static str, path: String) -> Item {
-    Item { name, path, count: None, late: false, key: None }
-}
-
-/// The inbox: how many are late to be looked at again in red, else how many wait.
-fn inbox(visit: &Visit) -> Option<Item> {
-    let (_, plan) = visit.world.plan().filter(|_| visit.may(Capability::ReadReports))?;
-    let late = alarm::due(visit).len();
-    let shown = if late > 0 { late } else { plan.reports.waiting().len() };
-    let mut item = item("reports", "/reports".to_owned());
-    (item.count, item.late) = ((shown > 0).then(|| shown.to_string()), late > 0);
-    Some(item)
-}
-
-fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
-    let mut groups = Vec::new();
-    if let Some(state) = shell.crisis {
-        let path = crisis_path(state);
-        let mut log = item("log", format!("{path}/log"));
-        log.count = Some(state.entries.len().to_string());
-        let mut figures = item("figures", format!("{path}/figures"));
-        figures.key = Some("s");
-        let mut cards = item("cards", format!("{path}/cards"));
-        cards.count = Some(state.cards.by_id.len()).filter(|n| *n > 0).map(|n| n.to_string());
-        let counted = progress::counts(visit, state).into_iter();
-        let mut group: Vec<Item> = counted
-            .map(|(name, count, late)| Item {
-                count: (count > 0).then(|| count.to_string()),
-                late,
-                ..item(name, format!("{path}/{name}"))
-            })
-            .collect();
-        let picture = item("picture", format!("{path}/picture"));
-        group.splice(1..1, [picture, log, figures]);
-        group.push(cards);
-        group.extend(team_items(visit, state, &path));
-        group.push(item("crisis", path.clone()));
-        if visit.may(Capability::Erase) {
-            let mut hidden = item("hidden", format!("{path}/hidden"));
-            hidden.count = Some(state.hidden.len()).filter(|n| *n > 0).map(|n| n.to_string());
-            hidden.late = true;
-            group.push(hidden);
-        }
-        if visit.may(Capability::AdmitUser) && !visit.web.options.open_http {
-            group.push(item("admit", format!("{path}/admit")));
-        }
-        if visit.may(Capability::ReadNotices) {
-            group.push(item("notices", "/notices".to_owned()));
-        }
-        groups.push(group);
-        let mut second = outside(visit);
-        if visit.may(Capability::ReadLibrary) {
-            second.push(item("library", "/library".to_owned()));
-            second.push(item("paper", "/paper".to_owned()));
-        }
-        groups.push(second);
-        return groups;
-    }
-    groups.push(outside(visit));
-    let mut second = Vec::new();
-    if visit.may(Capability::OpenCrisis) {
-        second.push(item("open-crisis", "/crises/new".to_owned()));
-    }
-    if visit.may(Capability::ReadLibrary) {
-        second.push(item("library", "/library".to_owned()));
-    }
-    if visit.may(Capability::ReadContacts) {
-        second.push(item("contacts", "/contacts".to_owned()));
-        second.push(item("roster", "/roster".to_owned()));
-    }
-    if visit.may(Capability::ReadSettings) {
-        second.push(item("sites", "/sites".to_owned()));
-        second.push(item("settings", "/settings".to_owned()));
-    }
-    if visit.may(Capability::ManageUsers) {
-        second.push(item("users", "/users".to_owned()));
-    }
-    if visit.may(Capability::ReadDevices) {
-        second.push(item("devices", "/devices".to_owned()));
-    }
-    if visit.may(Capability::ReadNotices) {
-        second.push(item("notices", "/notices".to_owned()));
-    }
-    groups.push(second);
-    groups
-}
-
-fn outside(visit: &Visit) -> Vec<Item> {
-    let both = [item("home", "/".to_owned()), item("report", "/report".to_owned())];
-    both.into_iter().chain(inbox(visit)).collect()
-}
-
-/// The team with what it lacks, and orders as soon as there is a team to give them to.
-fn team_items(visit: &Visit, state: &ScopeState, path: &str) -> Vec<Item> {
-    let number = |count: usize| (count > 0).then(|| count.to_string());
-    let team = Item {
-        count: number(super::who::gaps(visit, state)),
-        late: true,
-        ..item("team", format!("{path}/team"))
-    };
-    if state.team.teams.is_empty() {
-        return vec![team];
-    }
-    let late = state.orders.of(None).iter().filter(|order| order.is_late(visit.now)).count();
-    let orders = item("orders", format!("{path}/orders"));
-    vec![team, Item { count: number(late), late: true, ..orders }]
-}
-
-fn navigation(visit: &Visit, shell: &Shell<'_>) -> Markup {
-    html! {
-        nav.utrecht-sidenav #nav aria-label=(visit.text.get("menu")) {
-            a.sheet-close href="#main" { (visit.text.get("close-sheet")) }
-            @for group in items(visit, shell).iter().filter(|group| !group.is_empty()) {
-                ul.utrecht-sidenav__list {
-                    @for item in group {
-                        li {
-                            a.utrecht-sidenav__link href=(item.path) data-key=[item.key]
-                                aria-current=[(item.name == shell.here).then_some("page")] {
-                                (visit.text.get(&format!("nav-{}", item.name)))
-                                @if let Some(count) = &item.count {
-                                    @let late = item.late.then(|| visit.text.get("late"));
-                                    " " span.count.count--late[item.late]
-                                        id={ "count-" (item.name) } {
-                                        (count)
-                                        @if let Some(late) = late {
-                                            span.visually-hidden { " " (late) }
-                                        }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-            (nav_foot(visit))
-        }
-    }
-}
-
-fn nav_foot(visit: &Visit) -> Markup {
+/// Who is logged in, the way out, help and language.
+#[must_use]
+pub fn nav_foot(visit: &Visit) -> Markup {
     html! {
         div.nav-foot {
             @if let Some(login) = &visit.login {
@@ -536,41 +401,6 @@ pub fn language_switch(visit: &Visit) -> Markup {
                 }
                 " "
             }
-        }
-    }
-}
-
-fn bottom_bar(visit: &Visit, shell: &Shell<'_>) -> Markup {
-    let places: Vec<(&str, String, Icon)> = match shell.crisis {
-        Some(state) => {
-            let path = crisis_path(state);
-            vec![
-                ("tasks", format!("{path}/tasks"), Icon::Tick),
-                ("log", format!("{path}/log"), Icon::Lines),
-                ("figures", format!("{path}/figures"), Icon::Picture),
-                ("crisis", path, Icon::People),
-            ]
-        }
-        None => {
-            let inbox = ("reports", "/reports".to_owned(), Icon::Lines);
-            let mut places = vec![
-                ("home", "/".to_owned(), Icon::Home),
-                ("report", "/report".to_owned(), Icon::Warning),
-            ];
-            places.extend(visit.may(Capability::ReadReports).then_some(inbox));
-            places
-        }
-    };
-    let late = alarm::due(visit).len();
-    html! {
-        nav.bottom-bar aria-label=(visit.text.get("quick-menu")) {
-            @for (name, path, sign) in places {
-                a href=(path) aria-current=[(name == shell.here).then_some("page")] {
-                    (icon(sign)) span { (visit.text.get(&format!("bar-{name}"))) }
-                    @if late > 0 && name == "reports" { span.count.count--late { (late) } }
-                }
-            }
-            a href="#nav" { (icon(Icon::More)) span { (visit.text.get("bar-more")) } }
         }
     }
 }

@@ -61,13 +61,16 @@ pub fn core(visit: &Visit, state: &ScopeState) -> Markup {
     let text = &visit.text;
     html! {
         section.panel {
-            @for part in SENTENCES {
-                @let topic = Topic(part.to_owned());
-                p {
-                    a.picture-part href=(link(state, &topic)) {
-                        (text.get(&format!("picture-{part}")))
-                    } ": "
-                    (said(visit, state, &topic))
+            p.picture-sentences {
+                @for part in SENTENCES {
+                    @let topic = Topic(part.to_owned());
+                    @let known = state.picture.topic(&topic).is_some();
+                    span.picture-sentence.picture-sentence--open[!known] {
+                        a.picture-part href=(link(state, &topic)) {
+                            (text.get(&format!("picture-{part}")))
+                        } ": "
+                        (said(visit, state, &topic))
+                    } " "
                 }
             }
             ul.core-list {
@@ -190,7 +193,9 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
             }
             span.impact-state {
                 (state_word(visit, &now))
-                @if let Some(newest) = newest { " · " (time::short(text, newest.at, visit.now)) }
+                @if let Some(newest) = newest {
+                    span.impact-time { " · " (time::short(text, newest.at, visit.now)) }
+                }
                 @if clash { " · " (text.get("contradictory")) }
                 @if stale { " · " (text.get("picture-stale")) }
             }
@@ -198,8 +203,9 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
     }
 }
 
-/// The places at which a process can stand: the sites of the institution, else all of it.
-fn places(visit: &Visit) -> Vec<(String, String)> {
+/// Returns the places at which a process can stand: the sites of the institution, else all of it.
+#[must_use]
+pub fn places(visit: &Visit) -> Vec<(String, String)> {
     let sites = visit.world.plan().map(|(_, plan)| &plan.sites);
     let tree = sites.map(|sites| sites.tree()).unwrap_or_default();
     let top = tree.into_iter().filter(|(depth, site)| *depth == 0 && !site.gone);
@@ -211,11 +217,29 @@ fn places(visit: &Visit) -> Vec<(String, String)> {
     places
 }
 
+/// Returns those places, and behind them each other one that something was said of: of the whole
+/// institution before it had sites, or of a site that is no more.
+#[must_use]
+pub fn said_places(visit: &Visit, state: &ScopeState) -> Vec<(String, String)> {
+    let mut places = places(visit);
+    let sites = visit.world.plan().map(|(_, plan)| &plan.sites);
+    for (_, place, _) in state.picture.processes() {
+        if places.iter().any(|(id, _)| id == place) {
+            continue;
+        }
+        let site = place.parse().ok().and_then(|id| sites?.get(id));
+        let everywhere = visit.text.get("picture-everywhere");
+        let name = site.map_or(everywhere, |site| site.name.as_str());
+        places.push((place.to_owned(), name.to_owned()));
+    }
+    places
+}
+
 /// Where the processes stand, by place; care outside the walls apart.
 #[must_use]
 pub fn processes(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     let text = &visit.text;
-    let places = places(visit);
+    let places = said_places(visit, state);
     let mut rows: BTreeMap<(bool, String), BTreeMap<&str, &Statements>> = BTreeMap::new();
     let mut titles: BTreeMap<&str, (String, bool)> = BTreeMap::new();
     for (process, place, statements) in state.picture.processes() {
@@ -246,7 +270,7 @@ pub fn processes(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
             }
             @if !past && may_change(visit, state, Capability::WriteEntry) {
                 details.more.no-print { summary { (text.get("process-add")) }
-                    (add_process(visit, state, &places, &Filled::default())) }
+                    (add_process(visit, state, &self::places(visit), &Filled::default())) }
             }
         }
     }
@@ -313,12 +337,13 @@ fn cell(
             }
         }
         @if let Some(newest) = newest {
-            @if let Some(until) = newest.what.until {
-                " " span.muted {
-                    (text.with("process-until", &[("time", &time::short(text, until, visit.now))]))
+            " " span.process-time {
+                @if let Some(until) = newest.what.until {
+                    @let until = time::short(text, until, visit.now);
+                    (text.with("process-until", &[("time", &until)])) " · "
                 }
+                (time::short(text, newest.at, visit.now))
             }
-            " " span.muted { (time::short(text, newest.at, visit.now)) }
         }
         @if own.is_some_and(|it| it.values.is_conflict()) {
             " " span.utrecht-badge.utrecht-badge--danger { (text.get("contradictory")) }
@@ -372,7 +397,7 @@ pub fn ahead(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     let blocks = state.picture.ahead();
     let path = shell::crisis_path(state);
     html! {
-        section.panel {
+        section.panel #picture-ahead data-version=(state.count) {
             div.panel-head { h2.utrecht-heading-2 { (text.get("ahead")) } }
             @if blocks.is_empty() { p.muted { (text.get("ahead-none")) } }
             ul.plain-list {
@@ -394,7 +419,7 @@ pub fn ahead(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
                     summary { (text.get("ahead-add")) }
                     form method="post" action={ (path) "/picture/ahead" } {
                         (field::hidden(visit, &Filled::default()))
-                        (ahead_fields(visit, &Filled::default()))
+                        (ahead_fields(visit, &Filled::default(), "ahead-"))
                         button.utrecht-button { (text.get("ahead-save")) }
                     }
                 }
@@ -403,21 +428,17 @@ pub fn ahead(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     }
 }
 
-/// From when until when, and what then.
+/// From when until when, and what then; with a prefix where another form stands on the page.
 #[must_use]
-pub fn ahead_fields(visit: &Visit, filled: &Filled) -> Markup {
+pub fn ahead_fields(visit: &Visit, filled: &Filled, prefix: &str) -> Markup {
+    let id = |name: &str| format!("{prefix}{name}");
+    let clock = |name: &'static str, label: &'static str| {
+        let field = Field { id: &id(name), required: true, ..Field::text(name, label) };
+        field::line(visit, filled, field)
+    };
     html! {
-        div.field-row {
-            (field::line(visit, filled, Field {
-                required: true, ..Field::text("from", "ahead-from")
-            }))
-            (field::line(visit, filled, Field {
-                required: true, ..Field::text("until", "ahead-until")
-            }))
-        }
-        (field::line(visit, filled, Field {
-            id: "ahead-words", required: true, ..Field::text("words", "ahead-words")
-        }))
+        div.field-row { (clock("from", "ahead-from")) (clock("until", "ahead-until")) }
+        (clock("words", "ahead-words"))
     }
 }
 

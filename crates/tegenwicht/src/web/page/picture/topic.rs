@@ -285,7 +285,7 @@ fn say_form(visit: &Visit, state: &ScopeState, topic: &Topic, filled: &Filled) -
                         }
                     }
                 }
-                Some(About::Ahead(_)) => (block::ahead_fields(visit, filled)),
+                Some(About::Ahead(_)) => (block::ahead_fields(visit, filled, "")),
                 _ => (words_field(visit, filled)),
             }
             (field::line(visit, filled, Field::text("source", "field-speaker")))
@@ -363,7 +363,11 @@ fn proposals(visit: &Visit, state: &ScopeState, topic: &Topic) -> Markup {
         @if !found.is_empty() {
             section.panel.no-print {
                 h2.utrecht-heading-2 { (visit.text.get("picture-proposals")) }
-                ul { @for (card, item) in &found { li { (item.text) span.muted { " · " (card) } } } }
+                ul {
+                    @for (card, item) in &found {
+                        li { (item.text) span.muted { " · " (card) } }
+                    }
+                }
                 form method="post" action=(action) {
                     (field::hidden(visit, &Filled::default()))
                     input type="hidden" name="words" value=(joined.join(" "));

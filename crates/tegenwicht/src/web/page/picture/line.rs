@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The blocks of the picture that follow from lines: decisions in force, open questions, what is
+//! late; and the team.
+
+use maud::{Markup, html};
+use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
+use tegenwicht_core::feature::order::Order;
+use tegenwicht_core::feature::team::CRISIS_TEAM;
+use tegenwicht_core::fold::ScopeState;
+
+use crate::web::page::action;
+use crate::web::part::icon::{Icon, icon};
+use crate::web::part::progress::{due, owner, short};
+use crate::web::part::shell;
+use crate::web::part::{time, who};
+use crate::web::visit::Visit;
+use crate::words;
+
+/// Most lines in a block. The page shows the first of them, the wall all, page by page.
+const LINES: usize = 24;
+
+fn head(visit: &Visit, words: &str, count: usize, link: Option<(String, &str)>) -> Markup {
+    html! {
+        div.panel-head {
+            h2.utrecht-heading-2 { (visit.text.get(words)) }
+            @if count > 0 { span.page-note { (count) } }
+            @if let Some((path, words)) = link {
+                a.no-print href=(path) { (visit.text.get(words)) }
+            }
+        }
+    }
+}
+
+/// The decisions that hold, the newest first.
+#[must_use]
+pub fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
+    let all = state.lines_of(EntryKind::Decision).rev();
+    let holds: Vec<_> = all.filter(|entry| state.standing(entry).is_in_force()).collect();
+    let path = shell::crisis_path(state);
+    html! {
+        section.panel #picture-decisions data-version=(state.count) {
+            (head(visit, "decisions-holds", holds.len(),
+                Some((format!("{path}/decisions"), "picture-all"))))
+            @if holds.is_empty() { p.muted { (visit.text.get("decisions-none")) } }
+            ul.plain-list {
+                @for entry in holds.iter().take(LINES) {
+                    li {
+                        a href={ (path) "/decisions/" (entry.written.entry) } {
+                            (short(visit, entry))
+                        }
+                        " " (due(visit, state, entry))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Open questions, each with who finds out by when; and how many areas nobody knows of.
+#[must_use]
+pub fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
+    let text = &visit.text;
+    let open = state.lines_of(EntryKind::Question).filter(|it| !state.standing(it).is_end());
+    let open: Vec<_> = open.collect();
+    let path = shell::crisis_path(state);
+    html! {
+        section.panel #picture-unknowns data-version=(state.count) {
+            (head(visit, "picture-unknowns", open.len(), None))
+            @if open.is_empty() { p.muted { (text.get("picture-unknowns-none")) } }
+            ul.plain-list {
+                @for entry in open.iter().take(LINES) {
+                    li {
+                        a href={ (path) "/log/" (entry.written.entry) } { (short(visit, entry)) }
+                        " · "
+                        @match owner(visit, state, entry) {
+                            Some(owner) => span dir="auto" { (owner) },
+                            None => span.late { (text.get("progress-no-owner")) },
+                        }
+                        " " (due(visit, state, entry))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns what is late: actions, checks of decisions and questions; and orders.
+fn overdue<'a>(visit: &Visit, state: &'a ScopeState) -> (Vec<&'a LogEntry>, Vec<&'a Order>) {
+    let checks = state.lines_of(EntryKind::Decision);
+    let questions = state.lines_of(EntryKind::Question);
+    let lines = action::ordered(visit, state).into_iter().chain(checks).chain(questions);
+    let lines = lines.filter(|entry| state.is_overdue(entry, visit.now)).collect();
+    let orders = state.orders.of(None).into_iter().filter(|order| order.is_late(visit.now));
+    (lines, orders.collect())
+}
+
+/// Returns how many of them there are.
+#[must_use]
+pub fn late_count(visit: &Visit, state: &ScopeState) -> usize {
+    let (lines, orders) = overdue(visit, state);
+    lines.len() + orders.len()
+}
+
+/// What is late. Time alone makes it longer, so it carries no version: what comes is newer.
+#[must_use]
+pub fn late(visit: &Visit, state: &ScopeState) -> Markup {
+    let text = &visit.text;
+    let path = shell::crisis_path(state);
+    let (lines, orders) = overdue(visit, state);
+    html! {
+        section.panel #picture-late {
+            (head(visit, "picture-late", lines.len() + orders.len(), None))
+            @if lines.is_empty() && orders.is_empty() {
+                p.muted { (text.get("picture-late-none")) }
+            }
+            ul.plain-list {
+                @for order in orders.iter().take(LINES) {
+                    li {
+                        a href={ (path) "/orders#" (order.given.order) } {
+                            (text.with("order-number", &[("number", &order.label())]))
+                        }
+                        ": " span dir="auto" { (order.given.text) }
+                    }
+                }
+                @for entry in lines.iter().take(LINES) {
+                    li {
+                        (due(visit, state, entry)) " "
+                        a href={ (path) "/log/" (entry.written.entry) } { (short(visit, entry)) }
+                        @if let Some(owner) = owner(visit, state, entry) {
+                            " · " span dir="auto" { (owner) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who has which role until when, and which roles nobody has.
+#[must_use]
+pub fn team(visit: &Visit, state: &ScopeState) -> Markup {
+    let text = &visit.text;
+    let seats = state.team.seated(Some(CRISIS_TEAM));
+    let empty = who::empty_roles(visit, state);
+    let path = format!("{}/team", shell::crisis_path(state));
+    html! {
+        section.panel #picture-team {
+            (head(visit, "nav-team", 0, Some((path, "picture-all"))))
+            ul.picture-team {
+                @for seat in &seats {
+                    li {
+                        strong { (words::role(visit, &seat.taken.role)) } " "
+                        span dir="auto" { (who::name(visit, &seat.taken)) }
+                        @if let Some(until) = seat.taken.until {
+                            @let shown = time::short(text, until, visit.now);
+                            " " span.late[seat.is_overdue(visit.now)] {
+                                (text.with("tasks-until", &[("time", &shown)]))
+                            }
+                        }
+                    }
+                }
+                @for role in &empty {
+                    li {
+                        span.utrecht-badge.state-unknown {
+                            (icon(Icon::Unknown)) " " (words::role(visit, role)) " "
+                            (text.get("team-not-taken"))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
