@@ -40,7 +40,8 @@ fn program(arguments: &[&str]) -> Output {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_scenario_runs_and_holds() {
     let files = files();
-    for noun in ["report", "log_entry", "figure", "crisis", "user", "erasure", "team", "card"] {
+    for noun in ["report", "log_entry", "figure", "crisis", "user", "erasure", "team", "card", "decision",
+        "action", "picture"] {
         let named = |file: &PathBuf| {
             file.file_name().unwrap().to_string_lossy().starts_with(&format!("{noun}-"))
         };
