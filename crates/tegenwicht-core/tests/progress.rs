@@ -210,10 +210,10 @@ fn a_bottleneck_goes_to_a_team_or_is_moved_on_to_a_time() {
     case.does(moved(crisis, bottleneck, Standing::ToTeam, |it| it.order = Some(order)));
     assert_eq!(standing(&case, bottleneck), Standing::ToTeam);
     case.refuses(moved(crisis, bottleneck, Standing::Later, |_| ()), Refusal::TimesWrong);
-    let due = Some(case.device.now.plus_ms(600_000));
-    case.does(moved(crisis, bottleneck, Standing::Later, |it| it.due = due));
+    let due = case.device.now.plus_ms(600_000);
+    case.does(moved(crisis, bottleneck, Standing::Later, |it| it.due = Some(due)));
     let state = case.crisis();
-    assert!(state.is_overdue(entry(state, bottleneck), due.unwrap().plus_ms(1)));
+    assert!(state.is_overdue(entry(state, bottleneck), due.plus_ms(1)));
 }
 
 #[test]
