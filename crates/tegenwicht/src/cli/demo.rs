@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `demo`: a demonstration institution in the middle of an exercise, to look around in.
+//! `demo`: a demonstration institution in the third hour of an exercise, to look around in and
+//! play on.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,7 +22,7 @@ use crate::scenario::{self, Deed, Scenario};
 use crate::web::server::Listen;
 
 /// The exercise that runs.
-const EXERCISE: &str = include_str!("../../../../scenarios/nwz-2019.txt");
+const EXERCISE: &str = include_str!("../../../../scenarios/demonstratie-derde-uur.txt");
 /// Where a demonstration keeps who can log in.
 const LOGINS: &str = "demo-logins.txt";
 /// How long ago the last line was written when the demonstration starts.

@@ -7,6 +7,8 @@ use super::Fault;
 use super::card;
 use super::inbox;
 use super::parse::{Kind, Parser, one_of};
+use super::picture;
+use super::progress;
 use super::team::{Claim, MARKS, PAGES};
 use super::words::Sentence;
 
@@ -84,6 +86,15 @@ pub enum Subject {
         crisis: String,
         claim: Claim,
     },
+    /// Decisions, actions and bottlenecks, and what becomes of them.
+    Progress {
+        crisis: String,
+        claim: progress::Claim,
+    },
+    Picture {
+        crisis: String,
+        claim: picture::Claim,
+    },
     /// Cards at work and their steps.
     Card {
         crisis: String,
@@ -153,7 +164,9 @@ const SUBJECTS: &str = "log, entry NAME, 3 entries, order, every entry, figure \
                         report NAME, 2 reports waiting, 2 heaps waiting, 1 alarm, strip, \
                         role ROLE, 2 gaps, call list, desk DESK, informing, orders, \
                         1 orders late, support, card ID, card ID step STEP, 2 cards running, \
-                        3 steps open on card ID, team page, handover ROLE, contacts, on duty, \
+                        3 steps open on card ID, decision NAME, action NAME, bottleneck NAME, \
+                        2 actions late, picture, area ID, process \"...\", topic TOPIC, \
+                        2 areas unknown, tasks, team page, handover ROLE, contacts, on duty, \
                         roster, sites, settings, page /..., or PERSON can log in";
 
 /// What is made ready beforehand: how a line names it, its page, and the part of that page.
@@ -184,8 +197,15 @@ pub fn read(parser: &Parser, words: &mut Sentence) -> Result<Expectation, Fault>
             | Subject::Entry { .. }
             | Subject::Order { .. }
     );
-    if moment != Moment::Now && !of_log {
-        let text = "only the log, its entries and their order can be seen at an earlier moment";
+    let of_picture = matches!(subject, Subject::Picture { .. });
+    let seen = match moment {
+        Moment::Now => true,
+        Moment::Known(_) => of_log || of_picture,
+        Moment::Until(_) => of_log,
+    };
+    if !seen {
+        let text = "only the log, its entries, their order and, as known, the picture can be seen \
+                    at an earlier moment";
         return Err(words.fault(text));
     }
     Ok(Expectation { negated: negated ^ not, viewer, moment, subject })
@@ -235,6 +255,12 @@ fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     }
     if let Some(read) = team(parser, words)? {
         return Ok(read);
+    }
+    if let Some((claim, viewer, not)) = progress::claim(parser, words)? {
+        return Ok((Subject::Progress { crisis: parser.crisis(words)?, claim }, viewer, not));
+    }
+    if let Some((claim, viewer, not)) = picture::claim(parser, words)? {
+        return Ok((Subject::Picture { crisis: parser.crisis(words)?, claim }, viewer, not));
     }
     for (said, path, part) in READY {
         if words.take(said) {
@@ -293,6 +319,10 @@ fn counted(parser: &Parser, words: &mut Sentence, count: usize) -> Result<Read, 
         Subject::Inbox(subject)
     } else if let Some(claim) = card::counted(words, count)? {
         Subject::Card { crisis: parser.crisis(words)?, claim }
+    } else if let Some(claim) = progress::counted(words, count)? {
+        Subject::Progress { crisis: parser.crisis(words)?, claim }
+    } else if let Some(claim) = picture::counted(words, count)? {
+        Subject::Picture { crisis: parser.crisis(words)?, claim }
     } else if words.take("reports waiting") || words.take("report waiting") {
         Subject::ReportsWaiting { count }
     } else if words.take("gaps") || words.take("gap") {
@@ -301,7 +331,8 @@ fn counted(parser: &Parser, words: &mut Sentence, count: usize) -> Result<Read, 
         Subject::Team { crisis: parser.crisis(words)?, claim: Claim::OrdersLate(count) }
     } else {
         let known = "`entries`, `reports waiting`, `heaps waiting`, `reports in heap NAME`, \
-                     `alarms`, `gaps`, `orders late`, `cards running` or `steps open on card ID`";
+                     `alarms`, `gaps`, `orders late`, `cards running`, `steps open on card ID`, \
+                     `actions late`, `decisions in-force` or `areas unknown`";
         let text = format!("count {known}, not {}", words.here());
         return Err(words.fault(text));
     };

@@ -122,14 +122,16 @@ impl Onlooker {
             }
             Subject::Inbox(subject) => inbox::look(subject, self, &who, names).await?,
             Subject::Card { crisis, claim } => self.card(&who, names.id(crisis)?, claim).await?,
+            Subject::Progress { crisis, claim } => {
+                self.progress(&who, names.id(crisis)?, claim, names).await?
+            }
+            Subject::Picture { crisis, claim } => {
+                let claim = (claim, expected.moment);
+                self.picture(&who, names.id(crisis)?, claim, names).await?
+            }
             Subject::Team { crisis, claim } => self.team(&who, names.id(crisis)?, claim).await?,
             Subject::Ready { path, part, shows } => {
-                let seen = self.answered(&who, path).await?;
-                let part = match part {
-                    Some(id) => seen.page.by_id(id).cloned(),
-                    None => Some(main_of(&seen.page)),
-                };
-                let part = part.ok_or_else(|| format!("{path} has no such part"))?;
+                let part = self.part(&who, path, *part).await?;
                 showing(&part.words(), &part.everything(), shows)
             }
             Subject::LogIn { person } => {
@@ -139,6 +141,16 @@ impl Onlooker {
             }
         };
         Ok(Found { holds: found.holds != expected.negated, seen: told(&found.seen) })
+    }
+
+    /// A part of a page, or all that is its own.
+    async fn part(&mut self, who: &str, path: &str, id: Option<&str>) -> Result<Element, String> {
+        let page = self.looked(who, path).await?;
+        let part = match id {
+            Some(id) => page.by_id(id).cloned(),
+            None => Some(main_of(&page)),
+        };
+        part.ok_or_else(|| format!("{path} has no such part"))
     }
 
     async fn report(&mut self, who: &str, id: &str, is: &ReportIs) -> Result<Found, String> {
@@ -171,14 +183,10 @@ impl Onlooker {
         moment: Moment,
     ) -> Result<Vec<Seen>, String> {
         let base = format!("/crises/{}/log", names.id(crisis)?);
-        let typed = |at: Timestamp| {
-            let at = time::local(at.plus_ms(names.shift_ms));
-            encode_query(&at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
-        };
         let mut path = match moment {
             Moment::Now => base.clone(),
-            Moment::Known(at) => format!("{base}?known={}", typed(at)),
-            Moment::Until(at) => format!("{base}?until={}", typed(at)),
+            Moment::Known(at) => format!("{base}?known={}", known_at(names, at)),
+            Moment::Until(at) => format!("{base}?until={}", known_at(names, at)),
         };
         let mut pages = Vec::new();
         while pages.len() < FOLLOW_MAX {
@@ -278,6 +286,12 @@ impl Onlooker {
             Err(never) => match never {},
         }
     }
+}
+
+/// A moment as an address has it.
+pub(super) fn known_at(names: &Names<'_>, at: Timestamp) -> String {
+    let at = time::local(at.plus_ms(names.shift_ms));
+    encode_query(&at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
 }
 
 fn location(response: &Response<Body>) -> String {

@@ -16,6 +16,8 @@ mod html;
 mod inbox;
 mod look;
 mod parse;
+pub mod picture;
+pub mod progress;
 pub mod run;
 pub mod team;
 mod words;
@@ -204,6 +206,10 @@ pub enum Act {
         crisis: String,
         deed: Box<card::Deed>,
     },
+    /// Something about what becomes of a line.
+    Progress(Box<progress::Deed>),
+    /// Something about the picture.
+    Picture(Box<picture::Deed>),
     /// Something that is made ready beforehand.
     Cold(cold::Cold),
 }
@@ -224,6 +230,8 @@ pub struct Write {
     pub settles: Vec<String>,
     pub owner: Option<String>,
     pub due: Option<Timestamp>,
+    /// Who has it, what is filled in, and what it replaces.
+    pub more: progress::More,
 }
 
 impl Scenario {

@@ -425,6 +425,11 @@ impl Parser {
         Err(words.fault(format!("{here} is no {} of an earlier line; {known}", kind.name())))
     }
 
+    /// Returns true when something of the scenario has this name.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
     fn known_of(&self, kind: Kind) -> Vec<&str> {
         let of_kind = self.names.iter().filter(|(_, named)| named.kind == kind);
         of_kind.map(|(name, _)| name.as_str()).filter(|name| !name.contains(' ')).collect()

@@ -9,7 +9,7 @@ use tegenwicht_core::command::{self as core, Command as C, EraseEntry};
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::erasure::{HideEntry, ShowEntry};
-use tegenwicht_core::feature::log_entry::{StrikeEntry, WriteEntry};
+use tegenwicht_core::feature::log_entry::StrikeEntry;
 use tegenwicht_core::feature::report::{HandleReport, MakeReport};
 use tegenwicht_core::feature::user::{
     AddUser, BlockUser, SetPassword, SetPin, SetRoles, UnblockUser,
@@ -21,7 +21,9 @@ use super::answer::{add_user, as_exercise, compared, does_not_hold, of};
 pub use super::folder::TemporaryFolder;
 use super::inbox;
 use super::look::{Names, Onlooker};
-use super::{Act, Command, Deed, Fault, Person, Scenario, Step, Who, Write, card, team};
+use super::{
+    Act, Command, Deed, Fault, Person, Scenario, Step, Who, card, picture, progress, team,
+};
 use crate::app::{App, Made, Receipt, SetUp, SubmitError};
 use crate::clock::{SeededEntropy, SetClock};
 use crate::login::verifier_of;
@@ -437,6 +439,11 @@ impl Stage {
         card::built(deed, &scene, &self.app.cards())
     }
 
+    fn of_picture(&self, deed: &picture::Deed) -> Result<core::Command, String> {
+        let site = |name: &str| of(&self.cold.sites, name).map(|site| site.to_string());
+        picture::built(deed, self, &self.app, site)
+    }
+
     /// Builds the command from what the line says.
     async fn built(&mut self, act: &Act, who: Option<ActorId>) -> Result<core::Command, String> {
         let shift = |at: &Option<Timestamp>| at.map(|at| at.plus_ms(self.shift_ms));
@@ -463,9 +470,12 @@ impl Stage {
                 reason: reason.clone(),
                 false_alarm: *false_alarm,
             }),
-            Act::Write(write) => C::WriteEntry(Box::new(self.entry(write)?)),
-            Act::Team { crisis, deed } => self.of_team(self.last_actor(), crisis, deed)?,
-            Act::Card { crisis, deed } => self.of_card(self.last_actor(), crisis, deed)?.1,
+            Act::Write(write) => {
+                C::WriteEntry(Box::new(progress::entry(write, &*self, &self.app)?))
+            }
+            Act::Progress(deed) => progress::built(deed, &*self, &self.app)?,
+            Act::Picture(deed) => self.of_picture(deed)?,
+            Act::Team { .. } | Act::Card { .. } => return Err("this is built elsewhere".into()),
             Act::Strike { crisis, entry, reason } => C::StrikeEntry(StrikeEntry {
                 crisis: of(&self.crises, crisis)?,
                 entry: of(&self.entries, entry)?,
@@ -532,26 +542,6 @@ impl Stage {
     async fn pin_verifier(&self, pin: &str) -> Result<String, String> {
         let verifier = verifier_of(&self.app, pin.to_owned()).await;
         verifier.ok_or_else(|| "no verifier was made".to_owned())
-    }
-
-    fn entry(&self, write: &Write) -> Result<WriteEntry, String> {
-        let shift = |at: Option<Timestamp>| at.map(|at| at.plus_ms(self.shift_ms));
-        let entry = |name: &String| of(&self.entries, name);
-        let crisis = of(&self.crises, &write.crisis)?;
-        Ok(WriteEntry {
-            speaker: write.speaker.clone(),
-            channel: write.channel.clone(),
-            happened_at: shift(write.happened_at),
-            restricted: write.restricted,
-            figure: write.figure.clone(),
-            answers: write.answers.as_ref().map(entry).transpose()?,
-            contradicts: write.contradicts.as_ref().map(entry).transpose()?,
-            settles: write.settles.iter().map(entry).collect::<Result<_, _>>()?,
-            owner: write.owner.clone(),
-            due: shift(write.due),
-            pressed_at: None,
-            ..WriteEntry::plain(crisis, write.kind, &write.text)
-        })
     }
 }
 

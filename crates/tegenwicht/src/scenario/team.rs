@@ -502,12 +502,16 @@ pub const MARKS: [(&str, &str); 5] = [
 ];
 
 /// Pages that a line can name, and their last part.
-pub const PAGES: [(&str, &str); 5] = [
+pub const PAGES: [(&str, &str); 9] = [
     ("team page", "team"),
     ("call list", "calls"),
     ("orders", "orders"),
     ("informing", "inform"),
     ("support", "support"),
+    ("tasks", "tasks"),
+    ("decisions", "decisions"),
+    ("actions", "actions"),
+    ("bottlenecks", "bottlenecks"),
 ];
 
 impl Onlooker {

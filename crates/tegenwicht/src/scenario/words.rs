@@ -173,6 +173,16 @@ impl Sentence {
         true
     }
 
+    /// Steps over a word when a quoted text follows it.
+    pub fn quoted_after(&mut self, word: &str) -> bool {
+        let before = self.next;
+        if self.take(word) && self.is_quoted() {
+            return true;
+        }
+        self.next = before;
+        false
+    }
+
     /// Steps over these words or finds it a fault.
     pub fn expect(&mut self, words: &str) -> Result<(), Fault> {
         let here = self.here();

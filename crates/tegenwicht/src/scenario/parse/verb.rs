@@ -7,7 +7,7 @@ use tegenwicht_core::feature::log_entry::EntryKind;
 use super::{Kind, Parser, one_of, roles};
 use crate::scenario::inbox;
 use crate::scenario::words::Sentence;
-use crate::scenario::{Act, Fault, Who, Write, card, cold, team};
+use crate::scenario::{Act, Fault, Who, Write, card, cold, picture, progress, team};
 use crate::web::page::report::METHANE;
 
 /// All verbs, in the order of the documentation.
@@ -15,7 +15,7 @@ pub const VERBS: &[&str] = &[
     "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
     "adds", "admits", "gives", "blocks", "unblocks", "sets", "joins", "weighs", "makes", "takes",
     "sits", "leaves", "hands", "sees", "calls", "informs", "asks", "hears", "forms", "orders",
-    "answers", "puts", "removes", "starts", "ticks", "finds", "adopts",
+    "answers", "puts", "removes", "starts", "ticks", "finds", "adopts", "moves", "fills", "says",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.
@@ -33,6 +33,9 @@ pub fn read(
         one_of(words, "a verb", VERBS, |word| VERBS.iter().copied().find(|verb| *verb == word))?;
     if matches!(who, Who::NoticeBoard(_)) && verb != "reports" {
         return Err(words.fault("somebody at the notice board only `reports`"));
+    }
+    if let Some(act) = warm(parser, words, verb)? {
+        return Ok((act, None));
     }
     if let Some(deed) = card::read(parser, words, verb)? {
         let made = matches!(deed, card::Deed::Adopt { .. }).then_some(Kind::Entry);
@@ -58,16 +61,7 @@ pub fn read(
             let entry = parser.named(words, Kind::Entry)?;
             Ok((Act::Show { crisis: parser.crisis_of(&entry), entry }, None))
         }
-        "strikes" | "hides" | "erases" => {
-            let entry = parser.named(words, Kind::Entry)?;
-            let (crisis, reason) = (parser.crisis_of(&entry), because(words)?);
-            let act = match verb {
-                "strikes" => Act::Strike { crisis, entry, reason },
-                "hides" => Act::Hide { crisis, entry, reason },
-                _ => Act::Erase { crisis, entry, ground: reason },
-            };
-            Ok((act, None))
-        }
+        "strikes" | "hides" | "erases" => against(parser, words, verb).map(|act| (act, None)),
         "puts" => Ok((Act::Cold(cold::duty(parser, words)?), None)),
         "removes" => Ok((Act::Cold(cold::removes(parser, words)?), None)),
         "adds" if words.take("contact") => {
@@ -92,6 +86,29 @@ pub fn read(
         }
         _ => user(parser, words, verb).map(|act| (act, None)),
     }
+}
+
+/// Reads what is said about lines of the log and about the picture.
+fn warm(parser: &Parser, words: &mut Sentence, verb: &str) -> Result<Option<Act>, Fault> {
+    Ok(Some(match verb {
+        "moves" | "fills" => Act::Progress(Box::new(progress::read(parser, words, verb)?)),
+        "says" => Act::Picture(Box::new(picture::says(parser, words)?)),
+        "adopts" if words.take("picture") => {
+            Act::Picture(Box::new(picture::adopts(parser, words)?))
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// Reads what somebody does against an entry, and why.
+fn against(parser: &Parser, words: &mut Sentence, verb: &str) -> Result<Act, Fault> {
+    let entry = parser.named(words, Kind::Entry)?;
+    let (crisis, reason) = (parser.crisis_of(&entry), because(words)?);
+    Ok(match verb {
+        "strikes" => Act::Strike { crisis, entry, reason },
+        "hides" => Act::Hide { crisis, entry, reason },
+        _ => Act::Erase { crisis, entry, ground: reason },
+    })
 }
 
 fn because(words: &mut Sentence) -> Result<String, Fault> {
@@ -226,13 +243,16 @@ fn write(parser: &Parser, words: &mut Sentence) -> Result<Act, Fault> {
         settles: Vec::new(),
         owner: None,
         due: None,
+        more: progress::More::default(),
     };
     while !ended(words) {
         let known = said(words, &mut write)?
             || timed(parser, words, &mut write)?
-            || linked(parser, words, &mut write)?;
+            || linked(parser, words, &mut write)?
+            || progress::phrase(parser, words, &mut write.more)?;
         if !known {
-            return Err(unknown(words, PHRASES));
+            let known = [PHRASES, &progress::PHRASES].concat();
+            return Err(unknown(words, &known));
         }
     }
     Ok(Act::Write(Box::new(write)))
@@ -254,7 +274,7 @@ fn said(words: &mut Sentence, write: &mut Write) -> Result<bool, Fault> {
             one_of(words, "a way of telling", &known, channel)?.1.to_owned()
         };
         once(words, "by", &mut write.channel, value)?;
-    } else if words.take("owner") {
+    } else if words.quoted_after("owner") {
         let value = words.quoted("who does it")?;
         once(words, "owner", &mut write.owner, value)?;
     } else if words.take("for the core team") {
@@ -265,11 +285,14 @@ fn said(words: &mut Sentence, write: &mut Write) -> Result<bool, Fault> {
     Ok(true)
 }
 
-/// Phrases with a time.
+/// Phrases with a time, or with somebody of the scenario.
 fn timed(parser: &Parser, words: &mut Sentence, write: &mut Write) -> Result<bool, Fault> {
     if words.take("at") {
         let value = parser.past(words)?;
         once(words, "at", &mut write.happened_at, value)?;
+    } else if words.take("owner") {
+        let value = parser.somebody(words)?;
+        once(words, "owner", &mut write.more.owner, value)?;
     } else if words.take("due") {
         let value = parser.coming(words)?;
         once(words, "due", &mut write.due, value)?;
