@@ -448,11 +448,7 @@ impl Picture {
             let topic = Topic(format!("again.{what}"));
             self.topics.get(&topic).is_none_or(|it| it.position < turned.position)
         };
-<<<<<<< HEAD
-        ["card", "team", "level"].into_iter().filter(|what| is_open(what)).collect()
-=======
         ["card", "team", "level"].into_iter().filter(is_open).collect()
->>>>>>> h7
     }
 }
 

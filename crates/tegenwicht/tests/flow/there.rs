@@ -138,12 +138,8 @@ impl There {
         let path = path.replace("{figure}", &self.figure).replace("{hash}", &self.file);
         let path = path.replace("{card}", &self.card).replace("{pc}", "0000");
         let path = path.replace("{seat}", &self.seat).replace("{order}", &self.order);
-<<<<<<< HEAD
-        let path = path.replace("{support}", &self.support);
-        let path = path.replace("{step}", "no-such-step");
-=======
         let path = path.replace("{support}", &self.support).replace("{topic}", "area.privacy");
->>>>>>> h5
+        let path = path.replace("{step}", "no-such-step");
         let path = path.replace("{list}", "contacts").replace("{upload}", &key(9));
         let path = path.replace("{name}", "word.client");
         let path = path.replace("{format}", "csv").replace("{*path}", "app.css");

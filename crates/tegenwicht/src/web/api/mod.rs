@@ -97,11 +97,8 @@ pub fn routes() -> Vec<Route> {
     routes.extend(cold_phase());
     routes.extend(of_a_crisis());
     routes.extend(of_a_team());
-<<<<<<< HEAD
     routes.extend(of_cards());
-=======
     routes.extend(of_the_picture());
->>>>>>> h5
     routes
 }
 
@@ -193,7 +190,6 @@ fn of_a_team() -> Vec<Route> {
     ]
 }
 
-<<<<<<< HEAD
 /// The cards that were started in a crisis.
 fn of_cards() -> Vec<Route> {
     let cards = "/api/v1/crises/{id}/cards";
@@ -205,7 +201,9 @@ fn of_cards() -> Vec<Route> {
         Route::get("/api/v1/crises/{id}/cards/{card}", May(C::ReadCrisis), card::show),
         Route::post(proposals, May(C::WriteEntry), card::propose),
         Route::post(standings, May(C::WriteEntry), card::set),
-=======
+    ]
+}
+
 /// What becomes of decisions, actions, bottlenecks and questions, and what the team holds for true.
 fn of_the_picture() -> Vec<Route> {
     let (reads, writes) = (May(C::ReadCrisis), May(C::WriteEntry));
@@ -225,7 +223,6 @@ fn of_the_picture() -> Vec<Route> {
         Route::get("/api/v1/crises/{id}/picture/topics/{topic}", reads, picture::topic),
         Route::post(statements, writes, picture::say),
         Route::post(versions, May(C::AdoptPicture), picture::adopt),
->>>>>>> h5
     ]
 }
 

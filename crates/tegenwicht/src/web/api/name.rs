@@ -52,10 +52,9 @@ names! {
     /// Where a request for support stands.
     StandingName = Standing { Asked Promised Arrived Refused Withdrawn }
 
-<<<<<<< HEAD
     /// Where a step of a card stands.
     StepStandingName = StepStanding { Open Taken Done NotApplicable }
-=======
+
     /// Where a decision, an action, a bottleneck or a question stands.
     LineStandingName = LineStanding {
         Open Proposed InForce Approved HandedOver Acknowledged Taken ToTeam Later Decided Answered
@@ -67,7 +66,6 @@ names! {
         Bottlenecks Options Ground Goal Mandate Critical HoldsUntil Touches Expected CheckAt Found
         Areas
     }
->>>>>>> h5
 
     /// Real or an exercise; fixed for ever when a crisis is opened.
     ModeName = Mode { Real Exercise }
@@ -140,18 +138,16 @@ mod tests {
         for standing in Standing::ALL {
             assert_eq!(spelled(serde_json::json!(StandingName::from(standing))), standing.name());
         }
-<<<<<<< HEAD
         for standing in StepStanding::ALL {
             let name = StepStandingName::from(standing);
             assert_eq!(spelled(serde_json::json!(name)), standing.name());
-=======
+        }
         for standing in LineStanding::ALL {
             let name = serde_json::json!(LineStandingName::from(standing));
             assert_eq!(spelled(name), standing.name());
         }
         for field in Field::ALL {
             assert_eq!(spelled(serde_json::json!(LineFieldName::from(field))), field.name());
->>>>>>> h5
         }
         for role in Role::ALL {
             assert_eq!(spelled(serde_json::json!(RoleName::from(role))), role.name());

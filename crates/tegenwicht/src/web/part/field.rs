@@ -85,12 +85,8 @@ pub fn errors_at(visit: &Visit, filled: &Filled, suffix: &str) -> Markup {
                     h2 { (visit.text.get("form-wrong")) }
                     ul {
                         @for fault in &filled.faults {
-<<<<<<< HEAD
-                            li { a href={ "#" (fault.field) } { (visit.said(&fault.text)) } }
-=======
                             @let place = format!("#{}{suffix}", fault.field);
-                            li { a href=(place) { (visit.text.get(&fault.text)) } }
->>>>>>> h6
+                            li { a href=(place) { (visit.said(&fault.text)) } }
                         }
                     }
                 }
