@@ -143,6 +143,8 @@ fn a_decision_is_replaced_by_another_and_both_stay() {
     assert_eq!(case.crisis().lines_of(EntryKind::Decision).count(), 2);
     let itself = moved(crisis, second, Standing::Replaced, |it| it.by = Some(second));
     case.refuses(itself, Refusal::EntryUnknown);
+    let back = moved(crisis, second, Standing::Replaced, |it| it.by = Some(first));
+    case.refuses(back, Refusal::StandingWrong);
 }
 
 #[test]

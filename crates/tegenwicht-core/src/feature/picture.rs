@@ -206,10 +206,10 @@ pub(crate) fn decide_say(
     let said = checked(&command.said)?;
     let topic = said.topic.clone();
     let supersedes = state.picture.heads(&topic);
-    let mut facts = vec![Fact::PictureSaid(Box::new(said))];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, topic.0)?);
-    Ok(vec![Draft::facts(scope, facts).replacing(supersedes)?])
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::PictureSaid(Box::new(said));
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, topic.0)?;
+    Ok(vec![draft.replacing(supersedes)?])
 }
 
 /// Returns what was said as it may stand in the log.
@@ -280,10 +280,9 @@ pub(crate) fn decide_adopt(
     let note = text::optional(command.note.as_deref(), REASON)?;
     let adopted = PictureAdopted { number, letter, note };
     let about = format!("picture-{}{number}", adopted.letter);
-    let mut facts = vec![Fact::PictureAdopted(adopted)];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts)])
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::PictureAdopted(adopted);
+    Ok(vec![telling::draft(world, ctx, (scope, state), fact, told, about)?])
 }
 
 /// Returns a name for a topic that no list has, made of what somebody called it. Two who call it

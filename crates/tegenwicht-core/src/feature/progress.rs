@@ -428,10 +428,10 @@ pub(crate) fn decide_move(
     let moved = words(state, entry, standing, moved)?;
     let about = moved.entry.to_string();
     let supersedes = state.progress.moves_of(moved.entry);
-    let mut facts = vec![Fact::EntryMoved(moved)];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts).replacing(supersedes)?])
+    let told = (EntryKind::Fact, command.line.as_deref());
+    let fact = Fact::EntryMoved(moved);
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft.replacing(supersedes)?])
 }
 
 /// Returns the move as it may stand in the log: all that its standing needs is there.
@@ -479,7 +479,9 @@ fn check_by(state: &ScopeState, standing: Standing, moved: &Moved) -> Result<(),
     if matches!(standing, Standing::Replaced | Standing::Decided) {
         let by = moved.by.filter(|by| *by != moved.entry).ok_or(Refusal::EntryUnknown)?;
         let by = state.entries.get(&by).ok_or(Refusal::EntryUnknown)?;
-        if by.written.kind != EntryKind::Decision {
+        // What does not hold itself settles nothing: else two could take each other away.
+        let holds = !by.is_struck() && !state.standing(by).is_end();
+        if by.written.kind != EntryKind::Decision || !holds {
             return Err(Refusal::StandingWrong);
         }
     }
@@ -510,9 +512,9 @@ pub(crate) fn decide_fill(
     }
     let heads = fields.iter().flat_map(|it| state.progress.fills_of(command.entry, &it.field));
     let supersedes: Vec<EventId> = heads.collect();
-    let mut facts = vec![Fact::EntryFilled(EntryFilled { entry: command.entry, fields })];
-    let (kind, line) = (EntryKind::Fact, command.line.as_deref());
+    let told = (EntryKind::Fact, command.line.as_deref());
     let about = command.entry.to_string();
-    facts.extend(telling::telling(world, state, ctx, kind, line, about)?);
-    Ok(vec![Draft::facts(scope, facts).replacing(supersedes)?])
+    let fact = Fact::EntryFilled(EntryFilled { entry: command.entry, fields });
+    let draft = telling::draft(world, ctx, (scope, state), fact, told, about)?;
+    Ok(vec![draft.replacing(supersedes)?])
 }

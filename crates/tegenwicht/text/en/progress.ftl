@@ -60,6 +60,7 @@ progress-by = Which decision?
 progress-by-none = choose
 progress-order-first = To a team? Give the team an order first.
 progress-order = Which order?
+progress-answered-by-field = Who gave the answer?
 progress-heard-by-field = Who heard the answer, and how?
 progress-heard-by = heard by { $name }
 progress-answered-by = says { $name }

@@ -60,6 +60,7 @@ progress-by = Welk besluit?
 progress-by-none = kies
 progress-order-first = Naar een team? Geef het team eerst een opdracht.
 progress-order = Welke opdracht?
+progress-answered-by-field = Wie gaf het antwoord?
 progress-heard-by-field = Wie hoorde het antwoord, en hoe?
 progress-heard-by = gehoord door { $name }
 progress-answered-by = zegt { $name }

@@ -23,7 +23,7 @@ use crate::web::part::entry;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::row::{Place, Rows, row};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{client_name, log_filter, time};
+use crate::web::part::{client_name, log_filter, progress, time};
 use crate::web::visit::Visit;
 
 /// Lines on one page.
@@ -255,7 +255,12 @@ fn find<'a>(state: &'a ScopeState, entry: &str) -> Result<&'a LogEntry, WebError
     Ok(found)
 }
 
-fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Filled) -> Markup {
+pub(super) fn entry_page(
+    visit: &Visit,
+    state: &ScopeState,
+    found: &LogEntry,
+    filled: Filled,
+) -> Markup {
     let text = &visit.text;
     let path = shell::crisis_path(state);
     let own = format!("{path}/log/{}", found.written.entry);
@@ -269,8 +274,10 @@ fn entry_page(visit: &Visit, state: &ScopeState, found: &LogEntry, filled: Fille
     let main = html! {
         (shell::back(&format!("{path}/log"), text.get("back-to-log")))
         h1.utrecht-heading-1 { (title) }
-        (field::errors(visit, &filled))
+        @let moves = filled.form.has("standing");
+        @if !moves { (field::errors(visit, &filled)) }
         ol.log.panel #entry { (row(visit, state, found, Place::Own)) }
+        (progress::on_line(visit, state, found, Some(&filled).filter(|_| moves)))
         dl.utrecht-data-list.panel { (facts(visit, state, found)) }
         @if !against.is_empty() {
             section.panel.is-contradiction {

@@ -38,7 +38,10 @@ fn page(visit: &Visit, state: &ScopeState, from: From, wrong: Wrong<'_>) -> Mark
         (From::Decisions | From::Decision, _) => decision::page(visit, state, Some(wrong)),
         (From::Bottlenecks, _) => bottleneck::page(visit, state, Some(wrong)),
         (From::Tasks, _) => task::page(visit, state, Some(wrong)),
-        (From::Actions, _) => action::page(visit, state, "", Some(wrong)),
+        (From::Line, Some(entry)) => {
+            log_entry::entry_page(visit, state, entry, wrong.filled.clone())
+        }
+        (From::Actions | From::Line, _) => action::page(visit, state, "", Some(wrong)),
     }
 }
 
@@ -46,6 +49,7 @@ fn page(visit: &Visit, state: &ScopeState, from: From, wrong: Wrong<'_>) -> Mark
 fn way_back(id: &str, from: From, entry: EntryId) -> String {
     match from {
         From::Decision => format!("/crises/{id}/decisions/{entry}"),
+        From::Line => format!("/crises/{id}/log/{entry}"),
         _ => format!("/crises/{id}/{}#{entry}", from.name()),
     }
 }
@@ -116,6 +120,7 @@ fn read(
         moved.order = Some(form.get("order").parse().map_err(|_| WebError::Malformed("order"))?);
     }
     if matches!(standing, Standing::Approved | Standing::Declined) {
+        moved.answered_by = form.optional("answered_by");
         moved.heard_by = form.optional("heard_by");
     }
     Ok(moved)

@@ -26,6 +26,8 @@ pub enum From {
     Decision,
     Bottlenecks,
     Tasks,
+    /// The page of the line itself.
+    Line,
 }
 
 impl From {
@@ -38,13 +40,14 @@ impl From {
             Self::Decision => "decision",
             Self::Bottlenecks => "bottlenecks",
             Self::Tasks => "tasks",
+            Self::Line => "line",
         }
     }
 
     /// Finds it by its word.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
-        let all = [Self::Decisions, Self::Decision, Self::Bottlenecks, Self::Tasks];
+        let all = [Self::Decisions, Self::Decision, Self::Bottlenecks, Self::Tasks, Self::Line];
         all.into_iter().find(|from| from.name() == name).unwrap_or(Self::Actions)
     }
 }
@@ -267,6 +270,31 @@ fn known(moved: &Moved) -> Standing {
     moved.standing().unwrap_or(Standing::Open)
 }
 
+/// On the page of a line itself: where it stands, who has it, what was said, and what comes next.
+#[must_use]
+pub fn on_line(
+    visit: &Visit,
+    state: &ScopeState,
+    entry: &LogEntry,
+    filled: Option<&Filled>,
+) -> Markup {
+    if entry.is_struck() || Standing::first(entry.written.kind).is_none() {
+        return html! {};
+    }
+    html! {
+        section.panel {
+            p.order-head {
+                (badge(visit, state, entry)) " " (due(visit, state, entry))
+                @if let Some(owner) = owner(visit, state, entry) {
+                    " " strong dir="auto" { (owner) }
+                }
+            }
+            (history(visit, state, entry))
+            (moves(visit, state, entry, From::Line, filled))
+        }
+    }
+}
+
 /// The buttons for what comes next: one press for what happens most, the rest folded.
 fn moves(
     visit: &Visit,
@@ -376,6 +404,10 @@ fn more(
                     ..Field::text("move_due", due_text(kind))
                 }))
                 @if kind == EntryKind::Decision {
+                    (field::line(visit, filled, Field {
+                        id: &name("answered_by"),
+                        ..Field::text("answered_by", "progress-answered-by-field")
+                    }))
                     (field::line(visit, filled, Field {
                         id: &name("heard_by"), ..Field::text("heard_by", "progress-heard-by-field")
                     }))
