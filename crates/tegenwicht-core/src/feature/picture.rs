@@ -252,7 +252,7 @@ fn checked(said: &PictureSaid) -> Result<PictureSaid, Refusal> {
 /// Returns true when the times that are there come one after the other, and enough are there.
 fn in_order(times: &[Option<Timestamp>], least: usize) -> bool {
     let there: Vec<&Timestamp> = times.iter().flatten().collect();
-    there.len() >= least && there.windows(2).all(|pair| pair[..1] <= pair[1..])
+    there.len() >= least && there.is_sorted()
 }
 
 fn check_topic(about: About<'_>) -> Result<(), Refusal> {
@@ -448,7 +448,7 @@ impl Picture {
             let topic = Topic(format!("again.{what}"));
             self.topics.get(&topic).is_none_or(|it| it.position < turned.position)
         };
-        ["card", "team", "level"].into_iter().filter(|what| is_open(&what)).collect()
+        ["card", "team", "level"].into_iter().filter(|what| is_open(what)).collect()
     }
 }
 
