@@ -285,7 +285,7 @@ fn said(it: &Move, entry: EntryId, ids: &impl Ids, state: &ScopeState) -> Result
         let of_all = state.orders.of(None);
         let wanted = of_all.into_iter().find(|order| ends_with(&order.label(), number));
         let lacking = || format!("there is no order {number}");
-        wanted.map(|order| order.given.order).ok_or_else(lacking)
+        wanted.map(|order| order.begun.order).ok_or_else(lacking)
     };
     Ok(Moved {
         owner,

@@ -12,6 +12,7 @@ use super::progress::{self, Wrong};
 use super::{Answer, shown};
 use crate::web::api::read::{Address, Asked};
 use crate::web::form::Submitted;
+use crate::web::part::client_name;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::progress::{From, is_mine, owner_fields, row};
 use crate::web::part::shell::{self, Shell, may_change};
@@ -134,7 +135,7 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> 
                 summary { (text.get("action-new")) }
                 form method="post" action=(action) data-draft="action" {
                 (field::hidden(visit, filled))
-                (field::errors(visit, filled))
+                (client_name::errors(visit, filled))
                 (field::area(visit, filled, Field {
                     required: true, ..Field::text("sentence", "action-what")
                 }, 2))

@@ -12,6 +12,7 @@ use super::progress::{self, Wrong};
 use super::{Answer, shown};
 use crate::web::api::read::Address;
 use crate::web::form::Submitted;
+use crate::web::part::client_name;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::progress::{From, row};
 use crate::web::part::shell::{self, Shell, may_change};
@@ -76,7 +77,7 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> 
                 summary { (text.get("bottleneck-new")) }
                 form method="post" action=(action) data-draft="bottleneck" {
                 (field::hidden(visit, filled))
-                (field::errors(visit, filled))
+                (client_name::errors(visit, filled))
                 (field::area(visit, filled, Field {
                     required: true, hint: "bottleneck-hint",
                     ..Field::text("sentence", "bottleneck-what")

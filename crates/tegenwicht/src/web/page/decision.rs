@@ -16,6 +16,7 @@ use super::{Answer, log_entry, onwards, refused, shown, unreadable};
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::client_name;
 use crate::web::part::entry;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::progress::{From, badge, due, history, row, sentence, short};
@@ -79,6 +80,10 @@ pub async fn fill(
     let found = state.entries.get(&entry).ok_or(WebError::NotFound)?;
     let (mut faults, mut fields) = (Vec::new(), Vec::new());
     for which in Which::ALL {
+        // What this form has no field for stays as it is.
+        if which == Which::Areas && !form.has(name(which)) {
+            continue;
+        }
         let value = read(&visit, &form, which, &mut faults)?;
         let stands = state.progress.field(entry, which).cloned().unwrap_or_default();
         if value != stands {
@@ -331,7 +336,8 @@ fn fields(visit: &Visit, state: &ScopeState, entry: Option<&LogEntry>, filled: &
     let own = entry.map(|entry| entry.written.entry);
     let decisions = state.lines_of(EntryKind::Decision);
     let others: Vec<&LogEntry> = decisions
-        .filter(|it| Some(it.written.entry) != own && state.standing(it).is_in_force())
+        .filter(|it| Some(it.written.entry) != own)
+        .filter(|it| state.standing(it).is_in_force() || is_ticked(filled, "touches", it))
         .collect();
     let bottlenecks: Vec<&LogEntry> = state
         .lines_of(EntryKind::Bottleneck)
@@ -408,7 +414,7 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> 
                 summary { (text.get("decision-new")) }
                 form method="post" action=(action) data-draft="decision" {
                 (field::hidden(visit, filled))
-                (field::errors(visit, filled))
+                (client_name::errors(visit, filled))
                 (field::area(visit, filled, Field {
                     required: true, hint: "decision-hint",
                     ..Field::text("sentence", "decision-what")

@@ -16,6 +16,7 @@ use crate::app::SubmitError;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::client_name;
 use crate::web::part::entry;
 use crate::web::part::field::Filled;
 use crate::web::part::progress::From;
@@ -169,6 +170,9 @@ pub(super) async fn write_new(
 ) -> Answer {
     let (_, state) = visit.crisis(id)?;
     faults.extend(super::text_fault("sentence", form.get("sentence"), TEXT));
+    if client_name::raises_in(visit, &form, form.get("sentence")) {
+        faults.push(client_name::fault_at("sentence"));
+    }
     let due = who::read_ahead(visit, &form, "line_due", &mut faults);
     let (owner, owner_name) = owner(&form)?;
     if !faults.is_empty() {

@@ -49,7 +49,7 @@ pub fn mine<'a>(visit: &Visit, state: &'a ScopeState) -> Tasks<'a> {
         state.team.seated(None).into_iter().filter(|seat| who::is_own(visit, seat)).collect();
     let of_my_team = |order: &&Order| {
         let is_open = !order.reply().is_some_and(Reply::is_end);
-        is_open && seats.iter().any(|seat| seat.taken.team == order.given.team)
+        is_open && seats.iter().any(|seat| seat.taken.team == order.begun.team)
     };
     Tasks {
         actions: action::ordered(visit, state).into_iter().filter(own).collect(),
@@ -134,11 +134,11 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
 fn order_line(visit: &Visit, state: &ScopeState, order: &Order) -> Markup {
     let text = &visit.text;
     let label = text.with("order-number", &[("number", &order.label())]);
-    let path = format!("{}/orders#{}", shell::crisis_path(state), order.given.order);
+    let path = format!("{}/orders#{}", shell::crisis_path(state), order.begun.order);
     html! {
         li {
-            a href=(path) { (label) } ": " span dir="auto" { (order.given.text) }
-            @if let Some(due) = order.given.due {
+            a href=(path) { (label) } ": " span dir="auto" { (order.begun.text) }
+            @if let Some(due) = order.begun.due {
                 @let shown = time::short(text, due, visit.now);
                 " " span.late[order.is_late(visit.now)] {
                     (text.with("due-at", &[("time", &shown)]))

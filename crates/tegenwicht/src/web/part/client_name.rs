@@ -66,6 +66,12 @@ pub fn fault() -> Fault {
     Fault { field: "text", text: SENTENCE.to_owned() }
 }
 
+/// The fault of a text that stands in another field than the line of the log has.
+#[must_use]
+pub fn fault_at(field: &'static str) -> Fault {
+    Fault { field, ..fault() }
+}
+
 /// The place of the error summary; where a name may stand in the text, with the words that look
 /// like one and the choice to let them stand.
 #[must_use]
@@ -74,13 +80,15 @@ pub fn errors(visit: &Visit, filled: &Filled) -> Markup {
         return field::errors(visit, filled);
     }
     let text = &visit.text;
-    let found = found(visit, filled.value("text"));
+    let typed = ["text", "sentence", "words"].map(|name| filled.value(name)).join("\n");
+    let found = found(visit, &typed);
     html! {
         div data-errors {
             div.error-summary role="alert" tabindex="-1" {
                 h2 { (visit.said("client-name-title")) }
                 ul {
-                    li { a href="#text" { (visit.said(SENTENCE)) } }
+                    @let place = filled.faults.first().map_or("text", |fault| fault.field);
+                    li { a href={ "#" (place) } { (visit.said(SENTENCE)) } }
                     @for words in &found { li { mark { (words) } } }
                 }
                 p { (visit.said("client-name-hint")) }

@@ -57,6 +57,8 @@ impl From {
 pub fn owner(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Option<String> {
     match state.owner_of(entry) {
         Some(Owner::User(user)) => Some(visit.name(Some(user))),
+        // What somebody typed about a line that was hidden is hidden with it.
+        _ if entry.hidden => None,
         Some(Owner::Name(name)) => Some(name.to_owned()),
         None => entry::words(visit, entry).read().and_then(|said| said.owner.clone()),
     }
@@ -230,7 +232,7 @@ pub fn history(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
     let course = state.progress.by_entry.get(&entry.written.entry);
     let said = course.into_iter().flat_map(|course| course.history.iter());
     // That somebody had it from the beginning stands above already.
-    let said: Vec<_> = said.filter(|it| it.event != entry.event).collect();
+    let said: Vec<_> = said.filter(|it| it.event != entry.event && !entry.hidden).collect();
     html! {
         @if !said.is_empty() {
             ul.plain-list.order-said {
@@ -508,10 +510,10 @@ fn order_field(visit: &Visit, state: &ScopeState, filled: &Filled, id: &str) -> 
                 select.utrecht-select id=(id) name="order" {
                     option value="" { (visit.text.get("progress-by-none")) }
                     @for order in state.orders.of(None) {
-                        @let value = order.given.order.to_string();
+                        @let value = order.begun.order.to_string();
                         option value=(value) selected[value == filled.value("order")] {
                             (visit.text.with("order-number", &[("number", &order.label())])) ": "
-                            (order.given.text.chars().take(60).collect::<String>())
+                            (order.begun.text.chars().take(60).collect::<String>())
                         }
                     }
                 }

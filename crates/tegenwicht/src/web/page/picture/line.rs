@@ -14,7 +14,6 @@ use crate::web::part::progress::{due, owner, short};
 use crate::web::part::shell;
 use crate::web::part::{time, who};
 use crate::web::visit::Visit;
-use crate::words;
 
 /// Most lines in a block. The page shows the first of them, the wall all, page by page.
 const LINES: usize = 24;
@@ -116,10 +115,10 @@ pub fn late(visit: &Visit, state: &ScopeState) -> Markup {
             ul.plain-list {
                 @for order in orders.iter().take(LINES) {
                     li {
-                        a href={ (path) "/orders#" (order.given.order) } {
+                        a href={ (path) "/orders#" (order.begun.order) } {
                             (text.with("order-number", &[("number", &order.label())]))
                         }
-                        ": " span dir="auto" { (order.given.text) }
+                        ": " span dir="auto" { (order.begun.text) }
                     }
                 }
                 @for entry in lines.iter().take(LINES) {
@@ -149,7 +148,7 @@ pub fn team(visit: &Visit, state: &ScopeState) -> Markup {
             ul.picture-team {
                 @for seat in &seats {
                     li {
-                        strong { (words::role(visit, &seat.taken.role)) } " "
+                        strong { (visit.words().role(&seat.taken.role)) } " "
                         span dir="auto" { (who::name(visit, &seat.taken)) }
                         @if let Some(until) = seat.taken.until {
                             @let shown = time::short(text, until, visit.now);
@@ -162,7 +161,7 @@ pub fn team(visit: &Visit, state: &ScopeState) -> Markup {
                 @for role in &empty {
                     li {
                         span.utrecht-badge.state-unknown {
-                            (icon(Icon::Unknown)) " " (words::role(visit, role)) " "
+                            (icon(Icon::Unknown)) " " (visit.words().role(role)) " "
                             (text.get("team-not-taken"))
                         }
                     }

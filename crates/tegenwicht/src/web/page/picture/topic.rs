@@ -19,6 +19,7 @@ use crate::app::SubmitError;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::client_name;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, Shell, may_change};
@@ -65,6 +66,9 @@ async fn said(visit: Visit, id: String, topic: Topic, form: Submitted) -> Answer
     let (_, state) = visit.crisis(&id)?;
     let mut faults = Vec::new();
     let said = read(&visit, &form, &topic, &mut faults);
+    if client_name::raises_in(&visit, &form, form.get("words")) {
+        faults.push(client_name::fault_at("words"));
+    }
     if !faults.is_empty() {
         return unreadable(page(&visit, state, &topic, &Filled { form, faults }));
     }
@@ -264,7 +268,7 @@ fn say_form(visit: &Visit, state: &ScopeState, topic: &Topic, filled: &Filled) -
         form.panel.no-print method="post" action=(action) data-draft="picture" {
             h2.utrecht-heading-2 { (text.get("picture-say")) }
             (field::hidden(visit, filled))
-            (field::errors(visit, filled))
+            (client_name::errors(visit, filled))
             @match topic.about() {
                 Some(About::Area(_) | About::Process { .. }) => {
                     (state_fields(visit, filled, "picture-words"))
