@@ -16,7 +16,9 @@ use super::look::{Found, Names, Onlooker, main_of, showing};
 use super::parse::{Kind, Parser, one_of};
 use super::words::Sentence;
 use crate::text::{Language, Text};
+use crate::web::page::crisis::scaling::{grip_line, level_line};
 use crate::web::part::level::GRIPS;
+use crate::words::Words;
 
 /// The levels that every sector has, or nearly: the core takes any name.
 const LEVELS: [&str; 4] = ["level-1", "level-2", "level-3", "level-4"];
@@ -171,6 +173,8 @@ pub trait Ids {
     /// # Errors
     /// When it was never made.
     fn person(&self, name: &str) -> Result<ActorId, String>;
+    /// What this institution calls things.
+    fn institution(&self) -> Words;
     /// What a report says.
     fn words_of(&self, report: ReportId) -> String;
     /// A moment of the scenario as the node knows it.
@@ -200,13 +204,13 @@ pub fn built(act: &Act, ids: &impl Ids, who: Option<ActorId>) -> Result<core::Co
             crisis: ids.crisis(crisis)?,
             level: level.clone(),
             reason: reason.clone(),
-            line: Some(format!("{}.", text.get(&format!("{level}-word")))),
+            line: Some(level_line(&text, &ids.institution().level(level), reason.as_deref())),
         }),
         Act::Grip { crisis, grip, said_by } => C::SetGrip(SetGrip {
             crisis: ids.crisis(crisis)?,
             grip: grip.clone(),
             said_by: said_by.clone(),
-            line: Some(format!("{}.", text.get(&format!("{grip}-word")))),
+            line: Some(grip_line(&text, &ids.institution().grip(grip), said_by.as_deref())),
         }),
         Act::Places { crisis, place, fallback, at_fallback } => C::SetPlaces(SetPlaces {
             crisis: ids.crisis(crisis)?,

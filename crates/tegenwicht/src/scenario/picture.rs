@@ -398,7 +398,10 @@ const fn is_part(about: &About) -> bool {
 /// The part of the page that speaks of a topic: the smallest one that has its link.
 fn tile<'a>(page: &'a Element, path: &str) -> Result<&'a Element, String> {
     let holds = |e: &Element| e.first(&|a| a.attribute("href") == Some(path)).is_some();
-    let named = |e: &Element| matches!(e.name.as_str(), "li" | "td" | "p") && holds(e);
+    let is_part = |e: &Element| {
+        matches!(e.name.as_str(), "li" | "td" | "p") || e.has_class("picture-sentence")
+    };
+    let named = |e: &Element| is_part(e) && holds(e);
     let lacking = || format!("the picture says nothing of {path}");
     page.all(&named).into_iter().last().ok_or_else(lacking)
 }

@@ -562,6 +562,10 @@ impl inbox::Ids for Stage {
         of(&self.people, name)
     }
 
+    fn institution(&self) -> crate::words::Words {
+        crate::words::Words::of(self.app.cards(), &self.app.world(), crate::text::Language::Dutch)
+    }
+
     fn words_of(&self, report: ReportId) -> String {
         let world = self.app.world();
         let found = world.plan().and_then(|(_, plan)| plan.reports.by_id.get(&report));

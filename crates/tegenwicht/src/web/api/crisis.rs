@@ -269,7 +269,8 @@ pub async fn set_level(
     Json(new): Json<NewLevel>,
 ) -> Answer {
     let of = id.parse().map_err(|_| WebError::NotFound)?;
-    let line = page::crisis::scaling::level_line(&visit, &new.level, new.reason.as_deref());
+    let word = visit.words().level(&new.level);
+    let line = page::crisis::scaling::level_line(&visit.text, &word, new.reason.as_deref());
     let (level, reason) = (new.level, new.reason);
     let command = Command::SetLevel(SetLevel { crisis: of, level, reason, line: Some(line) });
     changed(visit, key, &id, command).await
@@ -286,7 +287,8 @@ pub async fn set_grip(
     Json(new): Json<NewGrip>,
 ) -> Answer {
     let of = id.parse().map_err(|_| WebError::NotFound)?;
-    let line = page::crisis::scaling::grip_line(&visit, &new.grip, new.said_by.as_deref());
+    let word = visit.words().grip(&new.grip);
+    let line = page::crisis::scaling::grip_line(&visit.text, &word, new.said_by.as_deref());
     let (grip, said_by) = (new.grip, new.said_by);
     let command = Command::SetGrip(SetGrip { crisis: of, grip, said_by, line: Some(line) });
     changed(visit, key, &id, command).await

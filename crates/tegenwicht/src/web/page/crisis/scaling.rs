@@ -9,6 +9,7 @@ use tegenwicht_core::id::CrisisId;
 use tegenwicht_core::permission::Capability;
 
 use super::super::{Answer, onwards, refused, unreadable};
+use crate::text::Text;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
@@ -26,7 +27,7 @@ pub async fn set_level(visit: Visit, Address(id): Address<String>, form: Submitt
     if level.is_empty() {
         return missing(&visit, &id, form, "level", "level-missing");
     }
-    let line = level_line(&visit, &level, reason.as_deref());
+    let line = level_line(&visit.text, &level::word(&visit, &level), reason.as_deref());
     let command = SetLevel { crisis, level, reason, line: Some(line) };
     submit(visit, &id, form, Command::SetLevel(command), "level").await
 }
@@ -39,7 +40,7 @@ pub async fn set_grip(visit: Visit, Address(id): Address<String>, form: Submitte
     if grip.is_empty() {
         return missing(&visit, &id, form, "grip", "grip-missing");
     }
-    let line = grip_line(&visit, &grip, said_by.as_deref());
+    let line = grip_line(&visit.text, &level::word(&visit, &grip), said_by.as_deref());
     let command = SetGrip { crisis, grip, said_by, line: Some(line) };
     submit(visit, &id, form, Command::SetGrip(command), "grip").await
 }
@@ -59,25 +60,21 @@ pub async fn set_places(visit: Visit, Address(id): Address<String>, form: Submit
     submit(visit, &id, form, Command::SetPlaces(command), "place").await
 }
 
-/// The line of the log that tells of a level.
+/// The line of the log that tells of a level, by what the institution calls it.
 #[must_use]
-pub fn level_line(visit: &Visit, name: &str, reason: Option<&str>) -> String {
-    let word = level::word(visit, name);
+pub fn level_line(text: &Text, word: &str, reason: Option<&str>) -> String {
     match reason {
-        Some(reason) => {
-            visit.text.with("level-line-reason", &[("level", &word), ("reason", reason)])
-        }
-        None => visit.text.with("level-line", &[("level", &word)]),
+        Some(reason) => text.with("level-line-reason", &[("level", word), ("reason", reason)]),
+        None => text.with("level-line", &[("level", word)]),
     }
 }
 
 /// The line of the log that tells of a GRIP.
 #[must_use]
-pub fn grip_line(visit: &Visit, name: &str, said_by: Option<&str>) -> String {
-    let word = level::word(visit, name);
+pub fn grip_line(text: &Text, word: &str, said_by: Option<&str>) -> String {
     match said_by {
-        Some(name) => visit.text.with("grip-line-by", &[("grip", &word), ("name", name)]),
-        None => visit.text.with("grip-line", &[("grip", &word)]),
+        Some(name) => text.with("grip-line-by", &[("grip", word), ("name", name)]),
+        None => text.with("grip-line", &[("grip", word)]),
     }
 }
 

@@ -197,7 +197,7 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
                     span.impact-time { " · " (time::short(text, newest.at, visit.now)) }
                 }
                 @if clash { " · " (text.get("contradictory")) }
-                @if stale { " · " (text.get("picture-stale")) }
+                @if stale { span.impact-time { " · " (text.get("picture-stale")) } }
             }
         }
     }
