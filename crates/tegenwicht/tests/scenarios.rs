@@ -445,7 +445,7 @@ fn the_demonstration_stands_in_the_middle_of_an_exercise() {
     let actions = demo.page(&format!("{path}/actions"), &cookie);
     assert!(actions.contains("3 te laat"), "{actions}");
     let decisions = demo.page(&format!("{path}/decisions"), &cookie);
-    let waits = decisions.contains("Wacht op de raad van bestuur");
+    let waits = decisions.contains("voorstel aan de raad van bestuur");
     assert!(waits, "the answer of the board is for the visitor: {decisions}");
     let logins = demo.logins.clone();
     demo.stop();

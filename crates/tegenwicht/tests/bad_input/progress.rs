@@ -49,7 +49,7 @@ fn new_lines(door: &Door) {
         row("4,001 characters", way, rest, &[("sentence", &long)], 422, "text-too-long");
         row("bidi override", way, rest, &[("sentence", "a\u{202e}b")], 422, "text-control");
     }
-    let when = [("sentence", "Bel"), ("due", "ooit")];
+    let when = [("sentence", "Bel"), ("line_due", "ooit")];
     row("no such time", "actions", "actions", &when, 422, "time-unclear");
     let who = [("sentence", "Bel"), ("owner", "koning")];
     row("id of another kind", "actions", "actions", &who, 400, "malformed");
