@@ -167,7 +167,7 @@ fn entry(
         due: None,
         about: None,
     };
-    let facts = vec![Fact::EntryWritten(Box::new(written))];
+    let facts = vec![Fact::EntryWritten(written.into())];
     let open = Open { salt: id(3), digest: Some([5; 32]), facts }.encode();
     let header = Header {
         device,

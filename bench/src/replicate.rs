@@ -289,7 +289,7 @@ impl Log {
             about: None,
         };
         let command = CommandId(id(4, number));
-        self.event(Kind::Facts, Some(command), vec![Fact::EntryWritten(Box::new(written))])
+        self.event(Kind::Facts, Some(command), vec![Fact::EntryWritten(written.into())])
     }
 
     fn event(&mut self, kind: Kind, command: Option<CommandId>, facts: Vec<Fact>) -> NewEvent {

@@ -104,11 +104,11 @@ impl Written {
     /// nothing. None leaves everything where it was, for `minicbor`, which reads all of them.
     ///
     /// A start reads every line there is, and this is the quicker way.
-    pub(crate) fn plain(d: &mut Decoder<'_>) -> Option<Box<Self>> {
+    pub(crate) fn plain(d: &mut Decoder<'_>) -> Option<Shared<Self>> {
         let mut reader = Reader::new(d.input().get(d.position()..)?);
         let written = Self::read_plain(&mut reader)?;
         d.set_position(d.input().len() - reader.left());
-        Some(written)
+        Some(Shared::from(written))
     }
 
     /// Reads a line; the one of an entry in a snapshot.
@@ -117,13 +117,13 @@ impl Written {
         ctx: &mut C,
     ) -> Result<Shared<Self>, minicbor::decode::Error> {
         match Self::plain(d) {
-            Some(written) => Ok(Shared::from(*written)),
+            Some(written) => Ok(written),
             None => Shared::decode(d, ctx),
         }
     }
 
-    fn read_plain(d: &mut Reader<'_>) -> Option<Box<Self>> {
-        let mut written = Box::new(Self {
+    fn read_plain(d: &mut Reader<'_>) -> Option<Self> {
+        let mut written = Self {
             entry: EntryId([0; 16]),
             kind: EntryKind::Fact,
             number: 0,
@@ -143,7 +143,7 @@ impl Written {
             owner: None,
             due: None,
             about: None,
-        });
+        };
         let mut there = 0_u32;
         for _ in 0..d.map()? {
             let key = d.u64()?;
@@ -358,7 +358,7 @@ mod tests {
             assert_eq!(quick.position(), 0);
             return false;
         };
-        assert_eq!(full.decode::<Written>().ok(), Some(*written), "{bytes:02x?}");
+        assert_eq!(full.decode::<Written>().ok(), Some(Written::clone(&written)), "{bytes:02x?}");
         assert_eq!(quick.position(), full.position());
         true
     }

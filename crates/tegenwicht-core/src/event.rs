@@ -10,6 +10,7 @@ use crate::feature::{
     picture, progress, report, roster, scope, setting, site, support_request, team, user,
 };
 use crate::id::{ScopeId, SubjectId};
+use crate::map::Shared;
 
 /// The version of the facts that this program writes; an event of a later one is noticed, and
 /// folded as far as it is known.
@@ -104,7 +105,7 @@ facts! {
     "report.handled" ReportHandled(report::Handled),
     "crisis.opened" CrisisOpened(crisis::Opened),
     "crisis.closed" CrisisClosed(crisis::Closed),
-    "entry.written" EntryWritten(Box<log_entry::Written>),
+    "entry.written" EntryWritten(Shared<log_entry::Written>),
     "entry.struck" EntryStruck(log_entry::Struck),
     "erasure.done" Erased(erasure::Erased),
     "user.unblocked" UserUnblocked(user::UserUnblocked),

@@ -57,7 +57,8 @@ impl Timeline {
             let newest = Arc::make_mut(&mut self.newest);
             let stood = put(newest, moment, entry);
             if newest.len() > RUN {
-                let rest = newest.split_off(RUN);
+                let mut rest = Vec::with_capacity(RUN + 1);
+                rest.extend(newest.drain(RUN..));
                 let full = std::mem::replace(&mut self.newest, Arc::new(rest));
                 self.keep(full);
             }

@@ -158,19 +158,19 @@ impl House {
 
     pub fn entry(&mut self, text: &str) -> NewEvent {
         let written = self.written(Some(text));
-        self.device.event(self.crisis, Kind::Facts, vec![Fact::EntryWritten(written)], None)
+        self.device.event(self.crisis, Kind::Facts, vec![Fact::EntryWritten(written.into())], None)
     }
 
     pub fn entry_with_file(&mut self, text: &str, file: FileRef) -> NewEvent {
         let mut written = self.written(Some(text));
         written.files = vec![file];
-        self.device.event(self.crisis, Kind::Facts, vec![Fact::EntryWritten(written)], None)
+        self.device.event(self.crisis, Kind::Facts, vec![Fact::EntryWritten(written.into())], None)
     }
 
     pub fn sealed_entry(&mut self, subject: SubjectId, key: &SubjectKey, text: &str) -> NewEvent {
         let mut written = self.written(None);
         written.sealed_under = Some(subject);
-        let facts = vec![Fact::EntryWritten(written)];
+        let facts = vec![Fact::EntryWritten(written.into())];
         self.device.event(self.crisis, Kind::Facts, facts, Some((subject, key, text.as_bytes())))
     }
 
@@ -212,11 +212,11 @@ impl House {
         self.device.event(scope, Kind::Heads, vec![Fact::Heads(Heads { heads })], None)
     }
 
-    fn written(&mut self, text: Option<&str>) -> Box<Written> {
+    fn written(&mut self, text: Option<&str>) -> Written {
         self.entries += 1;
         let mut entry = [0; 16];
         entry[..4].copy_from_slice(&self.entries.to_be_bytes());
-        Box::new(Written {
+        Written {
             entry: EntryId(entry),
             kind: EntryKind::Fact,
             number: self.entries,
@@ -236,7 +236,7 @@ impl House {
             owner: None,
             due: None,
             about: None,
-        })
+        }
     }
 }
 

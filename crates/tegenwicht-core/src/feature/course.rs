@@ -60,9 +60,9 @@ impl<T> Said<T> {
 pub struct Progress {
     #[n(0)]
     pub by_entry: Map<EntryId, Course>,
-    /// Lines that something is to become of, in the order of the log.
+    /// Lines that something is to become of, per kind in the order of the log.
     #[n(1)]
-    pub lines: Map<(EntryKind, u64), EntryId>,
+    pub lines: Map<EntryKind, List<EntryId>>,
 }
 
 impl Progress {
@@ -96,6 +96,24 @@ impl Progress {
     fn newest<T>(&self, entry: EntryId, said: impl Fn(&Moved) -> Option<T>) -> Option<T> {
         let course = self.by_entry.get(&entry)?;
         course.history.iter().rev().find_map(|it| said(&it.what))
+    }
+}
+
+/// What waits for people. It follows from the state alone, so whoever asks often keeps it for as
+/// long as the state is the same.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Waiting {
+    /// Lines with a time by which somebody is to do something, the earliest first.
+    by_time: Vec<(Timestamp, EntryKind, EntryId)>,
+    /// Bottlenecks that nobody did anything about.
+    pub open_bottlenecks: usize,
+}
+
+impl Waiting {
+    /// Returns the lines whose time has gone by, the one that waits longest first.
+    pub fn late(&self, now: Timestamp) -> impl Iterator<Item = (EntryKind, EntryId)> + '_ {
+        let late = self.by_time.iter().take_while(move |(due, _, _)| *due < now);
+        late.map(|(_, kind, entry)| (*kind, *entry))
     }
 }
 
@@ -150,14 +168,34 @@ impl ScopeState {
     /// have been looked at.
     #[must_use]
     pub fn is_overdue(&self, entry: &LogEntry, now: Timestamp) -> bool {
+        self.waits_until(entry).is_some_and(|due| due < now)
+    }
+
+    /// Returns by when somebody has to do something about it, while nobody did.
+    fn waits_until(&self, entry: &LogEntry) -> Option<Timestamp> {
         let standing = self.standing(entry);
         if entry.is_struck() || standing.is_end() {
-            return false;
+            return None;
         }
-        if entry.written.kind == EntryKind::Decision && standing != Standing::Proposed {
-            return self.check_due(entry).is_some_and(|due| due < now);
+        match entry.written.kind {
+            EntryKind::Decision if standing != Standing::Proposed => self.check_due(entry),
+            _ => self.due_of(entry),
         }
-        self.due_of(entry).is_some_and(|due| due < now)
+    }
+
+    /// Returns what waits for people; a look at every line that something is to become of.
+    #[must_use]
+    pub fn waiting(&self) -> Waiting {
+        let lines = self.progress.lines.keys().flat_map(|kind| self.lines_of(*kind));
+        let due = |entry: &LogEntry| {
+            let due = self.waits_until(entry)?;
+            Some((due, entry.written.kind, entry.written.entry))
+        };
+        let mut by_time: Vec<_> = lines.filter_map(due).collect();
+        by_time.sort_unstable();
+        let bottlenecks = self.lines_of(EntryKind::Bottleneck);
+        let is_open = |entry: &&LogEntry| self.standing(entry) == Standing::Open;
+        Waiting { by_time, open_bottlenecks: bottlenecks.filter(is_open).count() }
     }
 
     /// Returns when the effect of a decision in force is to be looked at, while nobody did.
@@ -171,13 +209,13 @@ impl ScopeState {
 
     /// Returns the lines of a kind, in the order of the log, without those that were struck.
     pub fn lines_of(&self, kind: EntryKind) -> impl DoubleEndedIterator<Item = &LogEntry> {
-        let lines = self.progress.lines.range((kind, 0)..=(kind, u64::MAX));
-        lines.filter_map(|(_, id)| self.entries.get(id)).filter(|entry| !entry.is_struck())
+        let lines = self.progress.lines.get(&kind).into_iter().flat_map(|lines| lines.iter());
+        lines.filter_map(|id| self.entries.get(id)).filter(|entry| !entry.is_struck())
     }
 
-    pub(crate) fn track(&mut self, entry: EntryId, kind: EntryKind, position: u64) {
+    pub(crate) fn track(&mut self, entry: EntryId, kind: EntryKind) {
         if Standing::first(kind).is_some() {
-            self.progress.lines.insert((kind, position), entry);
+            self.progress.lines.change(kind, |lines| lines.push(entry));
         }
     }
 

@@ -271,7 +271,7 @@ pub(crate) fn decide_write(
     let (beside, moved) = progress.unwrap_or_default();
     let supersedes = [supersedes, moved].concat();
     if !command.restricted {
-        let fact = Fact::EntryWritten(Box::new(written));
+        let fact = Fact::EntryWritten(written.into());
         let facts = [vec![fact], beside].concat();
         let mut drafts = vec![Draft::facts(scope, facts).replacing(supersedes)?];
         drafts.extend(handled);
@@ -280,7 +280,7 @@ pub(crate) fn decide_write(
     let (subject, key) = ctx.fresh_key(scope);
     strip(&mut written);
     written.sealed_under = Some(subject);
-    let facts = [vec![Fact::EntryWritten(Box::new(written))], beside].concat();
+    let facts = [vec![Fact::EntryWritten(written.into())], beside].concat();
     let draft = Draft::facts(scope, facts).replacing(supersedes)?;
     let mut drafts = vec![draft.sealing(subject, key, Secret::Entry(words))];
     drafts.extend(handled);
@@ -495,8 +495,7 @@ impl ScopeState {
         self.numbers.get(&key).copied().unwrap_or(0).saturating_add(1)
     }
 
-    pub(crate) fn write_entry(&mut self, written: Box<Written>, at: &crate::fold::At<'_>) {
-        let written = Shared::from(*written);
+    pub(crate) fn write_entry(&mut self, written: Shared<Written>, at: &crate::fold::At<'_>) {
         let (id, position) = (written.entry, self.count);
         let entry = LogEntry {
             author: at.header.actor,
@@ -520,7 +519,7 @@ impl ScopeState {
         }
         let number = (written.kind, Letter(written.letter.clone()));
         self.numbers.change(number, |last| *last = (*last).max(written.number));
-        self.track(id, written.kind, position);
+        self.track(id, written.kind);
         self.timeline.insert(Moment { happened_at: written.happened_at, position }, id);
         if let Some(statement) = &written.statement {
             figure::apply(&mut self.figures, statement, &written, at.event);

@@ -63,7 +63,7 @@ fn telling(
         due: None,
         about: Some(about),
     };
-    Ok(Some(Fact::EntryWritten(Box::new(written))))
+    Ok(Some(Fact::EntryWritten(written.into())))
 }
 
 /// Drafts a fact of a crisis together with the line that tells of it.

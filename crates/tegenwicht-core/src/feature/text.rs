@@ -122,9 +122,51 @@ pub fn fold(text: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Returns true when words that were folded stand in a text, as in `fold(text).contains(words)`.
+///
+/// A search goes through every line of a log. Nearly all are of plain letters with single spaces,
+/// for which there is nothing to compose and nothing to join.
+#[must_use]
+pub fn holds(text: &str, folded: &str) -> bool {
+    let is_space = |byte: u8| char::from(byte).is_whitespace();
+    let is_plain = text.is_ascii()
+        && text
+            .bytes()
+            .zip(text.bytes().skip(1).chain([0]))
+            .all(|(byte, next)| !is_space(byte) || (byte == b' ' && !is_space(next)));
+    match is_plain {
+        true => text.to_ascii_lowercase().contains(folded),
+        false => fold(text).contains(folded),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_sought_is_found_whatever_its_case_spaces_and_spelling() {
+        let texts = [
+            "De SEH  is\tdicht",
+            "de seh is dicht ",
+            " de seh is dicht",
+            "Caf\u{e9} dicht",
+            "Cafe\u{301} dicht",
+            "",
+            " ",
+            "\n",
+            "seh",
+            "SE\u{200d}H",
+            "\u{130}stanbul",
+        ];
+        for text in texts {
+            for sought in ["seh is", "SEH", "Caf\u{e9}", "h  i", "dicht", "i\u{307}s", "", " de"] {
+                let sought = fold(sought);
+                let expected = fold(text).contains(&sought);
+                assert_eq!(holds(text, &sought), expected, "{sought:?} in {text:?}");
+            }
+        }
+    }
 
     #[test]
     fn what_nobody_can_see_is_refused_and_can_be_offered_without() {

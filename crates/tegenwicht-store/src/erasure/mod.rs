@@ -269,7 +269,7 @@ impl Store {
         let scope = self.header(&stored.cose)?.scope;
         let open = stored.open.and_then(|body| Open::decode_own(&body).ok());
         let files = open.into_iter().flat_map(|open| open.facts).flat_map(|fact| match fact {
-            Fact::EntryWritten(written) => written.files,
+            Fact::EntryWritten(written) => written.files.clone(),
             _ => Vec::new(),
         });
         let files = files.map(|file| (file.hash, file.subject));

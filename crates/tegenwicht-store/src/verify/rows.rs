@@ -368,7 +368,7 @@ impl Held {
             }
             Fact::EntryWritten(written) => {
                 let scope = seen.log.scope;
-                let files = written.files.into_iter();
+                let files = written.files.iter();
                 let files = files.filter(|file| file.subject.belongs_to(scope));
                 self.files.extend(files.map(|file| (by, file.hash, file.subject)));
             }

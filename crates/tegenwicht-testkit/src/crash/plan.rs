@@ -223,7 +223,7 @@ impl Author {
             about: None,
         };
         let subject = written.sealed_under;
-        let event = self.event(Kind::Facts, Fact::EntryWritten(Box::new(written)), sealed, dice);
+        let event = self.event(Kind::Facts, Fact::EntryWritten(written.into()), sealed, dice);
         self.erasable.push((event.envelope.id, subject));
         event
     }

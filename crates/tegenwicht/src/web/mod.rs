@@ -12,6 +12,7 @@ pub mod routes;
 pub mod server;
 pub mod upload;
 pub mod visit;
+pub mod waiting;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub struct Web {
     pub enrolments: Enrolments,
     pub options: Options,
     pub uploads: upload::Uploads,
+    pub waiting: waiting::WaitingByState,
 }
 
 /// How this listener may be used; decided at the start.
@@ -50,6 +52,7 @@ impl Web {
     pub fn new(app: Arc<App>, options: Options) -> Arc<Self> {
         let (logins, enrolments) = (Logins::load(&app), Enrolments::load(&app));
         let uploads = upload::Uploads::default();
-        Arc::new(Self { app, logins, enrolments, options, uploads })
+        let waiting = waiting::WaitingByState::default();
+        Arc::new(Self { app, logins, enrolments, options, uploads, waiting })
     }
 }

@@ -10,7 +10,6 @@ use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{LogEntry, Moment, StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::progress::NewProgress;
-use tegenwicht_core::feature::text::fold;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{ActorId, CrisisId, EntryId, ReportId};
 use tegenwicht_core::refusal::Refusal;
@@ -29,6 +28,7 @@ use crate::web::error::WebError;
 use crate::web::page::log_entry::moment_of;
 use crate::web::part::client_name;
 use crate::web::part::entry::{self, Words};
+use crate::web::part::sought::Sought;
 use crate::web::part::time::iso;
 use crate::web::visit::Visit;
 
@@ -292,14 +292,10 @@ fn find(visit: &Visit, state: &ScopeState, wanted: &Wanted) -> Result<LogEntryLi
     let until = wanted.until.map_or(Timestamp(i64::MAX), |Time(at)| at);
     let until = Moment { happened_at: until, position: u64::MAX };
     let kind = wanted.kind.map(tegenwicht_core::feature::log_entry::EntryKind::from);
-    let words = fold(wanted.q.as_deref().unwrap_or_default());
-    let person = fold(wanted.person.as_deref().unwrap_or_default());
-    let fits = |found: &&LogEntry| {
-        kind.is_none_or(|kind| found.written.kind == kind)
-            && wanted.area.as_ref().is_none_or(|area| entry::is_of_area(state, found, area))
-            && (person.is_empty() || entry::is_of_person(visit, state, found, &person))
-            && (words.is_empty() || entry::holds(visit, found, &words))
-    };
+    let said = [&wanted.q, &wanted.person, &wanted.area];
+    let [words, person, area] = said.map(|said| said.as_deref().unwrap_or_default());
+    let sought = Sought::new(visit, state, kind, (words, person, area));
+    let fits = |found: &&LogEntry| sought.fits(found);
     let entry = |id: &EntryId| state.entries.get(id);
     let timeline = &state.timeline;
     if wanted.order == Some(Order::Asc) {

@@ -418,7 +418,7 @@ pub async fn tasks(visit: Visit, Address(id): Address<String>) -> Answer {
     let mine = task::mine(&visit, state);
     let lines = |all: &[&LogEntry]| all.iter().map(|it| shape(&visit, state, it)).collect();
     Ok(shown(Tasks {
-        late: mine.late(&visit, state) as u64,
+        late: task::late(&visit, state, &visit.web.waiting.of(state)) as u64,
         actions: lines(&mine.actions),
         questions: lines(&mine.questions),
         orders: mine.orders.iter().map(|it| order::shape(&visit, it)).collect(),

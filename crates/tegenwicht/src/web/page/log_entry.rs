@@ -36,6 +36,12 @@ pub struct Asked {
     pub kind: String,
     #[serde(default)]
     pub q: String,
+    /// Only lines that somebody of this name wrote, said or has.
+    #[serde(default)]
+    pub person: String,
+    /// Only lines about this impact area.
+    #[serde(default)]
+    pub area: String,
     /// Place to go on from: `happened-position`.
     #[serde(default)]
     pub before: String,
@@ -124,7 +130,8 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
     let past = !asked.known.is_empty();
     let found = log_filter::find(visit, state, asked);
     let newest = asked.before.is_empty() && asked.until.is_empty() && !past;
-    let only = match (newest, asked.kind.is_empty(), asked.q.is_empty()) {
+    let anything = asked.q.is_empty() && asked.person.is_empty() && asked.area.is_empty();
+    let only = match (newest, asked.kind.is_empty(), anything) {
         (false, _, _) | (_, _, false) => Some("none"),
         (true, false, true) => Some(asked.kind.as_str()),
         (true, true, true) => None,

@@ -3,6 +3,7 @@
 //! must be. The first page on a phone.
 
 use maud::{Markup, html};
+use tegenwicht_core::feature::course::Waiting;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::order::{Order, Reply};
 use tegenwicht_core::feature::team::Seat;
@@ -30,33 +31,44 @@ pub struct Tasks<'a> {
     pub seats: Vec<&'a Seat>,
 }
 
-impl Tasks<'_> {
-    /// Returns how many of them are late.
-    #[must_use]
-    pub fn late(&self, visit: &Visit, state: &ScopeState) -> usize {
-        let lines = self.actions.iter().chain(&self.questions);
-        let lines = lines.filter(|entry| state.is_overdue(entry, visit.now)).count();
-        let seats = self.seats.iter().filter(|seat| seat.is_overdue(visit.now)).count();
-        lines + seats + self.orders.iter().filter(|order| order.is_late(visit.now)).count()
-    }
+/// Returns how many of the tasks of who looks are late; every page says so.
+#[must_use]
+pub fn late(visit: &Visit, state: &ScopeState, waiting: &Waiting) -> usize {
+    let lines = waiting.late(visit.now).filter(|(kind, id)| {
+        let is_task = matches!(kind, EntryKind::Action | EntryKind::Question);
+        is_task && state.entries.get(id).is_some_and(|entry| is_mine(visit, state, entry))
+    });
+    let seats = own_seats(visit, state);
+    let orders = own_orders(state, &seats);
+    lines.count()
+        + seats.iter().filter(|seat| seat.is_overdue(visit.now)).count()
+        + orders.iter().filter(|order| order.is_late(visit.now)).count()
 }
 
 /// Returns what is of the one who looks.
 #[must_use]
 pub fn mine<'a>(visit: &Visit, state: &'a ScopeState) -> Tasks<'a> {
     let own = |entry: &&LogEntry| !state.standing(entry).is_end() && is_mine(visit, state, entry);
-    let seats: Vec<&Seat> =
-        state.team.seated(None).into_iter().filter(|seat| who::is_own(visit, seat)).collect();
+    let seats = own_seats(visit, state);
+    Tasks {
+        actions: action::ordered(visit, state).into_iter().filter(own).collect(),
+        questions: state.lines_of(EntryKind::Question).filter(own).collect(),
+        orders: own_orders(state, &seats),
+        seats,
+    }
+}
+
+fn own_seats<'a>(visit: &Visit, state: &'a ScopeState) -> Vec<&'a Seat> {
+    state.team.seated(None).into_iter().filter(|seat| who::is_own(visit, seat)).collect()
+}
+
+/// What was told to the teams that these seats are in, and is not done.
+fn own_orders<'a>(state: &'a ScopeState, seats: &[&Seat]) -> Vec<&'a Order> {
     let of_my_team = |order: &&Order| {
         let is_open = !order.reply().is_some_and(Reply::is_end);
         is_open && seats.iter().any(|seat| seat.taken.team == order.begun.team)
     };
-    Tasks {
-        actions: action::ordered(visit, state).into_iter().filter(own).collect(),
-        questions: state.lines_of(EntryKind::Question).filter(own).collect(),
-        orders: state.orders.of(None).into_iter().filter(of_my_team).collect(),
-        seats,
-    }
+    state.orders.of(None).into_iter().filter(of_my_team).collect()
 }
 
 pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) -> Markup {
@@ -66,7 +78,7 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
         wrong.filter(|wrong| wrong.at == Some(entry.written.entry)).map(|wrong| wrong.filled)
     };
     let count = tasks.actions.len() + tasks.questions.len() + tasks.orders.len();
-    let late = tasks.late(visit, state);
+    let late = late(visit, state, &visit.web.waiting.of(state));
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (text.get("nav-tasks")) }

@@ -5,8 +5,6 @@ use maud::{Markup, html};
 use tegenwicht_core::body::{SealedText, Secret};
 use tegenwicht_core::feature::figure::Status;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
-use tegenwicht_core::feature::progress::Field as Which;
-use tegenwicht_core::feature::text::fold;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
@@ -56,42 +54,6 @@ pub fn words(visit: &Visit, entry: &LogEntry) -> Words {
         Some(Secret::Entry(said)) => Words::Opened(said),
         _ => Words::Closed,
     }
-}
-
-/// Returns true when these words, folded, stand in what this person may read of an entry, or in
-/// the name of its author.
-#[must_use]
-pub fn holds(visit: &Visit, entry: &LogEntry, sought: &str) -> bool {
-    let has = |text: &str| fold(text).contains(sought);
-    let said = words(visit, entry);
-    let in_said = |said: &SealedText| {
-        let named = [&said.speaker, &said.channel, &said.owner];
-        has(&said.text)
-            || named.into_iter().flatten().any(|text| has(text))
-            || said.file_names.iter().any(|name| has(name))
-    };
-    has(&visit.name(entry.author)) || said.read().is_some_and(in_said)
-}
-
-/// Returns true when this person, by a folded name, wrote a line, said it or has it.
-#[must_use]
-pub fn is_of_person(visit: &Visit, state: &ScopeState, entry: &LogEntry, name: &str) -> bool {
-    let has = |text: &str| fold(text).contains(name);
-    let said = words(visit, entry);
-    let speaker = said.read().and_then(|said| said.speaker.as_deref());
-    let owner = || super::progress::owner(visit, state, entry).filter(|_| !entry.hidden);
-    has(&visit.name(entry.author))
-        || speaker.is_some_and(has)
-        || owner().is_some_and(|owner| has(&owner))
-}
-
-/// Returns true when a line is about an impact area: it tells what was said of it, or somebody
-/// filled in that it concerns that area.
-#[must_use]
-pub fn is_of_area(state: &ScopeState, entry: &LogEntry, area: &str) -> bool {
-    let told = entry.written.about.as_deref().and_then(|about| about.strip_prefix("area."));
-    let filled = || state.progress.field(entry.written.entry, Which::Areas);
-    told == Some(area) || filled().is_some_and(|value| value.texts.iter().any(|it| it == area))
 }
 
 /// Returns the name of the kind, with the number where people say it.

@@ -3,10 +3,10 @@
 
 use maud::{Markup, html};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, Moment};
-use tegenwicht_core::feature::text::fold;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::time::Timestamp;
 
+use super::sought::Sought;
 use super::{encode_query, entry, shell, time};
 use crate::web::page::log_entry::{Asked, PAGE, moment_of};
 use crate::web::visit::Visit;
@@ -23,7 +23,7 @@ pub struct Found<'a> {
 #[must_use]
 pub fn find<'a>(visit: &Visit, state: &'a ScopeState, asked: &Asked) -> Found<'a> {
     let kind = EntryKind::from_name(&asked.kind);
-    let words = fold(&asked.q);
+    let sought = Sought::new(visit, state, kind, (&asked.q, &asked.person, &asked.area));
     let until = match time::typed(&asked.until, visit.now) {
         time::Typed::At(at) => Some(at),
         _ => None,
@@ -40,9 +40,7 @@ pub fn find<'a>(visit: &Visit, state: &'a ScopeState, asked: &Asked) -> Found<'a
         let Some(entry) = state.entries.get(id) else {
             continue;
         };
-        let fits = kind.is_none_or(|kind| entry.written.kind == kind)
-            && (words.is_empty() || entry::holds(visit, entry, &words));
-        if !fits {
+        if !sought.fits(entry) {
             continue;
         }
         if found.entries.len() == PAGE {
@@ -65,8 +63,14 @@ fn read_before(before: &str) -> Option<Moment> {
 #[must_use]
 pub fn older(asked: &Asked, before: &str) -> String {
     let mut query = format!("?before={before}");
-    let fields =
-        [("kind", &asked.kind), ("q", &asked.q), ("until", &asked.until), ("known", &asked.known)];
+    let fields = [
+        ("kind", &asked.kind),
+        ("q", &asked.q),
+        ("person", &asked.person),
+        ("area", &asked.area),
+        ("until", &asked.until),
+        ("known", &asked.known),
+    ];
     for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
         query.push_str(&format!("&{name}={}", encode_query(value)));
     }
@@ -91,7 +95,11 @@ pub fn moment_note(visit: &Visit, asked: &Asked) -> Option<String> {
 #[must_use]
 pub fn bar(visit: &Visit, state: &ScopeState, asked: &Asked) -> Markup {
     let text = &visit.text;
-    let open = !asked.kind.is_empty() || !asked.until.is_empty() || !asked.known.is_empty();
+    let chosen = [&asked.kind, &asked.person, &asked.area, &asked.until, &asked.known];
+    let open = chosen.iter().any(|chosen| !chosen.is_empty());
+    let cards = visit.web.app.cards();
+    let library = cards.of(text.language);
+    let areas = library.list("areas").into_iter().flat_map(|list| list.items());
     html! {
         form.filter-bar method="get" role="search" action={ (shell::crisis_path(state)) "/log" } {
             div.utrecht-form-field {
@@ -113,6 +121,25 @@ pub fn bar(visit: &Visit, state: &ScopeState, asked: &Asked) -> Markup {
                             }
                         }
                     }
+                    div.utrecht-form-field {
+                        label.utrecht-form-label for="filter-area" { (text.get("log-area")) }
+                        select.utrecht-select #filter-area name="area" {
+                            option value="" { (text.get("log-area-all")) }
+                            @for item in areas {
+                                option value=(item.id) selected[item.id == asked.area] {
+                                    (item.text)
+                                }
+                            }
+                        }
+                    }
+                    div.utrecht-form-field {
+                        label.utrecht-form-label for="person" { (text.get("log-person")) }
+                        input.utrecht-textbox #person name="person" value=(asked.person)
+                            autocomplete="off" aria-describedby="person-hint";
+                    }
+                }
+                p.small.muted #person-hint { (text.get("log-person-hint")) }
+                div.field-row {
                     div.utrecht-form-field {
                         label.utrecht-form-label for="until" { (text.get("log-until")) }
                         input.utrecht-textbox #until name="until" value=(asked.until)

@@ -19,6 +19,7 @@ pub mod roster;
 pub mod row;
 pub mod seat;
 pub mod shell;
+pub mod sought;
 pub mod time;
 pub mod who;
 

@@ -535,16 +535,12 @@ pub fn short(visit: &Visit, entry: &LogEntry) -> String {
 /// What the menu says of it: the place, how many, and whether that number is one to act on.
 #[must_use]
 pub fn counts(visit: &Visit, state: &ScopeState) -> [(&'static str, usize, bool); 4] {
-    let late_of = |kind: EntryKind| {
-        let lines = state.lines_of(kind);
-        lines.filter(|entry| state.is_overdue(entry, visit.now)).count()
-    };
-    let waiting = state.lines_of(EntryKind::Bottleneck);
-    let waiting = waiting.filter(|entry| state.standing(entry) == Standing::Open).count();
+    let waiting = visit.web.waiting.of(state);
+    let late_of = |kind: EntryKind| waiting.late(visit.now).filter(|(it, _)| *it == kind).count();
     [
-        ("tasks", task::mine(visit, state).late(visit, state), true),
+        ("tasks", task::late(visit, state, &waiting), true),
         ("decisions", late_of(EntryKind::Decision), true),
         ("actions", late_of(EntryKind::Action), true),
-        ("bottlenecks", waiting, false),
+        ("bottlenecks", waiting.open_bottlenecks, false),
     ]
 }
