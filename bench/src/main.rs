@@ -59,6 +59,8 @@ fn main() -> anyhow::Result<ExitCode> {
     }
     if wants("page") {
         figures.push(screens::log_page_per_cpu_s()?);
+        figures.push(screens::search_ms()?);
+        figures.push(screens::full_page_ms()?);
     }
     if wants("replicate") {
         figures.extend(replicate::figures()?);

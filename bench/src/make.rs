@@ -15,6 +15,7 @@ use tegenwicht_core::event::{Fact, SCHEMA};
 use tegenwicht_core::feature::crisis::OpenCrisis;
 use tegenwicht_core::feature::institution::Sector;
 use tegenwicht_core::feature::log_entry::{EntryKind, Written};
+use tegenwicht_core::feature::picture::{PictureSaid, SayPicture, Topic};
 use tegenwicht_core::id::{ActorId, CommandId, CrisisId, DeviceKey, EntryId, ScopeId};
 use tegenwicht_core::time::Hlc;
 use tegenwicht_store::keys::Keys;
@@ -79,6 +80,35 @@ pub fn as_actor(app: &App, actor: ActorId) -> tegenwicht_core::actor::Actor {
     }
 }
 
+/// A crisis as it is on its second day: `count` lines of the kinds of [`of_full`], 24 processes at 6 places, every impact area told of.
+pub async fn full(dir: &Path, count: u64) -> anyhow::Result<Place> {
+    let place = place(dir).await?;
+    let (actor, crisis) = (place.actor, place.crisis);
+    let topics = (0..24).flat_map(|process| {
+        (0..6)
+            .map(move |site| Topic::process(&format!("proces-{process}"), &format!("plek-{site}")))
+    });
+    let areas = ["patient-safety", "care-continuity", "business-continuity", "staff", "privacy"];
+    let topics = topics.chain(areas.iter().map(|area| Topic::area(area)));
+    for (number, topic) in topics.enumerate() {
+        let is_area = topic.0.starts_with("area.");
+        let mut said = PictureSaid::about(topic);
+        let state = if is_area { "hit" } else { ["stopped", "limited", "normal"][number % 3] };
+        said.state = Some(state.to_owned());
+        said.text = Some("Wat er nog kan, gaat op papier.".to_owned());
+        let command = Command::SayPicture(Box::new(SayPicture { crisis, said, line: None }));
+        let mut id = [5; 16];
+        id[..8].copy_from_slice(&(number as u64).to_be_bytes());
+        place.app.submit(as_actor(&place.app, actor), CommandId(id), command).await?;
+    }
+    let scope = place.scope;
+    place.app.stop();
+    drop(place);
+    fill_with(dir, actor, scope, count, of_full)?;
+    let app = App::open(dir, Arc::new(SystemClock), Arc::new(SystemEntropy))?;
+    Ok(Place { app, actor, crisis, scope })
+}
+
 /// Makes the next `count` entries of the epoch that [`fill`] began, without writing them.
 pub fn more(
     dir: &Path,
@@ -97,7 +127,8 @@ pub fn more(
     let mut events = Vec::new();
     for seq in head.seq + 1..=head.seq + count {
         hlc = hlc.next(now);
-        let event = entry(key, device, actor, scope, seq, last, hlc, now, count);
+        let kind = EntryKind::ALL[(seq % 6) as usize];
+        let event = entry(key, device, actor, scope, seq, last, hlc, now, count, kind);
         last = Some(event.envelope.id);
         events.push(event);
     }
@@ -106,6 +137,29 @@ pub fn more(
 
 /// Adds `count` entries to the crisis of a stopped node, as a new epoch of its device.
 pub fn fill(dir: &Path, actor: ActorId, scope: ScopeId, count: u64) -> anyhow::Result<()> {
+    fill_with(dir, actor, scope, count, |seq| EntryKind::ALL[(seq % 6) as usize])
+}
+
+/// The kinds of the lines of a full crisis: of 5,000 there are 400 actions and 60 decisions.
+const fn of_full(seq: u64) -> EntryKind {
+    match seq % 250 {
+        0..20 => EntryKind::Action,
+        20..23 => EntryKind::Decision,
+        23..33 => EntryKind::Question,
+        33..36 => EntryKind::Bottleneck,
+        36..60 => EntryKind::Contact,
+        60..80 => EntryKind::Assumption,
+        _ => EntryKind::Fact,
+    }
+}
+
+fn fill_with(
+    dir: &Path,
+    actor: ActorId,
+    scope: ScopeId,
+    count: u64,
+    kind_of: impl Fn(u64) -> EntryKind,
+) -> anyhow::Result<()> {
     let folder = Folder::open(dir)?;
     let keys = Keys::open(&folder.keys(), || [0; 32])?;
     let mut store = Store::open(&folder.db(), None)?;
@@ -118,7 +172,7 @@ pub fn fill(dir: &Path, actor: ActorId, scope: ScopeId, count: u64) -> anyhow::R
     let mut batch = Vec::new();
     for seq in 0..count {
         hlc = hlc.next(now);
-        let event = entry(key, device, actor, scope, seq, last, hlc, now, count);
+        let event = entry(key, device, actor, scope, seq, last, hlc, now, count, kind_of(seq));
         last = Some(event.envelope.id);
         batch.push(event);
         if batch.len() == tegenwicht_store::log::BATCH_MAX || seq + 1 == count {
@@ -140,21 +194,24 @@ fn entry(
     hlc: Hlc,
     now: tegenwicht_core::time::Timestamp,
     count: u64,
+    kind: EntryKind,
 ) -> NewEvent {
     let id = |salt: u8| {
         let mut id = [salt; 16];
         id[..8].copy_from_slice(&seq.to_be_bytes());
         id
     };
+    let happened_at = now.plus_ms(i64::try_from(seq).unwrap() - i64::try_from(count).unwrap());
+    let what = if seq % 4 == 0 { "patiënten één voor één" } else { "lijsten op papier" };
     let written = Written {
         entry: EntryId(id(9)),
-        kind: EntryKind::ALL[(seq % 6) as usize],
+        kind,
         number: u32::try_from(seq).unwrap(),
         letter: String::new(),
-        text: Some(format!("Regel {seq}: de afdeling meldt dat de lijsten op papier zijn.")),
+        text: Some(format!("Regel {seq}: de afdeling meldt dat de {what} gaan.")),
         speaker: Some("teamleider verpleging".to_owned()),
         channel: None,
-        happened_at: now.plus_ms(i64::try_from(seq).unwrap() - i64::try_from(count).unwrap()),
+        happened_at,
         time_stated: false,
         sealed_under: None,
         files: Vec::new(),
@@ -164,7 +221,9 @@ fn entry(
         replaces: Vec::new(),
         settles: Vec::new(),
         owner: None,
-        due: None,
+        // A tenth of the actions is late.
+        due: (kind == EntryKind::Action)
+            .then(|| now.plus_ms(if seq % 10 == 5 { -60_000 } else { 36_000_000 })),
         about: None,
     };
     let facts = vec![Fact::EntryWritten(written.into())];

@@ -20,31 +20,31 @@ use tower::ServiceExt;
 
 use crate::{Figure, cpu_s, make, rss_mib};
 
+/// Lines of a full crisis.
+const LINES: u64 = 5_000;
+
 /// Fetches the log page as somebody who is logged in; returns its length in bytes.
 pub async fn log_page(router: &Router, token: &str, crisis: CrisisId) -> anyhow::Result<usize> {
-    let request = Request::get(format!("/crises/{crisis}/log"))
+    page(router, token, &format!("/crises/{crisis}/log")).await
+}
+
+/// Fetches a page as somebody who is logged in; returns its length in bytes.
+async fn page(router: &Router, token: &str, path: &str) -> anyhow::Result<usize> {
+    let request = Request::get(path)
         .header("host", "127.0.0.1")
         .header("cookie", format!("tegenwicht={token}"))
         .body(Body::empty())?;
     let response = router.clone().oneshot(request).await?;
-    anyhow::ensure!(response.status().is_success(), "log page: {}", response.status());
+    anyhow::ensure!(response.status().is_success(), "{path}: {}", response.status());
     Ok(axum::body::to_bytes(response.into_body(), 8 << 20).await?.len())
 }
 
-/// Log pages of 100 entries, rendered each time, per second of CPU.
+/// Log pages of 100 entries of a full crisis, rendered each time, per second of CPU.
 pub fn log_page_per_cpu_s() -> anyhow::Result<Figure> {
     let dir = make::folder("page");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let place = runtime.block_on(make::place(&dir))?;
-    let (actor, scope, crisis) = (place.actor, place.scope, place.crisis);
-    place.app.stop();
-    drop(place);
-    make::fill(&dir, actor, scope, 5_000)?;
-    let app = tegenwicht::app::App::open(
-        &dir,
-        Arc::new(tegenwicht::clock::SystemClock),
-        Arc::new(tegenwicht::clock::SystemEntropy),
-    )?;
+    let place = runtime.block_on(make::full(&dir, LINES))?;
+    let (app, actor, crisis) = (place.app, place.actor, place.crisis);
     let web = Web::new(Arc::clone(&app), Options::default());
     let token = runtime.block_on(web.logins.open(&app, actor))?;
     let router = routes::router(web);
@@ -63,6 +63,64 @@ pub fn log_page_per_cpu_s() -> anyhow::Result<Figure> {
     Ok(Figure::over("log_page_per_cpu_s", best, 3_000.0))
 }
 
+/// The slowest search in a log of 50,000 lines: nothing is found, or only by name or area.
+pub fn search_ms() -> anyhow::Result<Figure> {
+    let dir = make::folder("search");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let place = runtime.block_on(make::full(&dir, 50_000))?;
+    let (app, actor, crisis) = (place.app, place.actor, place.crisis);
+    let web = Web::new(Arc::clone(&app), Options::default());
+    let token = runtime.block_on(web.logins.open(&app, actor))?;
+    let router = routes::router(web);
+    let mut slowest = 0.0_f64;
+    for asked in ["q=bestaat+niet", "q=%C3%A9%C3%A9n+voor", "person=bestaat+niet", "area=privacy"] {
+        for place in ["crises", "api/v1/crises"] {
+            let list = if place == "crises" { "log" } else { "logEntries" };
+            let path = format!("/{place}/{crisis}/{list}?{asked}");
+            let mut best = f64::MAX;
+            for _ in 0..5 {
+                let started = Instant::now();
+                runtime.block_on(page(&router, &token, &path))?;
+                best = best.min(started.elapsed().as_secs_f64() * 1_000.0);
+            }
+            slowest = slowest.max(best);
+        }
+    }
+    app.stop();
+    let _ = std::fs::remove_dir_all(&dir);
+    Ok(Figure::under("search_ms", slowest, 100.0))
+}
+
+/// Pages of a full crisis that people look at besides its log.
+const PAGES: [&str; 6] =
+    ["picture", "actions", "decisions", "bottlenecks", "tasks", "picture?wall"];
+
+/// The slowest page of a full crisis.
+pub fn full_page_ms() -> anyhow::Result<Figure> {
+    let dir = make::folder("full");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let place = runtime.block_on(make::full(&dir, LINES))?;
+    let (app, actor, crisis) = (place.app, place.actor, place.crisis);
+    let web = Web::new(Arc::clone(&app), Options::default());
+    let token = runtime.block_on(web.logins.open(&app, actor))?;
+    let router = routes::router(web);
+    let mut slowest = 0.0_f64;
+    for place in PAGES {
+        let path = format!("/crises/{crisis}/{place}");
+        let (mut best, mut length) = (f64::MAX, 0);
+        for _ in 0..5 {
+            let started = Instant::now();
+            length = runtime.block_on(page(&router, &token, &path))?;
+            best = best.min(started.elapsed().as_secs_f64() * 1_000.0);
+        }
+        eprintln!("{place}: {best:.1} ms, {length} bytes");
+        slowest = slowest.max(best);
+    }
+    app.stop();
+    let _ = std::fs::remove_dir_all(&dir);
+    Ok(Figure::under("full_page_ms", slowest, 100.0))
+}
+
 /// Entries written while the screens look on.
 const WRITES: usize = 50;
 
@@ -76,7 +134,7 @@ pub fn live(users: usize) -> anyhow::Result<Vec<Figure>> {
 }
 
 async fn watch(dir: &std::path::Path, users: usize) -> anyhow::Result<Vec<Figure>> {
-    let place = make::place(dir).await?;
+    let place = make::full(dir, LINES).await?;
     let app = Arc::clone(&place.app);
     let web = Web::new(Arc::clone(&app), Options::default());
     let mut tokens = Vec::new();

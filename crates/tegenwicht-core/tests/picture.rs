@@ -5,7 +5,8 @@
 use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::OpenCrisis;
-use tegenwicht_core::feature::picture::{AdoptPicture, PictureSaid, SayPicture, Topic, slug_of};
+use tegenwicht_core::feature::picture::{AdoptPicture, PictureSaid, SayPicture, Topic};
+use tegenwicht_core::feature::text::slug_of;
 use tegenwicht_core::id::CrisisId;
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_testkit::check::Case;

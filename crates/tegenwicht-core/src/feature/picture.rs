@@ -18,7 +18,7 @@ use crate::event::Fact;
 use crate::feature::course::Said;
 use crate::feature::log_entry::EntryKind;
 use crate::feature::telling;
-use crate::feature::text::{self, NAME, REASON, SLUG_MAX, TEXT};
+use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CrisisId, EventId};
 use crate::map::{List, Map};
@@ -81,6 +81,12 @@ impl Topic {
     #[must_use]
     pub fn process(process: &str, place: &str) -> Self {
         Self(format!("process.{process}@{place}"))
+    }
+
+    /// A critical moment: an item of a card, or a name made of what somebody called it.
+    #[must_use]
+    pub fn moment(id: &str) -> Self {
+        Self(format!("moment.{id}"))
     }
 
     /// Returns what it is about; None for a topic of a later version.
@@ -285,39 +291,6 @@ pub(crate) fn decide_adopt(
     Ok(vec![telling::draft(world, ctx, (scope, state), fact, told, about)?])
 }
 
-/// Returns a name for a topic that no list has, made of what somebody called it. Two who call it
-/// the same mean the same.
-#[must_use]
-pub fn slug_of(title: &str) -> String {
-    let mut slug = String::new();
-    for c in text::fold(title).chars() {
-        let c = plain(c);
-        match c {
-            'a'..='z' | '0'..='9' => slug.push(c),
-            _ if slug.is_empty() || slug.ends_with('-') => {}
-            _ => slug.push('-'),
-        }
-        if slug.len() == SLUG_MAX {
-            break;
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
-}
-
-/// A letter without its mark, for the marks of Dutch and its neighbours.
-const fn plain(c: char) -> char {
-    match c {
-        'á' | 'à' | 'ä' | 'â' => 'a',
-        'é' | 'è' | 'ë' | 'ê' => 'e',
-        'í' | 'ì' | 'ï' | 'î' => 'i',
-        'ó' | 'ò' | 'ö' | 'ô' => 'o',
-        'ú' | 'ù' | 'ü' | 'û' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        c => c,
-    }
-}
-
 /// What was said about one topic.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(map)]
@@ -435,6 +408,21 @@ impl Picture {
     pub fn turned(&self) -> Option<&Statements> {
         let nature = self.topics.get(&Topic("nature".to_owned()))?;
         (nature.history.len() > 1).then_some(nature)
+    }
+
+    /// Returns the critical moments that somebody spoke of.
+    pub fn moments(&self) -> impl Iterator<Item = (&str, &Statements)> {
+        self.topics.iter().filter_map(|(topic, statements)| match topic.about()? {
+            About::Moment(name) => Some((name, statements)),
+            _ => None,
+        })
+    }
+
+    /// Returns true when a critical moment came.
+    #[must_use]
+    pub fn came(&self, moment: &str) -> bool {
+        let said = self.topic(&Topic::moment(moment)).and_then(Statements::newest);
+        said.is_some_and(|said| said.what.state.as_deref() == Some(HAPPENED))
     }
 
     /// Returns what a turning point asks to be looked at again and nobody has yet.

@@ -386,6 +386,12 @@ pub(crate) fn with_new(
     for (old, standing) in replaced.chain(decided) {
         let line = state.entries.get(old).ok_or(Refusal::EntryUnknown)?;
         standing.check(line.written.kind)?;
+        if line.is_struck() {
+            return Err(Refusal::EntryAlreadyStruck);
+        }
+        if state.standing(line).is_end() && !state.progress.is_conflict(*old) {
+            return Err(Refusal::EntryAlreadyEnded);
+        }
         facts.push(Fact::EntryMoved(Moved { by: Some(entry), ..Moved::plain(*old, standing) }));
         supersedes.extend(state.progress.moves_of(*old));
     }

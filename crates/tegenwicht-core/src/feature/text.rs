@@ -107,6 +107,39 @@ const fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
+/// Returns a name as data carries it, made of what somebody called a thing that no list has; empty
+/// where that has no letter. Two who call it the same mean the same.
+#[must_use]
+pub fn slug_of(title: &str) -> String {
+    let mut slug = String::new();
+    for c in fold(title).chars() {
+        let c = plain(c);
+        match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+        if slug.len() == SLUG_MAX {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// A letter without its mark, for the marks of Dutch and its neighbours.
+const fn plain(c: char) -> char {
+    match c {
+        'á' | 'à' | 'ä' | 'â' => 'a',
+        'é' | 'è' | 'ë' | 'ê' => 'e',
+        'í' | 'ì' | 'ï' | 'î' => 'i',
+        'ó' | 'ò' | 'ö' | 'ô' => 'o',
+        'ú' | 'ù' | 'ü' | 'û' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        c => c,
+    }
+}
+
 /// Returns true when two names mean the same to a reader: case and spaces do not count.
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {

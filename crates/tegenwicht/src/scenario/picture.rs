@@ -12,8 +12,9 @@ use std::sync::Arc;
 use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::sha256;
 use tegenwicht_core::feature::picture::{
-    AREA_STATES, AdoptPicture, CERTAINTIES, INTENTS, PARTS, PictureSaid, SayPicture, Topic, slug_of,
+    AREA_STATES, AdoptPicture, CERTAINTIES, INTENTS, PARTS, PictureSaid, SayPicture, Topic,
 };
+use tegenwicht_core::feature::text::slug_of;
 use tegenwicht_core::time::Timestamp;
 
 use super::Fault;
@@ -171,7 +172,7 @@ impl About {
             Self::Area(area) => (Topic::area(area), None),
             Self::Process { title, site: at } => {
                 let place = at.as_deref().map_or_else(|| Ok("all".to_owned()), site)?;
-                (Topic::process(&block::slug(title), &place), Some(title.clone()))
+                (Topic::process(&slug_of(title), &place), Some(title.clone()))
             }
             // The page names a block by the key of its form; here its beginning names it.
             Self::Ahead { from } => {
@@ -226,8 +227,9 @@ pub fn built(
                 extramural: said.extramural.then_some(true),
                 ..PictureSaid::about(topic)
             };
-            let line = Some(line(&visit, &told));
             let crisis = ids.crisis(crisis)?;
+            let state = visit.world.crisis(crisis).map(|(_, state)| state.as_ref());
+            let line = Some(line(&visit, state, &told));
             Ok(Command::SayPicture(Box::new(SayPicture { crisis, said: told, line })))
         }
     }

@@ -222,6 +222,7 @@ fn progress() -> Vec<Route> {
         Route::get("/crises/{id}/tasks", reads, page::task::show),
         Route::get("/crises/{id}/picture", reads, page::picture::show),
         Route::post("/crises/{id}/picture/versions", May(C::AdoptPicture), page::picture::adopt),
+        Route::post("/crises/{id}/picture/moments", writes, page::picture::moment::add),
         Route::post("/crises/{id}/picture/processes", writes, page::picture::topic::add_process),
         Route::post("/crises/{id}/picture/ahead", writes, page::picture::topic::add_ahead),
         Route::get("/crises/{id}/picture/{topic}", reads, page::picture::topic::show),

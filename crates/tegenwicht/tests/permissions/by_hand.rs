@@ -147,6 +147,7 @@ pub const PAGES: &[(&str, &str, &str)] = &[
     ("GET", "/crises/{id}/tasks", "crisis:read"),
     ("GET", "/crises/{id}/picture", "crisis:read"),
     ("POST", "/crises/{id}/picture/versions", "picture:adopt"),
+    ("POST", "/crises/{id}/picture/moments", "entry:write"),
     ("POST", "/crises/{id}/picture/processes", "entry:write"),
     ("POST", "/crises/{id}/picture/ahead", "entry:write"),
     ("GET", "/crises/{id}/picture/{topic}", "crisis:read"),

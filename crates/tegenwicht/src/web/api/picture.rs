@@ -277,7 +277,7 @@ pub async fn say(
         title: new.title,
         extramural: new.extramural,
     };
-    let line = Some(page::line(&visit, &said));
+    let line = Some(page::line(&visit, Some(state), &said));
     let crisis = crisis_of(state)?;
     let command = Command::SayPicture(Box::new(SayPicture { crisis, said, line }));
     visit.web.app.submit(visit.actor(), key, command).await?;

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::card::{Running, Standing, StartCard};
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
+use tegenwicht_core::feature::picture::{PictureSaid, SayPicture, Topic};
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CrisisId, EntryId};
 use tegenwicht_core::library::card::{Card, CardKind, Item, Part, PartField};
@@ -292,9 +293,9 @@ fn proposal(
 ) -> Markup {
     let text = &visit.text;
     let about = about(card, item);
-    let made = state
-        .entries
-        .values()
+    let is_open = field == PartField::Moments && !state.picture.came(&item.id);
+    let mut lines = state.entries.values().filter(|_| !is_open);
+    let made = lines
         .find(|entry| entry.written.about.as_deref() == Some(about.as_str()) && !entry.is_struck());
     let path = shell::crisis_path(state);
     html! {
@@ -339,15 +340,22 @@ fn decided(visit: &Visit, item: &Item, filled: &Filled) -> Markup {
 
 /// The name under which a line says that it was made of this.
 pub(crate) fn about(card: &Card, item: &Item) -> String {
-    format!("proposal-{}-{}", card.id, item.id)
+    match proposed(card, &item.id) {
+        // The same moment may stand on two cards and on the picture, and comes once.
+        Some((_, PartField::Moments, _)) => Topic::moment(&item.id).0,
+        _ => format!("proposal-{}-{}", card.id, item.id),
+    }
 }
 
 /// Returns the lines that were made of what cards propose, by what they are about.
 pub(crate) fn proposals(state: &ScopeState) -> BTreeMap<&str, EntryId> {
     let entries = state.entries.values().filter(|entry| !entry.is_struck());
     let about = entries.filter_map(|entry| Some((entry.written.about.as_deref()?, entry)));
+    let came = |about: &str| {
+        about.strip_prefix("moment.").is_some_and(|moment| state.picture.came(moment))
+    };
     about
-        .filter(|(about, _)| about.starts_with("proposal-"))
+        .filter(|(about, _)| about.starts_with("proposal-") || came(about))
         .map(|(about, entry)| (about, entry.written.entry))
         .collect()
 }
@@ -404,6 +412,12 @@ pub(crate) fn proposal_command(
         text.with(&format!("card-line-{}", field.name()), &[("text", said)])
     };
     let words = step::as_line(words);
+    if field == PartField::Moments {
+        let state = Some("happened".to_owned());
+        let said = PictureSaid { state, ..PictureSaid::about(Topic::moment(&item.id)) };
+        let say = SayPicture { crisis, said, line: Some(words) };
+        return Some(Command::SayPicture(Box::new(say)));
+    }
     let about = Some(about(card, item));
     let write = WriteEntry { about, ..WriteEntry::plain(crisis, kind, &words) };
     Some(Command::WriteEntry(Box::new(write)))

@@ -406,6 +406,8 @@ fn new_form(visit: &Visit, state: &ScopeState, filled: &Filled, first: bool) -> 
     let text = &visit.text;
     let action = format!("{}/decisions", shell::crisis_path(state));
     let decisions = state.lines_of(EntryKind::Decision);
+    // To take another out of force is to decide; who only records is not offered what is refused.
+    let decisions = decisions.filter(|_| may_change(visit, state, Capability::Decide));
     let others: Vec<&LogEntry> = decisions.filter(|it| state.standing(it).is_in_force()).collect();
     let wrong = !filled.faults.is_empty();
     html! {

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::order::{AnswerOrder, Answered, GiveOrder, Order, Reply};
 use tegenwicht_core::feature::team::FormTeam;
+use tegenwicht_core::feature::text::slug_of;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::OrderId;
 use tegenwicht_core::permission::Capability;
@@ -37,7 +38,12 @@ pub async fn form_team(visit: Visit, Address(id): Address<String>, form: Submitt
     // title, since data carries names in small letters.
     let known = (!chosen.is_empty()).then(|| visit.words().team(chosen));
     let title = form.optional("title").or(known).unwrap_or_default();
-    let team = if chosen.is_empty() { slug(&title) } else { chosen.to_owned() };
+    let team = match slug_of(&title) {
+        _ if !chosen.is_empty() => chosen.to_owned(),
+        // Something else than its letters where it has none.
+        slug if slug.is_empty() => "team".to_owned(),
+        slug => slug,
+    };
     let command = Command::FormTeam(FormTeam {
         crisis: crisis_of(state)?,
         team: if title.is_empty() { "team".to_owned() } else { team },
@@ -52,21 +58,6 @@ pub async fn form_team(visit: Visit, Address(id): Address<String>, form: Submitt
             again(&visit, &id, form, error, ("team", field))
         }
     }
-}
-
-/// A title as data carries it; something else than its letters where it has none.
-fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for letter in title.to_lowercase().chars() {
-        match letter {
-            'a'..='z' | '0'..='9' => slug.push(letter),
-            _ if slug.ends_with('-') || slug.is_empty() => {}
-            _ => slug.push('-'),
-        }
-    }
-    let slug: String = slug.trim_matches('-').chars().take(60).collect();
-    let slug = slug.trim_matches('-');
-    if slug.is_empty() { "team".to_owned() } else { slug.to_owned() }
 }
 
 /// `POST /crises/{id}/orders`

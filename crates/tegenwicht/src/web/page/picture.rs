@@ -4,6 +4,7 @@
 
 pub mod block;
 mod line;
+pub mod moment;
 pub mod topic;
 mod wall;
 
@@ -94,7 +95,10 @@ fn page(visit: &Visit, state: &ScopeState, known: Option<&str>, filled: &Filled)
                 (line::unknowns(visit, state))
                 (line::late(visit, state))
             }
-            (line::team(visit, state))
+            div.picture-two {
+                (moment::moments(visit, state, past))
+                (line::team(visit, state))
+            }
         }
         @if !past { (adopt_form(visit, state, filled)) }
     };
@@ -114,6 +118,7 @@ pub fn said_regions(visit: &Visit, state: &ScopeState) -> Markup {
         (block::areas(visit, state))
         (block::processes(visit, state, false))
         (block::ahead(visit, state, false))
+        (moment::moments(visit, state, false))
     }
 }
 
@@ -127,7 +132,7 @@ pub fn line_regions(visit: &Visit, state: &ScopeState) -> Markup {
     }
 }
 
-pub use line::{late, late_count};
+pub use line::{late, late_count, team};
 
 /// What is known, with on top what a turning point asks again.
 fn core(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
@@ -197,8 +202,10 @@ fn turning(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
                                 (text.get(&format!("picture-again-{what}")))
                             }
                             @if may_change(visit, state, Capability::WriteEntry) {
-                                (topic::press(visit, state, &Topic(format!("again.{what}")),
-                                    "happened", "picture-again-right"))
+                                @let id = format!("picture-again-{what}");
+                                (topic::press(visit, state,
+                                    (&Topic(format!("again.{what}")), text.get(&id)), "happened",
+                                    "picture-again-right"))
                             }
                         }
                     }

@@ -92,6 +92,7 @@ pub async fn follow(
         _seat: seat,
         greeted: false,
         late: 0,
+        team: String::new(),
         ready: VecDeque::new(),
     };
     Ok(Sse::new(follower.stream()).into_response())
@@ -107,6 +108,8 @@ struct Follower {
     greeted: bool,
     /// How much was late when that was last sent.
     late: usize,
+    /// The team as it was sent last.
+    team: String,
     ready: VecDeque<Event>,
 }
 
@@ -167,11 +170,24 @@ impl Follower {
         }
         let changed = self.visit.web.app.changed_since(self.scope, self.at);
         let entries = changed.unwrap_or_else(|| newest(state, ANEW));
-        let regions = self.regions(state, &entries);
+        let regions = html! { (self.regions(state, &entries)) (self.team(state)) };
         self.announce(state, &entries);
         self.at = state.count;
         let event = Event::default().event("regions").id(state.count.to_string());
         Some(event.data(regions.into_string()))
+    }
+
+    /// The team and what it lacks, when they changed: that is seldom, and a line says nothing of it.
+    fn team(&mut self, state: &ScopeState) -> Markup {
+        let team = html! {
+            (nav::team_counts(&self.visit, state))
+            (picture::team(&self.visit, state))
+        };
+        if team.0 == self.team {
+            return html! {};
+        }
+        self.team.clone_from(&team.0);
+        team
     }
 
     /// Sends what became late, or is so no more, by the time alone.
@@ -186,6 +202,7 @@ impl Follower {
         let regions = html! {
             (nav::counts(&self.visit, state))
             (picture::late(&self.visit, state))
+            (self.team(state))
         };
         let event = Event::default().event("regions").id(state.count.to_string());
         Some(event.data(regions.into_string()))

@@ -163,6 +163,13 @@ pub fn counts(visit: &Visit, state: &ScopeState) -> Markup {
     html! { @for item in line_items(visit, state) { (count(visit, &item)) } }
 }
 
+/// The numbers of the team and its orders.
+#[must_use]
+pub fn team_counts(visit: &Visit, state: &ScopeState) -> Markup {
+    let items = team_items(visit, state, &crisis_path(state));
+    html! { @for item in items { (count(visit, &item)) } }
+}
+
 /// What there is to do and to decide, with how many are late or wait.
 fn line_items(visit: &Visit, state: &ScopeState) -> Vec<Item> {
     let path = crisis_path(state);

@@ -240,8 +240,8 @@ pub fn said_places(visit: &Visit, state: &ScopeState) -> Vec<(String, String)> {
 pub fn processes(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     let text = &visit.text;
     let places = said_places(visit, state);
-    let mut rows: BTreeMap<(bool, String), BTreeMap<&str, &Statements>> = BTreeMap::new();
-    let mut titles: BTreeMap<&str, (String, bool)> = BTreeMap::new();
+    let mut rows: Rows<'_> = BTreeMap::new();
+    let mut titles: Titles<'_> = BTreeMap::new();
     for (process, place, statements) in state.picture.processes() {
         let history = statements.history.iter().rev();
         let title = history.clone().find_map(|it| it.what.title.clone());
@@ -257,12 +257,7 @@ pub fn processes(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
             div.panel-head { h2.utrecht-heading-2 { (text.get("processes")) } }
             @if rows.is_empty() { p.muted { (text.get("processes-none")) } }
             @for (outside, words) in groups {
-                @let own: Vec<_> = rows
-                    .iter()
-                    .filter(|((_, process), _)| {
-                        titles.get(process.as_str()).is_some_and(|it| it.1 == outside)
-                    })
-                    .collect();
+                @let own = of_group(&rows, &titles, outside);
                 @if !own.is_empty() {
                     @let caption = outside || rows.len() > own.len();
                     (table(visit, state, &places, &own, &titles, caption.then_some(words)))
@@ -276,6 +271,20 @@ pub fn processes(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     }
 }
 
+/// The rows of what is in the house, or outside it, by the names that people gave.
+fn of_group<'a>(rows: &'a Rows<'a>, titles: &Titles<'_>, outside: bool) -> Vec<Row<'a>> {
+    let title = |process: &str| titles.get(process).map(|(title, _)| text::fold(title));
+    let is_own = |((_, process), _): &Row<'_>| {
+        titles.get(process.as_str()).is_some_and(|it| it.1 == outside)
+    };
+    let mut own: Vec<Row<'a>> = rows.iter().filter(is_own).collect();
+    own.sort_by_cached_key(|((_, process), _)| title(process));
+    own
+}
+
+/// What a process is called, and whether it is outside the walls.
+type Titles<'a> = BTreeMap<&'a str, (String, bool)>;
+type Rows<'a> = BTreeMap<(bool, String), BTreeMap<&'a str, &'a Statements>>;
 type Row<'a> = (&'a (bool, String), &'a BTreeMap<&'a str, &'a Statements>);
 
 fn table(
@@ -283,7 +292,7 @@ fn table(
     state: &ScopeState,
     places: &[(String, String)],
     rows: &[Row<'_>],
-    titles: &BTreeMap<&str, (String, bool)>,
+    titles: &Titles<'_>,
     caption: Option<&str>,
 ) -> Markup {
     let text = &visit.text;
@@ -440,10 +449,4 @@ pub fn ahead_fields(visit: &Visit, filled: &Filled, prefix: &str) -> Markup {
         div.field-row { (clock("from", "ahead-from")) (clock("until", "ahead-until")) }
         (clock("words", "ahead-words"))
     }
-}
-
-/// Returns the name of a process as a topic has it.
-#[must_use]
-pub fn slug(title: &str) -> String {
-    tegenwicht_core::feature::picture::slug_of(&text::fold(title))
 }

@@ -7,6 +7,7 @@ use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::picture::{
     AREA_STATES, About, CERTAINTIES, INTENTS, PictureSaid, SayPicture, Topic,
 };
+use tegenwicht_core::feature::text::slug_of;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::library::card::{Item, PartField};
 use tegenwicht_core::permission::Capability;
@@ -14,7 +15,7 @@ use tegenwicht_core::refusal::Refusal;
 
 use super::super::team::crisis_of;
 use super::super::{Answer, card, onwards, refused, shown, unreadable};
-use super::block;
+use super::{block, moment};
 use crate::app::SubmitError;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
@@ -47,7 +48,7 @@ pub async fn say(
 
 /// `POST /crises/{id}/picture/processes`
 pub async fn add_process(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
-    let slug = block::slug(form.get("title"));
+    let slug = slug_of(form.get("title"));
     let slug = if slug.is_empty() { "-".to_owned() } else { slug };
     let place = if form.get("place").is_empty() { "all" } else { form.get("place") };
     let topic = Topic::process(&slug, place);
@@ -62,7 +63,7 @@ pub async fn add_ahead(visit: Visit, Address(id): Address<String>, form: Submitt
     said(visit, id, Topic(format!("ahead.{name}")), form).await
 }
 
-async fn said(visit: Visit, id: String, topic: Topic, form: Submitted) -> Answer {
+pub(super) async fn said(visit: Visit, id: String, topic: Topic, form: Submitted) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let mut faults = Vec::new();
     let said = read(&visit, &form, &topic, &mut faults);
@@ -72,7 +73,7 @@ async fn said(visit: Visit, id: String, topic: Topic, form: Submitted) -> Answer
     if !faults.is_empty() {
         return unreadable(page(&visit, state, &topic, &Filled { form, faults }));
     }
-    let line = Some(line(&visit, &said));
+    let line = Some(line(&visit, Some(state), &said));
     let crisis = crisis_of(state)?;
     let command = Command::SayPicture(Box::new(SayPicture { crisis, said, line }));
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
@@ -112,10 +113,10 @@ fn read(visit: &Visit, form: &Submitted, topic: &Topic, faults: &mut Vec<Fault>)
 }
 
 /// What the log says of a statement.
-pub(crate) fn line(visit: &Visit, said: &PictureSaid) -> String {
+pub(crate) fn line(visit: &Visit, state: Option<&ScopeState>, said: &PictureSaid) -> String {
     let title = match &said.title {
         Some(title) => title.clone(),
-        None => title(visit, None, &said.topic),
+        None => title(visit, state, &said.topic),
     };
     let mut parts = Vec::new();
     if let Some(state) = said.state.as_deref() {
@@ -157,7 +158,10 @@ pub fn title(visit: &Visit, state: Option<&ScopeState>, topic: &Topic) -> String
             }
         }
         Some(About::Ahead(_)) => text.get("ahead").to_owned(),
-        Some(About::Moment(name)) => own().unwrap_or_else(|| name.to_owned()),
+        Some(About::Moment(name)) => state
+            .and_then(|state| moment::of_cards(visit, state, name))
+            .or_else(own)
+            .unwrap_or_else(|| name.to_owned()),
         Some(About::Again(what)) => text.get(&format!("picture-again-{what}")).to_owned(),
         None => topic.0.clone(),
     }
@@ -249,12 +253,20 @@ fn confirm(visit: &Visit, state: &ScopeState, topic: &Topic, value: &PictureSaid
 
 /// One press that gives a topic a state.
 #[must_use]
-pub fn press(visit: &Visit, state: &ScopeState, topic: &Topic, value: &str, words: &str) -> Markup {
+pub fn press(
+    visit: &Visit,
+    state: &ScopeState,
+    (topic, title): (&Topic, &str),
+    value: &str,
+    words: &str,
+) -> Markup {
+    let label = format!("{}: {title}", visit.text.get(words));
     let action = format!("{}/picture/{}", shell::crisis_path(state), topic.0);
     html! {
         form.inline-form method="post" action=(action) {
             (field::hidden(visit, &Filled::default()))
-            button.utrecht-button.utrecht-button--secondary name="state" value=(value) {
+            button.utrecht-button.utrecht-button--secondary name="state" value=(value)
+                aria-label=(label) {
                 (visit.text.get(words))
             }
         }
@@ -290,6 +302,10 @@ fn say_form(visit: &Visit, state: &ScopeState, topic: &Topic, filled: &Filled) -
                     }
                 }
                 Some(About::Ahead(_)) => (block::ahead_fields(visit, filled, "")),
+                Some(About::Moment(_)) => {
+                    (options(visit, filled, "state", "moment", &["happened", "open"]))
+                    (words_field(visit, filled))
+                }
                 _ => (words_field(visit, filled)),
             }
             (field::line(visit, filled, Field::text("source", "field-speaker")))
