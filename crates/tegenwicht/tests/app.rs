@@ -6,8 +6,9 @@
 
 mod flow;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::http::StatusCode;
 use flow::{Ask, House, NOW, PASSWORD, actor, id, key};
@@ -20,7 +21,7 @@ use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::report::MakeReport;
-use tegenwicht_core::id::{CrisisId, ScopeId};
+use tegenwicht_core::id::{CrisisId, EntryId, ScopeId};
 use tegenwicht_core::world::World;
 use tegenwicht_store::Folder;
 use tegenwicht_store::refold::refold;
@@ -111,6 +112,40 @@ async fn one_command_sent_many_times_at_once_counts_once() {
     let world = house.app.world();
     assert_eq!(world.crisis(crisis).unwrap().1.entries.len(), 2);
     assert_eq!(hashes(&world), by_rank(&house.app));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_screen_that_looks_at_any_moment_is_told_of_every_line_once_it_is_there() {
+    let house = House::founded().await;
+    let crisis = house.open_crisis(1, "Lekkage").await;
+    let world = house.app.world();
+    let scope = world.crisis(crisis).unwrap().0;
+    let mut at = world.scopes[&scope].count;
+    let (app, done) = (Arc::clone(&house.app), Arc::new(AtomicBool::new(false)));
+    let ended = Arc::clone(&done);
+    // As a live screen does, but without a pause: the state of now, and what changed up to it.
+    let looking = tokio::task::spawn_blocking(move || {
+        let mut told = BTreeSet::new();
+        loop {
+            let last = ended.load(Ordering::SeqCst);
+            let count = app.world().scopes[&scope].count;
+            if count > at {
+                told.extend(app.changed_since(scope, at).unwrap());
+                at = count;
+            }
+            if last {
+                return told;
+            }
+        }
+    });
+    let mut written = BTreeSet::new();
+    for key in 0..200_u64 {
+        written.insert(house.write_line(100 + key, crisis, "Water op de gang.").await);
+    }
+    done.store(true, Ordering::SeqCst);
+    let told = looking.await.unwrap();
+    let lost: Vec<_> = written.difference(&told).collect();
+    assert_eq!(lost, Vec::<&EntryId>::new());
 }
 
 #[tokio::test]
