@@ -17,6 +17,7 @@ use tegenwicht::clock::{SeededEntropy, SetClock};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::{Command, EraseEntry};
 use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::contact::RemoveContact;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
@@ -146,6 +147,31 @@ async fn a_screen_that_looks_at_any_moment_is_told_of_every_line_once_it_is_ther
     let told = looking.await.unwrap();
     let lost: Vec<_> = written.difference(&told).collect();
     assert_eq!(lost, Vec::<&EntryId>::new());
+}
+
+#[tokio::test]
+async fn a_command_id_stays_bound_when_what_it_said_was_erased() {
+    let house = House::founded().await;
+    let crisis = house.open_crisis(1, "Lekkage").await;
+    let contact = house.contact(2, "Jan de Boer", &["chair"], "06 12345678").await;
+    let gone = Command::RemoveContact(RemoveContact { contact });
+    house.submit(Role::Coordinator, 3, gone).await.unwrap();
+    let before = house.count();
+    let other = house.submit(Role::Coordinator, 2, line(crisis, "Water op de gang.")).await;
+    assert_eq!(other, Err(SubmitError::OtherPayload), "not taken for the contact of before");
+    assert_eq!(house.count(), before);
+    let erased = house.write_line(4, crisis, "Per ongeluk geplakt").await;
+    let hide = HideEntry { crisis, entry: erased, reason: "per ongeluk".to_owned() };
+    house.submit(Role::LogKeeper, 5, Command::HideEntry(hide)).await.unwrap();
+    let erase = EraseEntry { crisis, entry: erased, ground: "per ongeluk".to_owned() };
+    house.submit(Role::Coordinator, 6, Command::EraseEntry(erase)).await.unwrap();
+    let before = house.count();
+    let close = CloseCrisis { crisis, reason: "droog".to_owned(), false_alarm: false };
+    let other = house.submit(Role::LogKeeper, 4, Command::CloseCrisis(close)).await;
+    assert_eq!(other, Err(SubmitError::OtherPayload), "not taken for the line of before");
+    let again = house.submit(Role::LogKeeper, 4, line(crisis, "Per ongeluk geplakt")).await;
+    assert_eq!(again, Ok(Made::Nothing), "the line itself stays erased and is not written anew");
+    assert_eq!(house.count(), before);
 }
 
 #[tokio::test]
