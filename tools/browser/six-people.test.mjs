@@ -11,6 +11,7 @@ import { Wire } from "./kit/wire.mjs";
 
 const MINUTES = 60;
 const GONE = { from: 20, until: 34, who: "member" }; // minutes in which the link of one of them is away
+const ACTS_EACH = 2; // minutes between two things that somebody does besides writing
 const ADOPTS = 15; // minutes between two versions of the picture
 const KINDS = ["fact", "assumption", "question", "bottleneck", "contact", "decision", "action"];
 const STATES = ["hit", "severe", "watch", "recovered", "not-hit"];
@@ -124,7 +125,7 @@ async function unfold(page) {
   if (!(await fold.evaluate((place) => place.open))) await fold.locator("> summary").click();
 }
 
-/** What the six do besides writing, one thing a minute; who of them does it stands first. */
+/** What the six do besides writing, one after the other; who of them does it stands first. */
 const ACTS = [
   ["chair", async (hour, minute) => {
     await hour.go("chair", "actions");
@@ -170,10 +171,15 @@ async function adopt(hour, minute) {
   await hour.press("informer", "main form[action$='/picture/versions'] button");
 }
 
+function doing(minute) {
+  if (minute % ADOPTS === ADOPTS - 1) return ["informer", adopt];
+  return minute % ACTS_EACH ? ["", () => undefined] : ACTS[(minute / ACTS_EACH) % ACTS.length];
+}
+
 /** One minute: somebody acts while two others write, at once. */
 async function pass(hour, minute, away) {
   const there = hour.names.filter((name) => !(away && name === GONE.who));
-  const [actor, act] = minute % ADOPTS === ADOPTS - 1 ? ["informer", adopt] : ACTS[minute % ACTS.length];
+  const [actor, act] = doing(minute);
   const free = there.filter((name) => name !== actor);
   const writers = [free[minute % free.length], free[(minute + 1) % free.length]];
   await Promise.all([act(hour, minute), ...writers.map((name) => hour.write(name, minute))]);
@@ -264,7 +270,7 @@ test("an hour of six people: every line is on every screen once, and no strip sa
     assert.deepEqual([hour.heard[name].elsewhere, hour.heard[name].refused], [[], []], name);
   }
   assert.deepEqual(hour.faults, []);
-  assert.ok(lines.length > hour.typed.length + MINUTES / 2, "what they did stands in the log too");
+  assert.ok(lines.length > hour.typed.length + MINUTES / ACTS_EACH / 2, "what they did stands in the log too");
   t.diagnostic(`${hour.typed.length} lines typed, ${lines.length} in the log, ${MINUTES * hour.names.length} looks at a strip`);
 });
 

@@ -139,9 +139,16 @@ async fn a_screen_that_looks_at_any_moment_is_told_of_every_line_once_it_is_ther
             }
         }
     });
+    let write = |by, key| house.submit(by, key, line(crisis, "Water op de gang."));
     let mut written = BTreeSet::new();
-    for key in 0..200_u64 {
-        written.insert(house.write_line(100 + key, crisis, "Water op de gang.").await);
+    for key in 100..180_u64 {
+        // Three at once, so that some go to the disk together.
+        let (chair, keeper) = (write(Role::Chair, key), write(Role::LogKeeper, key));
+        let made = tokio::join!(chair, keeper, write(Role::Coordinator, key));
+        for made in [made.0, made.1, made.2] {
+            let Made::Entry(entry) = made.unwrap() else { unreachable!() };
+            written.insert(entry);
+        }
     }
     done.store(true, Ordering::SeqCst);
     let told = looking.await.unwrap();
