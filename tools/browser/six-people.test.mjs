@@ -83,9 +83,12 @@ class Hour {
     };
   }
 
+  /** Goes to another page, once the line before is on its way no longer: who leaves earlier has it sent later. */
   async go(name, path) {
-    await this.pages[name].goto(`${this.crisis}/${path}`);
-    await isLive(this.pages[name]);
+    const page = this.pages[name];
+    if (page.url().includes(this.crisis)) await isFree(page);
+    await page.goto(`${this.crisis}/${path}`);
+    await isLive(page);
   }
 
   /** Presses something that sends a form in the middle of the page, and waits for the page that comes. */
