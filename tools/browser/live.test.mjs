@@ -46,6 +46,20 @@ test("each sees the lines of the other, once, and the empty form is ready for th
   }
 });
 
+test("what three people write at the same moment reaches who looks, each line once", async (t) => {
+  const { house, crisis, member } = await twoAt(t);
+  const texts = [];
+  for (let moment = 1; moment <= 20; moment += 1) {
+    const people = [house.chair, house.member, house.coordinator];
+    const lines = people.map((person) => [person, `moment ${moment}, ${person.name}`]);
+    await Promise.all(lines.map(([person, text]) => person.write(crisis, text)));
+    texts.push(...lines.map(([, text]) => text));
+  }
+  const shown = () => member.locator("#entries .log-entry__text").allTextContents();
+  await member.waitForFunction((count) => document.querySelectorAll("#entries > .log-entry").length === count, texts.length).catch(() => undefined);
+  assert.deepEqual((await shown()).sort(), texts.sort());
+});
+
 test("a line that is struck stays readable, with who and why, on both screens", async (t) => {
   const { chair, member } = await twoAt(t);
   await writeLine(chair, "Afdeling D is ontruimd");

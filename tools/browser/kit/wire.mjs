@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A wire between browser and server that can be cut: after the server did its work, before its answer arrives.
+// A wire between browser and server that can be cut: after the server did its work, before its answer arrives; or for a while.
 
 import net from "node:net";
 
@@ -8,8 +8,8 @@ export class Wire {
   static async lay(t, server) {
     const wire = new Wire();
     const { hostname, port } = new URL(server);
-    Object.assign(wire, { cuts: 0, onCut: null, cut: null, ends: new Set() });
-    wire.server = net.createServer((near) => wire.join(near, net.connect(Number(port), hostname)));
+    Object.assign(wire, { cuts: 0, onCut: null, cut: null, ends: new Set(), lost: false });
+    wire.server = net.createServer((near) => (wire.lost ? near.destroy() : wire.join(near, net.connect(Number(port), hostname))));
     await new Promise((ready) => wire.server.listen(0, "127.0.0.1", ready));
     wire.url = `http://127.0.0.1:${wire.server.address().port}`;
     t.after(() => wire.end());
@@ -44,6 +44,16 @@ export class Wire {
   loseNext(path, then) {
     this.cut = (asked) => asked.startsWith("POST ") && asked.split(" ")[1].endsWith(path);
     this.onCut = then || null;
+  }
+
+  /** The link is gone until it is back. */
+  lose() {
+    this.lost = true;
+    for (const end of this.ends) end.destroy();
+  }
+
+  back() {
+    this.lost = false;
   }
 
   async end() {

@@ -22,9 +22,13 @@ impl Writer {
     pub(super) fn after_commit(&mut self, events: &[Signed]) {
         self.erase(events);
         self.read_names(events);
+        // In this order: who sees the new state must find in the list all that changed up to it.
+        for signed in events {
+            self.remember(signed);
+        }
         self.publish();
         for signed in events {
-            self.tell(signed);
+            self.tell(signed.event.envelope.header.scope);
         }
         let mut written = BTreeMap::<ScopeId, u64>::new();
         for signed in events {
@@ -88,8 +92,8 @@ impl Writer {
         }
     }
 
-    /// Tells the live screens what changed.
-    fn tell(&self, signed: &Signed) {
+    /// Keeps what changed, for the live screens that are told of it.
+    fn remember(&self, signed: &Signed) {
         let scope = signed.event.envelope.header.scope;
         let count = self.world.scopes.get(&scope).map_or(0, |state| state.count);
         let mut touched: Vec<EntryId> = signed.open.facts.iter().flat_map(touched).collect();
@@ -102,7 +106,11 @@ impl Writer {
         while changes.len() > CHANGES_KEPT {
             changes.pop_front();
         }
-        drop(recent);
+    }
+
+    /// Tells the live screens that there is something new.
+    fn tell(&self, scope: ScopeId) {
+        let count = self.world.scopes.get(&scope).map_or(0, |state| state.count);
         let _ = self.shared.changes.send(Change { scope, count });
     }
 

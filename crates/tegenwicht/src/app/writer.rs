@@ -13,6 +13,7 @@ use tegenwicht_core::actor::Actor;
 use tegenwicht_core::body::Open;
 use tegenwicht_core::command::{Command, Context, Draft, decide};
 use tegenwicht_core::envelope::{Envelope, Mode};
+use tegenwicht_core::event::Fact;
 use tegenwicht_core::feature::scope::{self};
 use tegenwicht_core::fold::Part;
 use tegenwicht_core::id::{ActorId, CommandId, DeviceKey, ScopeId};
@@ -186,7 +187,8 @@ impl Writer {
         Ok(receipt)
     }
 
-    /// Answers a command that was carried out before: the same answer for the same payload.
+    /// Answers a command that was carried out before: the same answer for the same payload. Where
+    /// the digest was erased, only what can have been that command is answered as before.
     fn repeated(
         &self,
         actor: &Actor,
@@ -197,14 +199,14 @@ impl Writer {
         if events.is_empty() {
             return Ok(None);
         }
-        let mut made = Made::Nothing;
+        let (mut made, mut gone) = (Made::Nothing, true);
         for (_, event) in &events {
             let Some(stored) = self.store.event(*event).map_err(not_written)? else {
                 continue;
             };
             let open = stored.open.as_deref().and_then(|open| Open::decode_own(open).ok());
-            // An erased body answers as before; there is nothing left to compare with.
             let Some(open) = open else { continue };
+            gone = false;
             if made == Made::Nothing {
                 made = super::made_by(&open.facts);
             }
@@ -212,9 +214,17 @@ impl Writer {
                 let envelope = Envelope::read_own(&stored.cose).ok()?;
                 super::open_sealed(&self.keys, &envelope, &stored.sealed?)?.digest
             });
-            if digest.is_some_and(|digest| digest != command.digest(open.salt)) {
+            let same = match digest {
+                Some(digest) => digest == command.digest(open.salt),
+                None => sealed_beside(command, &open.facts),
+            };
+            if !same {
                 return Err(SubmitError::OtherPayload);
             }
+        }
+        // Of an erased line there is nothing left to compare with.
+        if gone && !matches!(command, Command::WriteEntry(_)) {
+            return Err(SubmitError::OtherPayload);
         }
         Ok(Some(Receipt { events, made, repeated: true }))
     }
@@ -403,4 +413,23 @@ fn attempt(
             let _ = reply.send(Err(error));
         }
     }
+}
+
+/// Returns true when a command can have sealed something beside these facts. Asked only where the
+/// digest went with the sealed part: a contact that was removed, a password that was replaced.
+fn sealed_beside(command: &Command, facts: &[Fact]) -> bool {
+    facts.iter().any(|fact| {
+        matches!(
+            (command, fact),
+            (Command::WriteEntry(_), Fact::EntryWritten(_))
+                | (Command::SetContact(_), Fact::ContactSet(_))
+                | (Command::TakeSeat(_), Fact::SeatTaken(_))
+                | (Command::AddUser(_), Fact::UserAdded(_))
+                | (Command::SetPassword(_), Fact::PasswordSet(_))
+                | (Command::SetCode(_), Fact::CodeSet(_))
+                | (Command::SetPaperCodes(_), Fact::PaperCodesSet(_))
+                | (Command::SetPin(_), Fact::PinSet(_))
+                | (Command::SetOwnPin(_), Fact::OwnPinSet(_))
+        )
+    })
 }
