@@ -212,6 +212,7 @@ impl Command {
                 Capability::HandleReport
             }
             Self::OpenCrisis(_) => Capability::OpenCrisis,
+            Self::CloseCrisis(command) if command.false_alarm => Capability::CloseFalse,
             Self::CloseCrisis(_) => Capability::CloseCrisis,
             Self::WriteEntry(command) if command.restricted => Capability::Restricted,
             // Everybody who writes records a decision; taking another out of force is to decide.

@@ -333,6 +333,36 @@ async fn level_grip_and_places_stand_in_the_strip_and_in_the_log() {
 }
 
 #[tokio::test]
+async fn a_manager_is_offered_the_false_alarm_and_no_other_closing() {
+    let house = House::founded().await;
+    let manager = house.person(Role::Manager).await;
+    let got = post(&house, &manager, 1, "/crises", &[("title", "Rook"), ("mode", "real")]).await;
+    let path = format!("/crises/{}", crisis_of(&got));
+    let page = house.get(&manager, &path).await;
+    assert!(page.says("crisis-false-close") && page.says("crisis-false-only"));
+    assert!(!page.says("crisis-close-hint"));
+    let chair = house.person(Role::Chair).await;
+    let page = house.get(&chair, &path).await;
+    assert!(page.says("crisis-close-hint") && !page.says("crisis-false-close"));
+    let member = house.person(Role::Member).await;
+    assert!(!house.get(&member, &path).await.says("crisis-false-close"));
+    let close = format!("{path}/close");
+    let fields: &[(&str, &str)] = &[("reason", "stoom van de douche"), ("false_alarm", "yes")];
+    let no = post(&house, &manager, 2, &close, &fields[..1]).await;
+    assert_eq!(no.status, StatusCode::FORBIDDEN);
+    let no = post(&house, &member, 3, &close, fields).await;
+    assert_eq!(no.status, StatusCode::FORBIDDEN);
+    let empty = post(&house, &manager, 4, &close, &[("reason", ""), ("false_alarm", "yes")]).await;
+    assert!(empty.says("refusal-reason-empty") && empty.says("crisis-false-only"));
+    assert_eq!(post(&house, &manager, 5, &close, fields).await.header("location"), path);
+    let before = house.count();
+    assert_eq!(post(&house, &manager, 5, &close, fields).await.header("location"), path);
+    assert_eq!(house.count(), before, "the same press once more");
+    let page = house.get(&manager, &path).await;
+    assert!(page.text().contains("stoom van de douche") && !page.says("crisis-false-close"));
+}
+
+#[tokio::test]
 async fn a_report_becomes_a_line_of_the_crisis_that_runs() {
     let house = House::founded().await;
     let chair = house.person(Role::Chair).await;

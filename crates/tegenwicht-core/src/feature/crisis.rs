@@ -6,7 +6,8 @@
 //! event; the same command opens the same crisis on every node; a real report never opens an
 //! exercise; a real crisis may halt the exercises that run; level and GRIP are names of data and
 //! keep their history; closing twice is refused, and what comes in after closing is kept and
-//! marked.
+//! marked; who may open may also close as a false alarm, and two closings that differ are settled
+//! by who closes.
 //! Start at: `decide_open`.
 //! To change: text `crisis-*`, page `crisis`, `docs/help/crisis.md`.
 
@@ -24,6 +25,7 @@ use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CommandId, CrisisId, EventId, ReportId, ScopeId};
 use crate::map::List;
 use crate::notice::Matter;
+use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::versions::Versions;
@@ -324,6 +326,9 @@ pub(crate) fn decide_close(
     let crisis = state.crisis.as_ref().ok_or(Refusal::CrisisUnknown)?;
     if crisis.is_closed() && !crisis.closed.is_conflict() {
         return Err(Refusal::CrisisAlreadyClosed);
+    }
+    if crisis.is_closed() && !may(&ctx.actor.roles, Capability::CloseCrisis) {
+        return Err(Refusal::NotAllowed);
     }
     let reason = text::required(&command.reason, REASON)?;
     let (by, false_alarm) = (ctx.actor.id, command.false_alarm);

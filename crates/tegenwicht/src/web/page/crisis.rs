@@ -82,7 +82,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                 }
             }
         }
-        @if !crisis.is_closed() && shell::may_change(visit, state, Capability::CloseCrisis) {
+        @if !crisis.is_closed() && shell::may_change(visit, state, Capability::CloseFalse) {
             (close_form(visit, state, filled))
         }
     };
@@ -135,31 +135,42 @@ fn to_weigh(visit: &Visit, state: &ScopeState, crisis: &Crisis) -> Markup {
     }
 }
 
+/// Who may open but not close gets the same form for a false alarm only.
 fn close_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let text = &visit.text;
     // What was typed in another form of this page stays there.
     let own = filled.value("form") == "close";
     let filled = if own { filled.clone() } else { Filled::default() };
+    let all = visit.may(Capability::CloseCrisis);
+    let (title, why, save) = match all {
+        true => ("crisis-close", "crisis-close-reason", "crisis-close-save"),
+        false => ("crisis-false-close", "crisis-false-reason", "crisis-false-save"),
+    };
+    let hint = if all { visit.said("crisis-close-hint") } else { visit.said("crisis-false-only") };
     html! {
         details.panel.more.no-print open[own] {
-            summary { (text.get("crisis-close")) }
-            p { (visit.said("crisis-close-hint")) }
+            summary { (text.get(title)) }
+            p { (hint) }
             form method="post" action={ (shell::crisis_path(state)) "/close" } {
                 (field::hidden(visit, &filled))
                 (field::errors(visit, &filled))
                 (field::line(visit, &filled, Field {
                     required: true,
-                    ..Field::text("reason", "crisis-close-reason")
+                    ..Field::text("reason", why)
                 }))
-                label.check {
-                    input type="checkbox" name="false_alarm" value="yes"
-                        checked[filled.value("false_alarm") == "yes"];
-                    span {
-                        (text.get("crisis-false-alarm"))
-                        span.page-note { " · " (text.get("crisis-false-alarm-hint")) }
+                @if all {
+                    label.check {
+                        input type="checkbox" name="false_alarm" value="yes"
+                            checked[filled.value("false_alarm") == "yes"];
+                        span {
+                            (text.get("crisis-false-alarm"))
+                            span.page-note { " · " (text.get("crisis-false-alarm-hint")) }
+                        }
                     }
+                } @else {
+                    input type="hidden" name="false_alarm" value="yes";
                 }
-                button.utrecht-button.utrecht-button--danger { (text.get("crisis-close-save")) }
+                button.utrecht-button.utrecht-button--danger { (text.get(save)) }
             }
         }
     }
