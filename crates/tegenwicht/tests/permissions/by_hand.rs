@@ -22,8 +22,9 @@ const READS: &[Role] = &[TEAM[0], TEAM[1], TEAM[2], TEAM[3], TEAM[4], TEAM[5], R
 const TEAM_AND_ICT: &[Role] = &[TEAM[0], TEAM[1], TEAM[2], TEAM[3], TEAM[4], TEAM[5], Role::Ict];
 
 /// Who may do what, from the design and the screens and not from the code: anybody reports, a
-/// manager says yes or no to a crisis and takes back what was for nothing, the team writes, its core keeps what is restricted, the
-/// coordinator owns people, ICT owns machines and sees no content, an observer reads along.
+/// manager says yes or no to a crisis and takes back what was for nothing, the team writes, its
+/// core keeps what is restricted, the coordinator owns people, ICT owns machines and sees no
+/// content, an observer reads along.
 pub const MAY: [(&str, &[Role]); 29] = [
     ("report:make", ANYBODY),
     ("report:read", &TEAM),
