@@ -8,6 +8,7 @@ pub mod guard;
 pub mod limit;
 pub mod page;
 pub mod part;
+pub mod pass;
 pub mod routes;
 pub mod server;
 pub mod upload;
@@ -27,6 +28,7 @@ pub struct Web {
     pub enrolments: Enrolments,
     pub options: Options,
     pub uploads: upload::Uploads,
+    pub passes: pass::Passes,
 }
 
 /// How this listener may be used; decided at the start.
@@ -50,6 +52,7 @@ impl Web {
     pub fn new(app: Arc<App>, options: Options) -> Arc<Self> {
         let (logins, enrolments) = (Logins::load(&app), Enrolments::load(&app));
         let uploads = upload::Uploads::default();
-        Arc::new(Self { app, logins, enrolments, options, uploads })
+        let passes = pass::Passes::default();
+        Arc::new(Self { app, logins, enrolments, options, uploads, passes })
     }
 }
