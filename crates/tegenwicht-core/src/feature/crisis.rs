@@ -390,6 +390,8 @@ pub struct Scaling {
     pub by: Option<ActorId>,
     #[n(3)]
     pub at: Timestamp,
+    #[n(4)]
+    pub event: EventId,
 }
 
 impl ScopeState {
@@ -409,8 +411,8 @@ impl ScopeState {
         if let Some(name) = fact.level {
             let set = LevelSet { level: name, reason: None };
             level.set(at.event, set.clone(), &[]);
-            let (by, at) = (at.header.actor, at.header.wall);
-            scaling.push(Scaling { level: Some(set), grip: None, by, at });
+            let (by, wall, event) = (at.header.actor, at.header.wall, at.event);
+            scaling.push(Scaling { level: Some(set), grip: None, by, at: wall, event });
         }
         let (place, fallback) = (fact.place.clone(), fact.fallback);
         places.set(at.event, PlacesSet { place, fallback, at_fallback: false }, &[]);
@@ -436,9 +438,9 @@ impl ScopeState {
 
     pub(crate) fn set_level(&mut self, fact: LevelSet, at: &At<'_>) {
         self.change_crisis(at, |crisis| {
-            let (by, wall) = (at.header.actor, at.header.wall);
+            let (by, wall, event) = (at.header.actor, at.header.wall, at.event);
             let level = Some(fact.clone());
-            crisis.scaling.push(Scaling { level, grip: None, by, at: wall });
+            crisis.scaling.push(Scaling { level, grip: None, by, at: wall, event });
             crisis.level.set(at.event, fact, &at.header.supersedes);
             crisis.level.is_conflict()
         });
@@ -446,9 +448,9 @@ impl ScopeState {
 
     pub(crate) fn set_grip(&mut self, fact: GripSet, at: &At<'_>) {
         self.change_crisis(at, |crisis| {
-            let (by, wall) = (at.header.actor, at.header.wall);
+            let (by, wall, event) = (at.header.actor, at.header.wall, at.event);
             let grip = Some(fact.clone());
-            crisis.scaling.push(Scaling { level: None, grip, by, at: wall });
+            crisis.scaling.push(Scaling { level: None, grip, by, at: wall, event });
             crisis.grip.set(at.event, fact, &at.header.supersedes);
             crisis.grip.is_conflict()
         });
@@ -489,6 +491,24 @@ impl ScopeState {
 }
 
 impl Crisis {
+    /// Says in other words what an event said of level, GRIP or places; see `veil`.
+    pub(crate) fn restate(&mut self, event: EventId, fact: &Fact) {
+        match fact {
+            Fact::LevelSet(fact) => {
+                self.level.restate(event, fact.clone());
+                let is_it = |it: &Scaling| it.event == event && it.level.is_some();
+                self.scaling.change_where(is_it, |it| it.level = Some(fact.clone()));
+            }
+            Fact::GripSet(fact) => {
+                self.grip.restate(event, fact.clone());
+                let is_it = |it: &Scaling| it.event == event && it.grip.is_some();
+                self.scaling.change_where(is_it, |it| it.grip = Some(fact.clone()));
+            }
+            Fact::PlacesSet(fact) => self.places.restate(event, fact.clone()),
+            _ => {}
+        }
+    }
+
     /// Returns where the team gathers now; where two say otherwise, the first of them.
     #[must_use]
     pub fn gathers(&self) -> Option<&str> {
