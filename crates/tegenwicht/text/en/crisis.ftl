@@ -65,6 +65,9 @@ export-title = Save the log as a file
 export-hint = All lines in order, with time and name. The text of lines for the core team is left out. Keep the file safe: it contains names.
 export-csv = Save as a spreadsheet (CSV)
 export-json = Save for another program (JSON)
+export-pdf = Print as PDF
+export-pdf-parts = The log is long. It takes several files:
+export-pdf-part = Part { $part } of { $all }
 
 ## Fire: open at once
 

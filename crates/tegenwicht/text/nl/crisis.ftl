@@ -65,6 +65,9 @@ export-title = Logboek opslaan als bestand
 export-hint = Alle regels op volgorde, met tijd en naam. De tekst van regels voor het kernteam gaat niet mee. Bewaar het bestand veilig: er staan namen in.
 export-csv = Opslaan als rekenblad (CSV)
 export-json = Opslaan voor een ander programma (JSON)
+export-pdf = Afdrukken als PDF
+export-pdf-parts = Het logboek is lang. Het past in meer bestanden:
+export-pdf-part = Deel { $part } van { $all }
 
 ## Brand: meteen openen
 

@@ -136,6 +136,11 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
             button.utrecht-button.utrecht-button--subtle data-print hidden {
                 (visit.text.get("print"))
             }
+            @if crate::print::HAS_PDF && visit.may(Capability::Export) {
+                a.page-action.no-print href={ (shell::crisis_path(state)) "/export/pdf" } {
+                    (visit.text.get("export-pdf"))
+                }
+            }
         }
         (log_filter::bar(visit, state, asked))
         @if let Some(note) = log_filter::moment_note(visit, asked) {
