@@ -14,7 +14,7 @@ use crate::feature::{
     report, roster, setting, site, support_request, team, user,
 };
 use crate::fold::ScopeState;
-use crate::id::{CommandId, CrisisId, DeviceKey, EntryId, ScopeId, SubjectId};
+use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EntryId, ScopeId, SubjectId};
 use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
 use crate::seal::SubjectKey;
@@ -212,6 +212,7 @@ impl Command {
                 Capability::HandleReport
             }
             Self::OpenCrisis(_) => Capability::OpenCrisis,
+            Self::CloseCrisis(command) if command.false_alarm => Capability::CloseFalse,
             Self::CloseCrisis(_) => Capability::CloseCrisis,
             Self::WriteEntry(command) if command.restricted => Capability::Restricted,
             // Everybody who writes records a decision; taking another out of force is to decide.
@@ -371,10 +372,7 @@ impl Context {
     /// retry on a node that has not heard of the first try makes the same thing.
     #[must_use]
     pub fn made_id(&self) -> [u8; 16] {
-        let mut bytes = b"tegenwicht/1/made".to_vec();
-        bytes.extend(self.actor.id.into_iter().flat_map(|actor| actor.0));
-        bytes.extend_from_slice(&self.command.0);
-        first_16(&sha256(&bytes))
+        made_id(self.actor.id, self.command)
     }
 
     /// Returns the name of a new subject of a scope, and its key.
@@ -382,6 +380,15 @@ impl Context {
         let random = *self.fresh_bytes().first_chunk().unwrap_or(&[0; 8]);
         (SubjectId::of(scope, random), SubjectKey(self.fresh_bytes()))
     }
+}
+
+/// Returns the id of what a command of somebody makes.
+#[must_use]
+pub fn made_id(actor: Option<ActorId>, command: CommandId) -> [u8; 16] {
+    let mut bytes = b"tegenwicht/1/made".to_vec();
+    bytes.extend(actor.into_iter().flat_map(|actor| actor.0));
+    bytes.extend_from_slice(&command.0);
+    first_16(&sha256(&bytes))
 }
 
 /// Returns the first half of a hash, as ids that follow from something are made.

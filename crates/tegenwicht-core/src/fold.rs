@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use minicbor::{Decode, Encode};
 
 use crate::body::Open;
+use crate::command::made_id;
 use crate::envelope::{Header, Kind, Mode, sha256};
 use crate::event::{Fact, SCHEMA};
 use crate::feature::assessment::Assessments;
@@ -32,6 +33,7 @@ use crate::feature::site::Sites;
 use crate::feature::support_request::SupportRequests;
 use crate::feature::team::Team;
 use crate::feature::user::Users;
+use crate::feature::veil::Veil;
 use crate::id::{ActorId, CommandId, DeviceKey, EntryId, EventId, FigureId, SubjectId};
 use crate::id_map::IdMap;
 use crate::map::{List, Map};
@@ -136,6 +138,10 @@ pub struct ScopeState {
     pub progress: Progress,
     #[n(35)]
     pub picture: Picture,
+    /// Events of which words were taken out of this state, since a line says the same that
+    /// somebody hid.
+    #[n(36)]
+    pub veiled: Map<EventId, Veil>,
 }
 
 /// What remains of an event whose body was erased.
@@ -167,6 +173,9 @@ pub struct Erasure {
     pub subjects: List<SubjectId>,
     #[n(5)]
     pub ground: String,
+    /// Who gave the commands of which the words are gone.
+    #[n(6)]
+    pub commands: List<(Option<ActorId>, CommandId)>,
 }
 
 /// The open part of an event as the fold gets it.
@@ -259,7 +268,12 @@ impl ScopeState {
             return;
         }
         match part {
-            Part::Read(open) => open.facts.into_iter().for_each(|fact| self.fact(fact, &at)),
+            Part::Read(open) => {
+                let hidden = |fact| self.hidden_lines_of(fact);
+                let hidden: Vec<EntryId> = open.facts.iter().filter_map(hidden).collect();
+                open.facts.into_iter().for_each(|fact| self.fact(fact, &at));
+                self.veil_again(&hidden);
+            }
             Part::Unreadable => self.notice(event, Matter::UnreadableBody),
             Part::Absent if header.open.is_some() => {
                 let line =
@@ -516,6 +530,8 @@ impl ScopeState {
         let own = |subject: &SubjectId| subject.belongs_to(at.header.scope);
         let mut subjects = List::default();
         fact.subjects.into_iter().filter(own).for_each(|subject| subjects.push(subject));
+        let mut commands = List::default();
+        fact.commands.into_iter().for_each(|command| commands.push(command));
         self.erasures.push(Erasure {
             event: at.event,
             by: at.header.actor,
@@ -523,7 +539,17 @@ impl ScopeState {
             events: fact.events.len() as u64,
             subjects,
             ground: fact.ground,
+            commands,
         });
+    }
+
+    /// Returns by which erasure a line went. Its id follows from who gave which command, and that
+    /// stays when the words are gone.
+    #[must_use]
+    pub fn erasure_of(&self, entry: EntryId) -> Option<&Erasure> {
+        let made =
+            |(actor, command): &(Option<ActorId>, CommandId)| made_id(*actor, *command) == entry.0;
+        self.erasures.iter().find(|erasure| erasure.commands.iter().any(made))
     }
 }
 

@@ -116,6 +116,17 @@ impl<T: Clone> List<T> {
     pub fn push(&mut self, item: T) {
         self.0.push_back(item);
     }
+
+    /// Changes the items that fit; the others stay shared.
+    pub fn change_where(&mut self, fits: impl Fn(&T) -> bool, change: impl Fn(&mut T)) {
+        for place in 0..self.0.len() {
+            if self.0.get(place).is_some_and(&fits)
+                && let Some(item) = self.0.get_mut(place)
+            {
+                change(item);
+            }
+        }
+    }
 }
 
 impl<T> Deref for List<T> {

@@ -44,6 +44,8 @@ capabilities! {
     HandleReport "report:handle": Coordinator Chair LogKeeper InformationManager Manager;
     OpenCrisis "crisis:open": Coordinator Chair LogKeeper InformationManager Manager;
     CloseCrisis "crisis:close": Coordinator Chair;
+    // Who may open one may also say that it was for nothing; the night is long for who cannot.
+    CloseFalse "crisis:close-false": Coordinator Chair LogKeeper InformationManager Manager;
     ReadCrisis "crisis:read": Coordinator Chair LogKeeper InformationManager Manager Member
         Observer;
     WriteEntry "entry:write": Coordinator Chair LogKeeper InformationManager Manager Member;
@@ -86,6 +88,7 @@ pub const fn may_within_crisis(capability: Capability) -> bool {
     match capability {
         Capability::MakeReport
         | Capability::CloseCrisis
+        | Capability::CloseFalse
         | Capability::ReadCrisis
         | Capability::WriteEntry
         | Capability::StrikeEntry

@@ -49,6 +49,13 @@ impl<T: Clone> Versions<T> {
         }
     }
 
+    /// Says in other words what an event set, while it is in force.
+    pub fn restate(&mut self, event: EventId, value: T) {
+        if let Some(live) = self.live.get_mut(&event) {
+            *live = value;
+        }
+    }
+
     /// Returns the value when there is exactly one.
     #[must_use]
     pub fn settled(&self) -> Option<&T> {

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use crate::body::{ContactCard, Person};
 use crate::envelope::LogKey;
 use crate::feature::log_entry::LogEntry;
+use crate::feature::report;
 use crate::feature::scope::{Opened, Place, Purpose};
 use crate::feature::text;
 use crate::fold::ScopeState;
-use crate::id::{ActorId, CommandId, ContactId, CrisisId, DeviceKey, EventId, ScopeId, SeatId};
+use crate::id::{
+    ActorId, CommandId, ContactId, CrisisId, DeviceKey, EventId, ReportId, ScopeId, SeatId,
+};
 use crate::rights::Rights;
 
 /// The states of all scopes held, and the unsealed directory. Cheap to copy.
@@ -102,6 +105,37 @@ impl World {
             std::cmp::Reverse(opened)
         });
         crises
+    }
+
+    /// Returns the world as people see it: what is hidden with a line says what is given here in
+    /// its place, the report that it was made of too. None where nothing is hidden.
+    #[must_use]
+    pub fn veiled(&self, instead: &str) -> Option<Self> {
+        let hides =
+            |state: &&Arc<ScopeState>| !state.hidden.is_empty() || !state.erasures.is_empty();
+        self.scopes.values().find(hides)?;
+        let mut world = self.clone();
+        for state in world.scopes.values_mut().filter(|state| !state.veiled.is_empty()) {
+            *state = Arc::new(state.veiled_with(instead));
+        }
+        let Some((scope, plan)) = self.plan() else {
+            return Some(world);
+        };
+        let hiding = self.scopes.values().filter(hides);
+        let reports: Vec<ReportId> = hiding.flat_map(|it| report::veiled(plan, it)).collect();
+        if reports.is_empty() {
+            return Some(world);
+        }
+        let mut bare = ScopeState::clone(plan);
+        for id in reports {
+            if let Some(report) = bare.reports.by_id.get_mut(&id) {
+                instead.clone_into(&mut report.text);
+                (report.place, report.reporter) = (None, None);
+                report.methane.clear();
+            }
+        }
+        world.scopes.insert(scope, Arc::new(bare));
+        Some(world)
     }
 
     /// Returns which machine may hold and write what.

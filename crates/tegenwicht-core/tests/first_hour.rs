@@ -294,11 +294,27 @@ fn a_real_crisis_halts_the_exercises_and_nothing_more_is_written_in_them() {
 }
 
 #[test]
-fn a_crisis_opened_in_error_closes_as_a_false_alarm() {
-    let (mut case, crisis) = opened();
-    let reason = "melder vergiste zich".to_owned();
-    case.does(Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm: true }));
-    assert!(case.crisis().crisis.as_ref().unwrap().closing().unwrap().false_alarm);
+fn who_may_open_may_close_what_was_opened_in_error_and_only_as_a_false_alarm() {
+    for mode in [Mode::Real, Mode::Exercise] {
+        let mut case = Case::default();
+        let alone = add(&mut case, "karin", Role::Manager, None);
+        let member = add(&mut case, "mies", Role::Member, None);
+        case.actor = alone;
+        case.does(Command::OpenCrisis(open(mode)));
+        let crisis = case.crisis_id();
+        let close = |false_alarm| {
+            let reason = "melder vergiste zich".to_owned();
+            Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm })
+        };
+        case.refuses(close(false), Refusal::NotAllowed);
+        case.actor = member;
+        case.refuses(close(true), Refusal::NotAllowed);
+        case.actor = alone;
+        case.does(close(true));
+        case.repeats();
+        assert!(case.crisis().crisis.as_ref().unwrap().closing().unwrap().false_alarm);
+        case.refuses(close(true), Refusal::CrisisAlreadyClosed);
+    }
 }
 
 #[test]

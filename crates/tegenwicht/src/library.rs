@@ -4,19 +4,21 @@
 //!
 //! Not here: how a file is read (`tegenwicht_core::library`), pages (`web/page/library.rs`).
 //! Rules: no file, whatever it is, stops the others or the program; a card of the institution
-//! with a fault gives way to ours, with a mark; nothing is followed out of the folder.
-//! Start at: `Cards::load`.
+//! with a fault gives way to ours, with a mark; nothing is followed out of the folder; whoever
+//! asks gets cards with the words of the institution in them.
+//! Start at: `Cards::load`; `Shelf` keeps them.
 //! To change: `docs/formats/card.md` says where files lie; text `card-fault-*`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rust_embed::RustEmbed;
 use tegenwicht_core::library::compare::compare;
 use tegenwicht_core::library::fault::{FILE_MAX, Fault, FaultCode};
 use tegenwicht_core::library::parse::read;
+use tegenwicht_core::library::word::Said;
 use tegenwicht_core::library::{Library, Sheet};
 use tegenwicht_core::time::Timestamp;
 
@@ -141,6 +143,60 @@ impl Cards {
     #[must_use]
     pub fn origin(&self, language: Language, id: &str) -> Option<Origin> {
         self.spoken(language).origins.get(id).copied()
+    }
+}
+
+/// What the words in texts of the library are, in the order of [`Language::ALL`].
+pub type Spelling = [Said; 2];
+
+impl Cards {
+    /// Returns the cards with the words of the institution in them.
+    #[must_use]
+    pub fn said(&self, [dutch, english]: &Spelling) -> Self {
+        let spoken = |spoken: &Spoken, said: &Said| Spoken {
+            library: spoken.library.said(said),
+            origins: spoken.origins.clone(),
+        };
+        Self {
+            dutch: spoken(&self.dutch, dutch),
+            english: spoken(&self.english, english),
+            faults: self.faults.clone(),
+            read_at: self.read_at,
+        }
+    }
+}
+
+/// The cards as the files have them, and as they were last said.
+#[derive(Debug)]
+pub struct Shelf {
+    read: Arc<Cards>,
+    said: Option<(Spelling, Arc<Cards>)>,
+}
+
+impl Shelf {
+    #[must_use]
+    pub fn new(cards: Cards) -> Self {
+        Self { read: Arc::new(cards), said: None }
+    }
+
+    /// Returns the cards as they were read.
+    #[must_use]
+    pub fn read(&self) -> Arc<Cards> {
+        Arc::clone(&self.read)
+    }
+
+    /// Returns the cards with these words, if that is how they were last said.
+    #[must_use]
+    pub fn as_said(&self, spelling: &Spelling) -> Option<Arc<Cards>> {
+        let said = self.said.as_ref().filter(|(last, _)| last == spelling);
+        said.map(|(_, cards)| Arc::clone(cards))
+    }
+
+    /// Says the cards with these words, and keeps them so.
+    pub fn say(&mut self, spelling: Spelling) -> Arc<Cards> {
+        let cards = Arc::new(self.read.said(&spelling));
+        self.said = Some((spelling, Arc::clone(&cards)));
+        cards
     }
 }
 

@@ -9,6 +9,8 @@ use sha2::{Digest, Sha256};
 use tegenwicht_print::{Document, PrintError, Printed};
 use tokio::sync::Semaphore;
 
+/// Whether this program makes PDFs.
+pub const HAS_PDF: bool = cfg!(feature = "pdf");
 /// One print after the other: a long one takes a core and 80 MB, and the log goes first.
 const PRESSES: usize = 1;
 /// Who finds more than this before them is told so at once.

@@ -17,9 +17,10 @@ use tegenwicht_core::feature::team::CRISIS_TEAM;
 use tegenwicht_core::feature::text;
 use tegenwicht_core::library::Library;
 use tegenwicht_core::library::card::{Card, Item, PartField};
+use tegenwicht_core::library::word::{Said, WORDS};
 use tegenwicht_core::world::World;
 
-use crate::library::Cards;
+use crate::library::{Cards, Spelling};
 use crate::text::{Language, Text};
 
 /// Roles that somebody has to sit in, unless the institution says otherwise.
@@ -66,6 +67,29 @@ impl Words {
             own: own.collect(),
             role_by_title: OnceLock::new(),
         }
+    }
+
+    /// Returns the words that texts of the library have marks for, from cards as they were read.
+    #[must_use]
+    pub fn spelling(cards: &Arc<Cards>, world: &World) -> Spelling {
+        let settings = world.plan().map(|(_, plan)| &plan.settings);
+        let set = |word: &str| {
+            let name = format!("word.{word}");
+            let value = settings?.get(&name)?.to_owned();
+            Some((name, value))
+        };
+        let own: BTreeMap<String, String> = WORDS.into_iter().filter_map(set).collect();
+        Language::ALL.map(|language| {
+            let words = Self {
+                language,
+                cards: Arc::clone(cards),
+                sector: sector(world),
+                own: own.clone(),
+                role_by_title: OnceLock::new(),
+            };
+            let said: Said = WORDS.map(|word| words.word(word));
+            said
+        })
     }
 
     /// Returns what the institution itself set.

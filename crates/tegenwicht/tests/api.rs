@@ -333,7 +333,7 @@ async fn a_line_is_struck_once_and_erased_once() {
     assert_eq!(send(&node, erase("verzoek", "5")).await.json(), erased.json());
     assert_eq!(send(&node, erase("anders", "5")).await.problem(), "409 key-used-before");
     assert_eq!(send(&node, erase("verzoek", "6")).await.problem(), "404 entry-unknown");
-    assert_eq!(send(&node, Call::get(&path).by(&ana)).await.problem(), "404 not-found");
+    assert_eq!(send(&node, Call::get(&path).by(&ana)).await.problem(), "410 entry-erased");
     assert_eq!(send(&node, strike("x", "7")).await.problem(), "404 entry-unknown");
     let again = write(&node, &ana, &id, json!({ "kind": "fact", "text": "Fout" })).await;
     assert_eq!(again.problem(), "404 entry-unknown", "the line of this key is gone for good");

@@ -146,6 +146,12 @@ async fn a_setting_is_the_sectors_until_the_institution_says_otherwise() {
     assert!(page(&house, &who, "/contacts/new").await.contains("Hoofd keuken"));
     let twice = post(&house, &who, "/settings", &role, 6).await;
     assert!(twice.says("setting-role-there"));
+    // Every part is folded, but the one with a fault.
+    let open = |text: &str| text.matches("<details class=\"panel more\" open>").count();
+    let folds = |text: &str| text.matches("<details class=\"panel more\"").count();
+    assert_eq!((folds(&twice.text()), open(&twice.text())), (8, 1));
+    let text = page(&house, &who, "/settings").await;
+    assert_eq!((folds(&text), open(&text)), (8, 0));
     let observer = house.person(Role::Observer).await;
     assert!(!page(&house, &observer, "/settings").await.contains("<form class=\"settings\""));
 }

@@ -7,6 +7,7 @@ mod flow;
 
 use std::process::{Command as Process, Output};
 
+use axum::http::StatusCode;
 use flow::{House, NOW};
 use tegenwicht::export::paper;
 use tegenwicht::text::{Language, Text};
@@ -161,6 +162,34 @@ async fn a_long_log_is_printed_in_parts_that_each_say_which_they_are() {
     for document in &made {
         let done = print(document);
         assert!(done.is_ok() || done == Err(PrintError::BuiltWithout), "{done:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_page_offers_the_pdf_to_who_may_export_where_the_program_makes_one() {
+    let (house, crisis) = written().await;
+    let path = format!("/crises/{crisis}");
+    let keeper = house.person(Role::LogKeeper).await;
+    let observer = house.person(Role::Observer).await;
+    let link = format!("href=\"{path}/export/pdf\"");
+    for page in [format!("{path}/log"), path.clone()] {
+        let offered = house.get(&keeper, &page).await.text().contains(&link);
+        assert_eq!(offered, cfg!(feature = "pdf"), "{page}");
+        assert!(!house.get(&observer, &page).await.text().contains(&link));
+    }
+    let got = house.get(&keeper, &format!("{path}/export/pdf")).await;
+    if cfg!(feature = "pdf") {
+        assert_eq!(got.header("content-type"), "application/pdf");
+        assert!(got.body.starts_with(b"%PDF-"));
+    } else {
+        assert_eq!(got.status, StatusCode::NOT_IMPLEMENTED);
+        assert!(got.says("paper-without-pdf"));
+    }
+    let got = house.get(&observer, &format!("{path}/export/pdf")).await;
+    assert_eq!(got.status, StatusCode::FORBIDDEN);
+    for none in ["0.pdf", "2.pdf", "x.pdf", "xpdf", ".pdf"] {
+        let got = house.get(&keeper, &format!("{path}/export/{none}")).await;
+        assert_eq!(got.status, StatusCode::NOT_FOUND, "{none}");
     }
 }
 

@@ -140,6 +140,46 @@ async fn who_comes_with_the_pin_sees_what_was_reported_only_after_it() {
     plan(&house, |plan| assert_eq!(plan.reports.heap(head).unwrap().count(), 2));
 }
 
+/// The value of a hidden field.
+fn hidden_value(got: &Got, name: &str) -> Option<String> {
+    let page = got.text();
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\""))?;
+    Some(rest.split_once('"')?.0.to_owned())
+}
+
+#[tokio::test]
+async fn the_pin_is_typed_once_in_a_form_and_its_pass_holds_a_while_for_reporting_only() {
+    let house = House::founded().await;
+    let member = house.person(Role::Member).await;
+    report(&house, &member, 1, "Geen water").await;
+    let ask = |fields: &[(&str, &str)], number: u64| {
+        Ask::post("/report", fields).field("key", &key(number))
+    };
+    let empty = house.send(&ask(&[("pin", flow::PIN), ("text", "")], 2)).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(hidden_value(&empty, "pass").is_some(), "a fault elsewhere does not ask for it again");
+    let seen = house.send(&ask(&[("pin", flow::PIN), ("look", "yes")], 3)).await;
+    let pass = hidden_value(&seen, "pass").unwrap();
+    assert!(!seen.text().contains("name=\"pin\"") && !seen.text().contains(flow::PIN));
+    let before = house.count();
+    for wrong in ["", "7a", flow::PIN] {
+        let got = house.send(&ask(&[("pass", wrong), ("text", "Lift stil")], 4)).await;
+        assert!(got.says("pin-wrong") && got.text().contains("name=\"pin\""), "{wrong}");
+    }
+    let elsewhere = ask(&[("pass", pass.as_str()), ("text", "Lift stil")], 4).from([10, 0, 0, 7]);
+    assert!(house.send(&elsewhere).await.says("pin-wrong"));
+    assert_eq!(house.count(), before);
+    let sent = ask(&[("pass", pass.as_str()), ("text", "Lift stil")], 4);
+    assert_eq!(house.send(&sent).await.header("location"), "/report/thanks");
+    assert_eq!(house.send(&sent).await.header("location"), "/report/thanks", "pressed twice");
+    assert_eq!(house.count(), before + 1);
+    let home = house.send(&Ask::post("/crises", &[("pass", pass.as_str()), ("title", "X")])).await;
+    assert_eq!(home.status, StatusCode::UNAUTHORIZED);
+    house.clock.set(flow::NOW.plus_ms(3_600_000));
+    let late = house.send(&ask(&[("pass", pass.as_str()), ("text", "Weer stil")], 5)).await;
+    assert!(late.says("pin-wrong"));
+}
+
 #[tokio::test]
 async fn who_looks_first_with_a_report_typed_has_sent_it_in_where_nothing_waits() {
     let house = House::founded().await;
@@ -330,6 +370,36 @@ async fn level_grip_and_places_stand_in_the_strip_and_in_the_log() {
     assert!(house.get(&chair, &path).await.text().contains("loos alarm, gesloten"));
     let late = say(10, "level", &[("level", "level-1")]).await;
     assert!(late.says("refusal-crisis-already-closed"));
+}
+
+#[tokio::test]
+async fn a_manager_is_offered_the_false_alarm_and_no_other_closing() {
+    let house = House::founded().await;
+    let manager = house.person(Role::Manager).await;
+    let got = post(&house, &manager, 1, "/crises", &[("title", "Rook"), ("mode", "real")]).await;
+    let path = format!("/crises/{}", crisis_of(&got));
+    let page = house.get(&manager, &path).await;
+    assert!(page.says("crisis-false-close") && page.says("crisis-false-only"));
+    assert!(!page.says("crisis-close-hint"));
+    let chair = house.person(Role::Chair).await;
+    let page = house.get(&chair, &path).await;
+    assert!(page.says("crisis-close-hint") && !page.says("crisis-false-close"));
+    let member = house.person(Role::Member).await;
+    assert!(!house.get(&member, &path).await.says("crisis-false-close"));
+    let close = format!("{path}/close");
+    let fields: &[(&str, &str)] = &[("reason", "stoom van de douche"), ("false_alarm", "yes")];
+    let no = post(&house, &manager, 2, &close, &fields[..1]).await;
+    assert_eq!(no.status, StatusCode::FORBIDDEN);
+    let no = post(&house, &member, 3, &close, fields).await;
+    assert_eq!(no.status, StatusCode::FORBIDDEN);
+    let empty = post(&house, &manager, 4, &close, &[("reason", ""), ("false_alarm", "yes")]).await;
+    assert!(empty.says("refusal-reason-empty") && empty.says("crisis-false-only"));
+    assert_eq!(post(&house, &manager, 5, &close, fields).await.header("location"), path);
+    let before = house.count();
+    assert_eq!(post(&house, &manager, 5, &close, fields).await.header("location"), path);
+    assert_eq!(house.count(), before, "the same press once more");
+    let page = house.get(&manager, &path).await;
+    assert!(page.text().contains("stoom van de douche") && !page.says("crisis-false-close"));
 }
 
 #[tokio::test]

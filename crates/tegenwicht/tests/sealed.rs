@@ -189,7 +189,8 @@ async fn what_is_erased_is_nowhere() {
     }
     for entry in [first, second, third] {
         let got = house.get(&coordinator, &format!("{crisis_path}/log/{entry}")).await;
-        assert_eq!(got.status, StatusCode::NOT_FOUND);
+        assert_eq!(got.status, StatusCode::GONE);
+        assert!(!got.text().contains(SPEAKER) && !got.text().contains("wordt vermist"));
     }
     let page = house.get(&coordinator, &format!("{crisis_path}/log")).await.text();
     assert!(page.contains("Blijft staan.") && page.contains("verzoek van de familie"));

@@ -88,6 +88,41 @@ async fn one_person_takes_every_role_with_one_press_and_once_however_often_it_is
 }
 
 #[tokio::test]
+async fn a_large_team_stands_together_by_role_and_a_small_one_stands_open() {
+    let room = Room::new().await;
+    for number in 0..12 {
+        room.house.take_seat(100 + number, room.crisis, "liaison-copi").await;
+    }
+    let page = room.page("team").await;
+    assert!(!page.contains("seat-fold"), "{page}");
+    room.house.take_seat(112, room.crisis, "liaison-copi").await;
+    room.house.take_seat(113, room.crisis, "hr").await;
+    room.done("team/roles", 12, &[("roles", "chair"), ("until", "14:00")]).await;
+    let page = room.page("team").await;
+    assert_eq!(page.matches("seat-fold").count(), 2, "two roles of others: {page}");
+    assert!(page.contains("13 mensen") && page.contains(": Persoon chair</summary>"), "{page}");
+    let (open, _) = page.split_once("seat-fold").unwrap();
+    assert!(
+        open.contains("seat--taken") && open.contains("Persoon manager"),
+        "one's own stands open"
+    );
+    assert_eq!(page.matches("li class=\"seat seat--taken").count(), 15, "nobody is left out");
+}
+
+#[tokio::test]
+async fn an_empty_role_says_how_long_only_after_a_minute() {
+    let room = Room::new().await;
+    for page in ["team", "calls", "inform"] {
+        let said = room.page(page).await;
+        assert!(!said.contains("al 0 min"), "{page}: {said}");
+    }
+    assert!(room.page("calls").await.contains("niet bezet"));
+    room.later(2);
+    assert!(room.page("team").await.contains("al 2 min"));
+    assert!(room.page("calls").await.contains("niet bezet, al 2 min"));
+}
+
+#[tokio::test]
 async fn a_faulty_form_comes_back_with_what_was_typed_and_its_fault() {
     let room = Room::new().await;
     let got = room.send("team/roles", 10, &[("until", "later")]).await;

@@ -233,3 +233,83 @@ async fn a_level_that_the_sector_does_not_have_is_not_offered_and_one_that_is_ad
     let page = case.page(Role::Manager, "/crises/new").await;
     assert!(page.contains("<option value=\"level-5\">Evacuatie</option>"), "{page}");
 }
+
+/// Where texts of the library are shown: pages, and what a program reads.
+const OF_LIBRARY: [&str; 8] = [
+    "/library",
+    "/library/closure",
+    "/library/role-care",
+    "/library/areas",
+    "/glossary",
+    "/crises/{id}/assessments",
+    "/crises/{id}/cards",
+    "/crises/{id}/picture/area.patient-safety",
+];
+
+#[tokio::test]
+async fn texts_of_the_library_say_what_the_institution_says() {
+    let case = Case::new().await;
+    let read = async || {
+        let mut pages = Vec::new();
+        for path in OF_LIBRARY {
+            let path = path.replace("{id}", &case.crisis.to_string());
+            pages.push((path.clone(), case.page(Role::Manager, &path).await));
+        }
+        for path in ["cards/closure", "cards/figures", "glossary"] {
+            pages.push((path.to_owned(), case.api(path).await));
+        }
+        pages
+    };
+    for (path, page) in read().await {
+        assert!(page.contains("bewoner") || page.contains("Bewoner"), "{path}: {page}");
+        for other in ["{client", "{Client", "{ward", "{Ward", "de cliënt"] {
+            assert!(!page.contains(other), "{path} says {other}: {page}");
+        }
+    }
+    case.set(60, &[("word.clients", Some("gasten")), ("word.wards", Some("huiskamers"))]).await;
+    for (path, page) in read().await {
+        assert!(page.contains("gasten") || page.contains("Gasten"), "{path}: {page}");
+        assert!(!page.contains("bewoners") && !page.contains("Bewoners"), "{path}: {page}");
+    }
+    let card = case.page(Role::Manager, "/library/role-care").await;
+    assert!(card.contains("Vraag alle huiskamers: loopt er nu iemand gevaar?"), "{card}");
+}
+
+#[tokio::test]
+async fn a_card_that_was_started_keeps_the_words_of_that_moment() {
+    let case = Case::new().await;
+    let who = case.house.person(Role::Manager).await;
+    let path = format!("/crises/{}/cards", case.crisis);
+    let fields = [("card", "closure"), ("key", &*key(70))];
+    let got = case.house.send(&Ask::post(&path, &fields).by(&who)).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.text());
+    case.set(71, &[("word.clients", Some("gasten"))]).await;
+    let started = case.page(Role::Manager, &format!("{path}/closure")).await;
+    assert!(started.contains("Tel de bewoners die weg moeten."), "{started}");
+    let read = case.page(Role::Manager, "/library/closure").await;
+    assert!(read.contains("Tel de gasten die weg moeten."), "{read}");
+}
+
+#[tokio::test]
+async fn a_card_of_the_institution_may_have_marks_and_one_without_stays_as_it_is() {
+    let case = Case::new().await;
+    let folder = case.house.folder().join("library/nl");
+    std::fs::create_dir_all(&folder).unwrap();
+    let put = |id: &str, text: &str| {
+        let head = format!("---\ncard: {id}\nkind: action\ntitle: T {{x}}\n---\nNu.\n");
+        let file = format!("{head}## Doen {{phase=act}}\n- [ ] {text}\n");
+        std::fs::write(folder.join(format!("{id}.md")), file).unwrap();
+    };
+    put("marked", "Tel {clients} per {ward}, [hoeveel] ook. {id=count}");
+    put("plain", "Tel cliënten, \\{naam}, [clients]. {id=count-plain}");
+    put("wrong", "Tel {bewoners}. {id=count-wrong}");
+    case.house.app.read_cards();
+    let marked = case.page(Role::Ict, "/library/marked").await;
+    assert!(marked.contains("Tel bewoners per afdeling, [hoeveel] ook."), "{marked}");
+    let plain = case.page(Role::Ict, "/library/plain").await;
+    assert!(plain.contains("Tel cliënten, {naam}, [clients]."), "{plain}");
+    let told = case.page(Role::Ict, "/library").await;
+    assert!(told.contains("„{bewoners}” staat voor geen woord van de instelling."), "{told}");
+    let who = case.house.person(Role::Ict).await;
+    assert_eq!(case.house.get(&who, "/library/wrong").await.status, StatusCode::NOT_FOUND);
+}

@@ -15,7 +15,7 @@ use crate::feature::log_entry::EntryKind;
 use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON};
 use crate::fold::{At, ScopeState};
-use crate::id::{ActorId, CallId, ContactId, CrisisId};
+use crate::id::{ActorId, CallId, ContactId, CrisisId, EventId};
 use crate::map::List;
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
@@ -157,6 +157,8 @@ pub struct Call {
     pub by: Option<ActorId>,
     #[n(2)]
     pub recorded_at: Timestamp,
+    #[n(3)]
+    pub event: EventId,
 }
 
 /// All tries of a crisis, in the order of the log.
@@ -183,6 +185,6 @@ impl Calls {
 impl ScopeState {
     pub(crate) fn make_call(&mut self, fact: Made, at: &At<'_>) {
         let (by, recorded_at) = (at.header.actor, at.header.wall);
-        self.calls.all.push(Call { made: fact, by, recorded_at });
+        self.calls.all.push(Call { made: fact, by, recorded_at, event: at.event });
     }
 }

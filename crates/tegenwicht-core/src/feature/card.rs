@@ -216,6 +216,8 @@ pub struct Said {
     pub by: Option<ActorId>,
     #[n(2)]
     pub at: Timestamp,
+    #[n(3)]
+    pub event: EventId,
 }
 
 /// A step as the log knows it.
@@ -230,6 +232,15 @@ pub struct Step {
 }
 
 impl Step {
+    /// Says in other words what an event said; see `veil`.
+    pub(crate) fn restate(&mut self, event: EventId, set: &StepSet) {
+        let said = self.history.iter().find(|said| said.event == event);
+        if let Some(said) = said.map(|said| Said { set: set.clone(), ..said.clone() }) {
+            self.set.restate(event, said.clone());
+            self.history.change_where(|it| it.event == event, |it| *it = said.clone());
+        }
+    }
+
     /// Returns what counts: where two said otherwise without knowing of each other, the word
     /// that still asks most of people.
     #[must_use]
@@ -305,7 +316,8 @@ impl ScopeState {
 
     pub(crate) fn set_step(&mut self, fact: StepSet, at: &At<'_>) {
         let (mut conflict, id) = (false, fact.step.clone());
-        let said = Said { set: fact, by: at.header.actor, at: at.header.wall };
+        let (by, wall, event) = (at.header.actor, at.header.wall, at.event);
+        let said = Said { set: fact, by, at: wall, event };
         self.cards.steps.change(id.clone(), |step| {
             step.history.push(said.clone());
             step.set.set(at.event, said, &at.header.supersedes);

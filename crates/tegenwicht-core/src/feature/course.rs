@@ -227,9 +227,13 @@ impl ScopeState {
         let Some(course) = self.progress.by_entry.get(&entry) else {
             return Vec::new();
         };
-        let moves = course.history.iter().filter(|it| it.what.has_words()).map(|it| it.event);
-        let fills = course.filled.iter().filter(|it| it.what.value.has_words());
-        moves.chain(fills.map(|it| it.event)).collect()
+        // Behind the veil there are words of which nothing is left here.
+        let veiled = |event: &EventId| self.veiled.contains_key(event);
+        let moves = course.history.iter();
+        let moves = moves.filter(|it| it.what.has_words() || veiled(&it.event));
+        let fills = course.filled.iter();
+        let fills = fills.filter(|it| it.what.value.has_words() || veiled(&it.event));
+        moves.map(|it| it.event).chain(fills.map(|it| it.event)).collect()
     }
 
     pub(crate) fn move_entry(&mut self, fact: Moved, at: &At<'_>) {

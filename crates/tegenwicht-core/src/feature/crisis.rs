@@ -6,7 +6,8 @@
 //! event; the same command opens the same crisis on every node; a real report never opens an
 //! exercise; a real crisis may halt the exercises that run; level and GRIP are names of data and
 //! keep their history; closing twice is refused, and what comes in after closing is kept and
-//! marked.
+//! marked; who may open may also close as a false alarm, and two closings that differ are settled
+//! by who closes.
 //! Start at: `decide_open`.
 //! To change: text `crisis-*`, page `crisis`, `docs/help/crisis.md`.
 
@@ -24,6 +25,7 @@ use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CommandId, CrisisId, EventId, ReportId, ScopeId};
 use crate::map::List;
 use crate::notice::Matter;
+use crate::permission::{Capability, may};
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 use crate::versions::Versions;
@@ -325,6 +327,9 @@ pub(crate) fn decide_close(
     if crisis.is_closed() && !crisis.closed.is_conflict() {
         return Err(Refusal::CrisisAlreadyClosed);
     }
+    if crisis.is_closed() && !may(&ctx.actor.roles, Capability::CloseCrisis) {
+        return Err(Refusal::NotAllowed);
+    }
     let reason = text::required(&command.reason, REASON)?;
     let (by, false_alarm) = (ctx.actor.id, command.false_alarm);
     let closed = Closed { at: ctx.now, reason, by, false_alarm };
@@ -385,6 +390,8 @@ pub struct Scaling {
     pub by: Option<ActorId>,
     #[n(3)]
     pub at: Timestamp,
+    #[n(4)]
+    pub event: EventId,
 }
 
 impl ScopeState {
@@ -404,8 +411,8 @@ impl ScopeState {
         if let Some(name) = fact.level {
             let set = LevelSet { level: name, reason: None };
             level.set(at.event, set.clone(), &[]);
-            let (by, at) = (at.header.actor, at.header.wall);
-            scaling.push(Scaling { level: Some(set), grip: None, by, at });
+            let (by, wall, event) = (at.header.actor, at.header.wall, at.event);
+            scaling.push(Scaling { level: Some(set), grip: None, by, at: wall, event });
         }
         let (place, fallback) = (fact.place.clone(), fact.fallback);
         places.set(at.event, PlacesSet { place, fallback, at_fallback: false }, &[]);
@@ -431,9 +438,9 @@ impl ScopeState {
 
     pub(crate) fn set_level(&mut self, fact: LevelSet, at: &At<'_>) {
         self.change_crisis(at, |crisis| {
-            let (by, wall) = (at.header.actor, at.header.wall);
+            let (by, wall, event) = (at.header.actor, at.header.wall, at.event);
             let level = Some(fact.clone());
-            crisis.scaling.push(Scaling { level, grip: None, by, at: wall });
+            crisis.scaling.push(Scaling { level, grip: None, by, at: wall, event });
             crisis.level.set(at.event, fact, &at.header.supersedes);
             crisis.level.is_conflict()
         });
@@ -441,9 +448,9 @@ impl ScopeState {
 
     pub(crate) fn set_grip(&mut self, fact: GripSet, at: &At<'_>) {
         self.change_crisis(at, |crisis| {
-            let (by, wall) = (at.header.actor, at.header.wall);
+            let (by, wall, event) = (at.header.actor, at.header.wall, at.event);
             let grip = Some(fact.clone());
-            crisis.scaling.push(Scaling { level: None, grip, by, at: wall });
+            crisis.scaling.push(Scaling { level: None, grip, by, at: wall, event });
             crisis.grip.set(at.event, fact, &at.header.supersedes);
             crisis.grip.is_conflict()
         });
@@ -484,6 +491,24 @@ impl ScopeState {
 }
 
 impl Crisis {
+    /// Says in other words what an event said of level, GRIP or places; see `veil`.
+    pub(crate) fn restate(&mut self, event: EventId, fact: &Fact) {
+        match fact {
+            Fact::LevelSet(fact) => {
+                self.level.restate(event, fact.clone());
+                let is_it = |it: &Scaling| it.event == event && it.level.is_some();
+                self.scaling.change_where(is_it, |it| it.level = Some(fact.clone()));
+            }
+            Fact::GripSet(fact) => {
+                self.grip.restate(event, fact.clone());
+                let is_it = |it: &Scaling| it.event == event && it.grip.is_some();
+                self.scaling.change_where(is_it, |it| it.grip = Some(fact.clone()));
+            }
+            Fact::PlacesSet(fact) => self.places.restate(event, fact.clone()),
+            _ => {}
+        }
+    }
+
     /// Returns where the team gathers now; where two say otherwise, the first of them.
     #[must_use]
     pub fn gathers(&self) -> Option<&str> {

@@ -7,7 +7,8 @@
 //! orders it or erases cannot be erased; nothing of another scope is; a line is hidden at once by
 //! whoever sees that it names a client, and erased on the word of a second person; the words of a
 //! hidden line stand in no place of the state but with its hiding, so that no screen can show them
-//! by accident; the number of an erased line is not given again.
+//! by accident; what says the same as a line goes with it, the report that it was made of too; the
+//! number of an erased line is not given again.
 //! Start at: `Erased`; `fold::erased` collects them first.
 //! To change: text `erasure-*`, page `erasure`, the store's `erase`.
 
@@ -17,6 +18,7 @@ use crate::command::{Context, Draft, EraseEntry};
 use crate::envelope::Kind;
 use crate::event::Fact;
 use crate::feature::log_entry::{EntryKind, Written};
+use crate::feature::report;
 use crate::feature::text::{self, REASON};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CommandId, CrisisId, EntryId, EventId, SubjectId};
@@ -47,6 +49,20 @@ pub struct Erased {
     #[n(4)]
     #[cbor(default)]
     pub commands: Vec<(Option<ActorId>, CommandId)>,
+}
+
+impl Erased {
+    /// Nothing yet, on this ground.
+    #[must_use]
+    pub const fn on(ground: String) -> Self {
+        Self {
+            events: Vec::new(),
+            subjects: Vec::new(),
+            ground,
+            numbers: Vec::new(),
+            commands: Vec::new(),
+        }
+    }
 }
 
 /// The number of a line, as people say it.
@@ -121,6 +137,9 @@ pub struct Hiding {
     /// The line as it was written, for who decides and to be shown again.
     #[n(3)]
     pub written: Shared<Written>,
+    /// The line that somebody hid, where this one only says the same.
+    #[n(4)]
+    pub with: Option<EntryId>,
 }
 
 pub(crate) fn decide_hide(world: &World, command: &HideEntry) -> Result<Vec<Draft>, Refusal> {
@@ -180,20 +199,23 @@ fn has_nobody_else(world: &World, actor: Option<ActorId>) -> bool {
 
 impl ScopeState {
     pub(crate) fn hide_entry(&mut self, fact: Hidden, at: &At<'_>) {
-        let Some(entry) = self.entries.get_mut(&fact.entry) else {
+        let Some(entry) = self.entries.get(&fact.entry) else {
             return self.notice(at.event, Matter::UnknownTarget(fact.entry.to_string()));
         };
         if entry.hidden {
             return;
         }
         let (by, wall, reason) = (at.header.actor, at.header.wall, fact.reason);
-        let hiding = Hiding { by, at: wall, reason, written: entry.hide() };
-        self.hidden.insert(fact.entry, hiding);
+        let written = entry.written.clone();
+        self.veil(fact.entry, &Hiding { by, at: wall, reason, written, with: None });
     }
 
     /// Hides here too what another state of the same scope hides: a look at an earlier moment
     /// shows no words that were hidden since.
     pub fn hide_as(&mut self, other: &Self) {
+        for (event, veil) in other.veiled.iter() {
+            self.veil_event(*event, veil.line);
+        }
         for (id, hiding) in other.hidden.iter() {
             let Some(entry) = self.entries.get_mut(id).filter(|entry| !entry.hidden) else {
                 continue;
@@ -204,12 +226,22 @@ impl ScopeState {
     }
 
     pub(crate) fn show_entry(&mut self, fact: &Shown, at: &At<'_>) {
-        let Some(hiding) = self.hidden.remove(&fact.entry) else {
-            return self.notice(at.event, Matter::UnknownTarget(fact.entry.to_string()));
-        };
-        if let Some(entry) = self.entries.get_mut(&fact.entry) {
-            (entry.written, entry.hidden) = (hiding.written, false);
+        match self.hiding_of(fact.entry) {
+            Some((line, _)) => self.unveil(line),
+            None => self.notice(at.event, Matter::UnknownTarget(fact.entry.to_string())),
         }
+    }
+
+    /// Returns the lines that somebody hid and a second person has to judge.
+    pub fn to_judge(&self) -> impl Iterator<Item = (&EntryId, &Hiding)> {
+        self.hidden.iter().filter(|(_, hiding)| hiding.with.is_none())
+    }
+
+    /// Returns the line that somebody hid, for one that is hidden with it or is that line itself.
+    #[must_use]
+    pub fn hiding_of(&self, entry: EntryId) -> Option<(EntryId, &Hiding)> {
+        let line = self.hidden.get(&entry)?.with.unwrap_or(entry);
+        self.hidden.get(&line).map(|hiding| (line, hiding))
     }
 }
 
@@ -219,25 +251,28 @@ pub(crate) fn decide_erase(
     command: &EraseEntry,
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, state) = world.crisis(command.crisis).ok_or(Refusal::CrisisUnknown)?;
-    let entry = state.entries.get(&command.entry).ok_or(Refusal::EntryUnknown)?;
+    state.entries.get(&command.entry).ok_or(Refusal::EntryUnknown)?;
     if !is_alone(world, ctx) {
         hidden_by_another(state, ctx, command.entry)?;
     }
-    let hiding = state.hidden.get(&command.entry);
-    let written = hiding.map_or(&entry.written, |hiding| &hiding.written);
-    let mut subjects: Vec<SubjectId> = written.files.iter().map(|file| file.subject).collect();
-    subjects.extend(written.sealed_under);
-    // What a line names of another scope is not the line's to take along.
-    subjects.retain(|subject| subject.belongs_to(scope));
-    let letter = written.letter.clone();
-    let number = Number { kind: written.kind, letter, number: written.number };
+    let line = state.hiding_of(command.entry).map_or(command.entry, |(line, _)| line);
     let ground = text::required(&command.ground, REASON)?;
-    let mut events = state.words_about(command.entry);
-    events.push(entry.event);
-    events.sort_unstable();
-    events.dedup();
-    let numbers = vec![number];
-    let commands = entry.command.map(|command| (entry.author, command)).into_iter().collect();
-    let erased = Erased { events, subjects, ground, numbers, commands };
-    Ok(vec![Draft::erasing(scope, vec![Fact::Erased(erased)])])
+    let events = state.events_of(line);
+    let mut erased = Erased::on(ground);
+    for entry in state.entries.values().filter(|entry| events.contains(&entry.event)) {
+        let hiding = state.hidden.get(&entry.written.entry);
+        let written = hiding.map_or(&entry.written, |hiding| &hiding.written);
+        erased.subjects.extend(written.files.iter().map(|file| file.subject));
+        erased.subjects.extend(written.sealed_under);
+        let letter = written.letter.clone();
+        erased.numbers.push(Number { kind: written.kind, letter, number: written.number });
+        erased.commands.extend(entry.command.map(|command| (entry.author, command)));
+    }
+    // What a line names of another scope is not the line's to take along.
+    erased.subjects.retain(|subject| subject.belongs_to(scope));
+    erased.events = events.into_iter().collect();
+    let reports = report::erasing(world, ctx, command.crisis, line, &erased.ground);
+    let mut drafts = vec![Draft::erasing(scope, vec![Fact::Erased(erased)])];
+    drafts.extend(reports);
+    Ok(drafts)
 }

@@ -30,3 +30,4 @@ pub mod team;
 pub mod telling;
 pub mod text;
 pub mod user;
+pub mod veil;

@@ -13,6 +13,7 @@ use std::fmt;
 
 use minicbor::{Decode, Encode};
 
+use crate::feature::course::Said;
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, EventId};
 use crate::map::{List, Map};
@@ -48,7 +49,7 @@ pub struct Numbered<B, W: Clone> {
     pub words: Versions<W>,
     /// Every word in the order of the log, with who recorded it when.
     #[n(5)]
-    pub history: List<(W, Option<ActorId>, Timestamp)>,
+    pub history: List<Said<W>>,
 }
 
 impl<B: Begins, W: Clone> Numbered<B, W> {
@@ -105,7 +106,7 @@ impl ScopeState {
         let Some(found) = place(self).get_mut(&id) else {
             return self.notice(at.event, Matter::UnknownTarget(id.to_string()));
         };
-        found.history.push((word.clone(), at.header.actor, at.header.wall));
+        found.history.push(Said::at(word.clone(), at));
         found.words.set(at.event, word, &at.header.supersedes);
         let conflict = found.words.is_conflict();
         self.notice_conflict(conflict, at, || id.to_string());

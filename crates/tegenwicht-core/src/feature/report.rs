@@ -5,7 +5,8 @@
 //! Rules: making a report needs no training and no crisis; a report is handled once, and also a
 //! "no" stays on record; reports about one thing lie in one heap under the first of them, each with
 //! its own words, and what becomes of the head becomes of the heap; two who handle it without
-//! knowing of each other both stay, until a person handles it once more.
+//! knowing of each other both stay, until a person handles it once more; a report that became a
+//! line is hidden and erased with it.
 //! Start at: `decide_make`.
 //! To change: text `report-*`, pages `report` and `home`, `docs/help/report.md`.
 
@@ -15,6 +16,7 @@ use minicbor::{Decode, Encode};
 
 use crate::command::{Context, Draft};
 use crate::event::Fact;
+use crate::feature::erasure::Erased;
 use crate::feature::text::{self, NAME, REASON, TEXT};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CrisisId, EntryId, EventId, ReportId};
@@ -131,13 +133,12 @@ pub(crate) fn decide_make(
 ) -> Result<Vec<Draft>, Refusal> {
     let (scope, plan) = world.plan().ok_or(Refusal::NotSetUp)?;
     let letter = world.letter(&ctx.actor.device);
-    let used = plan.reports.by_id.values().filter(|report| report.letter == letter);
     if command.same_as.is_some_and(|other| !plan.reports.by_id.contains_key(&other)) {
         return Err(Refusal::ReportUnknown);
     }
     let made = Made {
         report: ReportId(ctx.made_id()),
-        number: used.map(|report| report.number).max().unwrap_or(0).saturating_add(1),
+        number: next_number(plan, &letter),
         letter,
         text: text::required(&command.text, TEXT)?,
         place: text::optional(command.place.as_deref(), NAME)?,
@@ -147,6 +148,71 @@ pub(crate) fn decide_make(
         same_as: command.same_as,
     };
     Ok(vec![Draft::facts(scope, vec![Fact::ReportMade(made)])])
+}
+
+/// Returns the next number under a letter; one that was erased is not given again.
+fn next_number(plan: &ScopeState, letter: &str) -> u32 {
+    let used = plan.reports.by_id.values().filter(|report| report.letter == letter);
+    let used: Vec<u32> = used.map(|report| report.number).collect();
+    let last = used.iter().max().copied().unwrap_or(0);
+    let given = used.len().saturating_add(plan.erased.len());
+    last.max(u32::try_from(given).unwrap_or(u32::MAX)).saturating_add(1)
+}
+
+/// Returns the report that became a line, and those of its heap that repeat its words.
+#[must_use]
+pub fn told_by(plan: &ScopeState, crisis: CrisisId, line: EntryId) -> Vec<ReportId> {
+    let became = |report: &&Report| {
+        let mut handled = report.handled.live();
+        handled.any(|(_, it)| it.entry == Some(line) && it.crisis == Some(crisis))
+    };
+    let head = plan.reports.by_id.values().find(became);
+    let Some(heap) = head.and_then(|head| plan.reports.heap(head.id)) else {
+        return Vec::new();
+    };
+    let repeats = heap.others.iter().filter(|report| report.text.contains(&heap.head.text));
+    std::iter::once(heap.head.id).chain(repeats.map(|report| report.id)).collect()
+}
+
+/// Returns the reports that say what nobody sees any more: that of a line which is hidden, and of
+/// one that was erased by a machine that may not write here.
+#[must_use]
+pub fn veiled(plan: &ScopeState, state: &ScopeState) -> Vec<ReportId> {
+    let Some(crisis) = state.crisis.as_ref().map(|crisis| crisis.id) else {
+        return Vec::new();
+    };
+    let is_gone = |entry: &EntryId| {
+        state.hidden.contains_key(entry)
+            || (!state.entries.contains_key(entry) && state.erasure_of(*entry).is_some())
+    };
+    let handled = plan.reports.by_id.values().flat_map(|report| report.handled.live());
+    let of_here = handled.filter(|(_, it)| it.crisis == Some(crisis));
+    let lines = of_here.filter_map(|(_, it)| it.entry).filter(is_gone);
+    lines.flat_map(|line| told_by(plan, crisis, line)).collect()
+}
+
+/// Drafts the erasing of the reports that say what an erased line said; none where this machine
+/// may not write among the reports: there they stay behind the veil.
+pub(crate) fn erasing(
+    world: &World,
+    ctx: &Context,
+    crisis: CrisisId,
+    line: EntryId,
+    ground: &str,
+) -> Option<Draft> {
+    let (scope, plan) = world.plan()?;
+    let (_, admin) = world.admin()?;
+    let place = world.place(scope)?;
+    let reports = told_by(plan, crisis, line);
+    if reports.is_empty() || !admin.devices.may_write_in(&ctx.actor.device, &place) {
+        return None;
+    }
+    let reports = reports.iter().filter_map(|id| plan.reports.by_id.get(id));
+    let mut erased = Erased::on(ground.to_owned());
+    erased.events = reports.map(|report| report.event).collect();
+    let made = plan.commands.iter().filter(|(_, event)| erased.events.contains(event));
+    erased.commands = made.map(|((command, actor), _)| (*actor, *command)).collect();
+    Some(Draft::erasing(scope, vec![Fact::Erased(erased)]))
 }
 
 fn methane(said: &[(String, String)]) -> Result<Vec<(String, String)>, Refusal> {
@@ -266,6 +332,7 @@ impl ScopeState {
         for id in fact.reports.into_iter().filter(|id| *id != fact.into) {
             match self.reports.by_id.get_mut(&id) {
                 Some(report) => report.joined = Some(fact.into),
+                None if !self.erased.is_empty() => {}
                 None => self.notice(at.event, Matter::UnknownTarget(id.to_string())),
             }
         }
@@ -274,7 +341,11 @@ impl ScopeState {
     pub(crate) fn handle_report(&mut self, fact: Handled, at: &At<'_>) {
         let id = fact.report;
         let Some(report) = self.reports.by_id.get_mut(&id) else {
-            return self.notice(at.event, Matter::UnknownTarget(id.to_string()));
+            self.reports.ended.insert(id, ());
+            if self.erased.is_empty() {
+                self.notice(at.event, Matter::UnknownTarget(id.to_string()));
+            }
+            return;
         };
         report.handled.set(at.event, fact, &at.header.supersedes);
         let conflict = report.handled.is_conflict();
@@ -288,6 +359,10 @@ impl ScopeState {
 pub struct Reports {
     #[n(0)]
     pub by_id: Map<ReportId, Report>,
+    /// Reports that were erased and of which something had become: who said "with us too" does
+    /// not wait any more either.
+    #[n(1)]
+    pub ended: Map<ReportId, ()>,
 }
 
 /// Several reports about one thing.
@@ -365,7 +440,8 @@ impl Reports {
     #[must_use]
     pub fn waiting(&self) -> Vec<Heap<'_>> {
         let mut heaps = self.heaps();
-        heaps.retain(|heap| heap.head.handled.live().next().is_none());
+        let ended = |report: &Report| report.joined.is_some_and(|it| self.ended.contains_key(&it));
+        heaps.retain(|heap| heap.head.handled.live().next().is_none() && !ended(heap.head));
         heaps
     }
 }

@@ -350,6 +350,9 @@ pub struct Seat {
     /// The seat that took over.
     #[n(5)]
     pub handed_to: Option<SeatId>,
+    /// The event in which somebody said that it was left.
+    #[n(6)]
+    pub left_in: Option<EventId>,
 }
 
 impl Seat {
@@ -376,6 +379,9 @@ pub struct Team {
     pub teams: Map<String, Formed>,
     #[n(1)]
     pub seats: Map<SeatId, Seat>,
+    /// Which event formed which team.
+    #[n(2)]
+    pub formed: Map<EventId, String>,
 }
 
 impl Team {
@@ -411,6 +417,7 @@ impl ScopeState {
         if self.team.teams.contains_key(&fact.team) {
             return self.notice(at.event, Matter::OpenedTwice(fact.team));
         }
+        self.team.formed.insert(at.event, fact.team.clone());
         self.team.teams.insert(fact.team.clone(), fact);
     }
 
@@ -436,15 +443,17 @@ impl ScopeState {
             left: None,
             present: Versions::default(),
             handed_to: None,
+            left_in: None,
         };
         self.team.seats.insert(id, seat);
     }
 
     pub(crate) fn leave_seat(&mut self, fact: Left, at: &At<'_>) {
         match self.team.seats.get_mut(&fact.seat) {
-            Some(seat) => {
-                seat.left.get_or_insert(fact);
+            Some(seat) if seat.left.is_none() => {
+                (seat.left, seat.left_in) = (Some(fact), Some(at.event));
             }
+            Some(_) => {}
             None => self.notice(at.event, Matter::UnknownTarget(fact.seat.to_string())),
         }
     }

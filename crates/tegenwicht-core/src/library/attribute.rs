@@ -2,6 +2,7 @@
 //! What stands between braces at the end of a heading or item.
 
 use super::fault::{FaultCode, Faults, UNIT_MAX, is_id};
+use super::word;
 
 /// Attributes of a heading.
 pub(super) const HEADING: &[&str] = &["phase", "field"];
@@ -95,13 +96,20 @@ pub(super) struct Split<'a> {
     pub inside: Option<&'a str>,
     /// True when a brace opens that is neither text nor the end of the line.
     pub open: bool,
+    /// The first mark that stands for no word of the institution.
+    pub unknown: Option<&'a str>,
 }
 
-/// Takes the braces off the end of a line; `\{` is a brace that is meant as text.
+/// Takes the braces off the end of a line; `\{` is a brace that is meant as text, and one word
+/// between braces a mark that stays in it.
 pub(super) fn split(raw: &str) -> Split<'_> {
     let (mut text, mut rest) = (String::with_capacity(raw.len()), raw);
+    let mut unknown = None;
     while let Some(at) = rest.find('{') {
         let before = rest.get(..at).unwrap_or_default();
+        // The name of an attribute without its value is no mark.
+        let is_name = |mark: &&str| HEADING.contains(mark) || STEP.contains(mark);
+        let mark = word::mark(rest.get(at..).unwrap_or_default()).filter(|mark| !is_name(mark));
         rest = rest.get(at + 1..).unwrap_or_default();
         if let Some(before) = before.strip_suffix('\\') {
             text.push_str(before);
@@ -109,11 +117,17 @@ pub(super) fn split(raw: &str) -> Split<'_> {
             continue;
         }
         text.push_str(before);
+        if let Some(mark) = mark {
+            unknown = unknown.or_else(|| (!word::is_known(mark)).then_some(mark));
+            text.push_str(&format!("{{{mark}}}"));
+            rest = rest.get(mark.len() + 1..).unwrap_or_default();
+            continue;
+        }
         let inside = rest.strip_suffix('}').filter(|inside| !inside.contains(['{', '}']));
-        return Split { text: text.trim().to_owned(), inside, open: inside.is_none() };
+        return Split { text: text.trim().to_owned(), inside, open: inside.is_none(), unknown };
     }
     text.push_str(rest);
-    Split { text: text.trim().to_owned(), inside: None, open: false }
+    Split { text: text.trim().to_owned(), inside: None, open: false, unknown }
 }
 
 #[cfg(test)]
@@ -124,15 +138,30 @@ mod tests {
     fn braces_at_the_end_are_taken_off_and_escaped_ones_are_text() {
         let check = |raw: &str, text: &str, inside: Option<&str>, open: bool| {
             let inside = inside.map(str::to_owned);
-            let Split { text: got, inside: between, open: is_open } = split(raw);
+            let Split { text: got, inside: between, open: is_open, .. } = split(raw);
             assert_eq!((got.as_str(), between.map(str::to_owned), is_open), (text, inside, open));
         };
         check("Tel. {id=count}", "Tel.", Some("id=count"), false);
         check(r"Vul \{naam} in. {id=fill}", "Vul {naam} in.", Some("id=fill"), false);
         check(r"Een \\{a}", r"Een \{a}", None, false);
+        check("Tel de {clients}. {id=count}", "Tel de {clients}.", Some("id=count"), false);
+        check("Tel de {clients}", "Tel de {clients}", None, false);
         check("Tel {id=count} nu", "Tel", None, true);
         check("Tel {id=count", "Tel", None, true);
         check("Tel {{id=count}}", "Tel", None, true);
         check("Sluit }", "Sluit }", None, false);
+    }
+
+    #[test]
+    fn a_mark_that_stands_for_nothing_is_told() {
+        for (raw, unknown) in [
+            ("Bel {naam} en {clients}.", Some("naam")),
+            ("{Clients} en {wards}", None),
+            (r"Vul \{naam} in.", None),
+            ("{CLIENTS}", Some("CLIENTS")),
+            ("Tel {id=count}", None),
+        ] {
+            assert_eq!(split(raw).unknown, unknown, "{raw}");
+        }
     }
 }

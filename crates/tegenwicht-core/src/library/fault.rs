@@ -69,6 +69,7 @@ codes! {
     StepOutside "step-outside";
     SubPointAlone "sub-point-alone";
     BracesOpen "braces-open";
+    WordUnknown "word-unknown";
     AttributeUnknown "attribute-unknown";
     AttributeTwice "attribute-twice";
     AttributeValue "attribute-value";

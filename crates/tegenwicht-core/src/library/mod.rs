@@ -17,6 +17,7 @@ pub mod fault;
 mod front;
 mod line;
 pub mod parse;
+pub mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 

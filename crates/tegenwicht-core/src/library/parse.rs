@@ -141,6 +141,9 @@ impl Reader {
             // Nobody knows what was meant as text; that there is none is not told as well.
             split.text = raw.to_owned();
         }
+        if let Some(mark) = split.unknown {
+            self.faults.add(number, FaultCode::WordUnknown, format!("{{{mark}}}"));
+        }
         if let Some(sign) = line::markup(&split.text) {
             self.faults.add(number, FaultCode::LineUnclear, sign);
         }

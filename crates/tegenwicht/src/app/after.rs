@@ -153,6 +153,13 @@ impl Writer {
     }
 }
 
+/// Returns the lines in which the words of a line stand too.
+fn lines_with(state: &ScopeState, line: EntryId) -> Vec<EntryId> {
+    let events = state.events_of(line);
+    let in_them = state.entries.values().filter(|entry| events.contains(&entry.event));
+    in_them.map(|entry| entry.written.entry).collect()
+}
+
 /// Returns the entries that state the same figure: whether they are contradicted may change.
 fn disagreeing(state: &ScopeState, fact: &Fact) -> Vec<EntryId> {
     let entry = match fact {
@@ -162,14 +169,20 @@ fn disagreeing(state: &ScopeState, fact: &Fact) -> Vec<EntryId> {
         Fact::EntryShown(fact) => fact.entry,
         _ => return Vec::new(),
     };
+    // What says the same is hidden and shown with it.
+    let with = match fact {
+        Fact::EntryHidden(_) | Fact::EntryShown(_) => lines_with(state, entry),
+        _ => Vec::new(),
+    };
     let Some(entry) = state.entries.get(&entry) else {
-        return Vec::new();
+        return with;
     };
     let hiding = state.hidden.get(&entry.written.entry);
     let written = hiding.map_or(&entry.written, |hiding| &hiding.written);
     let figure = written.statement.as_ref().and_then(|said| figure::view(state, said.figure));
     let mut others: Vec<EntryId> =
         figure.iter().flat_map(|view| &view.live).map(|entry| entry.written.entry).collect();
+    others.extend(with);
     others.extend(&entry.contradicted_by);
     others.extend(entry.written.contradicts);
     others

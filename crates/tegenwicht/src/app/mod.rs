@@ -33,7 +33,8 @@ use tegenwicht_store::{Folder, Store, StoreError};
 use tokio::sync::{broadcast, oneshot};
 
 use crate::clock::{Clock, Entropy};
-use crate::library::Cards;
+use crate::library::{Cards, Shelf};
+use crate::words::Words;
 pub use writer::Job;
 
 /// How many changes the live screens can lag behind before they are sent everything anew.
@@ -48,7 +49,7 @@ pub struct App {
     pub folder: Arc<Folder>,
     pub keys: Arc<Keys>,
     pub attachments: Attachments,
-    cards: RwLock<Arc<Cards>>,
+    cards: RwLock<Shelf>,
     shared: Arc<Shared>,
     jobs: std::sync::mpsc::SyncSender<Job>,
     reader: Mutex<Store>,
@@ -200,7 +201,7 @@ impl App {
                 source: fault,
             })?;
         let writer = Mutex::new(Some(thread));
-        let cards = RwLock::new(Arc::new(Cards::load(folder.root(), clock.now())));
+        let cards = RwLock::new(Shelf::new(Cards::load(folder.root(), clock.now())));
         Ok(Arc::new(Self {
             clock,
             entropy,
@@ -299,15 +300,22 @@ impl App {
         Arc::clone(&self.shared.world.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Returns the cards as they were when they were last read.
+    /// Returns the cards as they were when they were last read, in the words of the institution.
     #[must_use]
     pub fn cards(&self) -> Arc<Cards> {
-        Arc::clone(&self.cards.read().unwrap_or_else(PoisonError::into_inner))
+        let world = self.world();
+        let shelf = self.cards.read().unwrap_or_else(PoisonError::into_inner);
+        let spelling = Words::spelling(&shelf.read(), &world);
+        if let Some(cards) = shelf.as_said(&spelling) {
+            return cards;
+        }
+        drop(shelf);
+        self.cards.write().unwrap_or_else(PoisonError::into_inner).say(spelling)
     }
 
     /// Reads the files of cards again; who holds the earlier ones keeps them.
     pub fn read_cards(&self) {
-        let cards = Arc::new(Cards::load(self.folder.root(), self.clock.now()));
+        let cards = Shelf::new(Cards::load(self.folder.root(), self.clock.now()));
         *self.cards.write().unwrap_or_else(PoisonError::into_inner) = cards;
     }
 

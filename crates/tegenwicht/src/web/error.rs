@@ -39,6 +39,9 @@ impl fmt::Display for Unreadable {
 pub enum WebError {
     #[error("there is nothing at this address")]
     NotFound,
+    /// It was there and was erased; says by whom and when.
+    #[error("what was here is erased")]
+    Erased(String),
     #[error("log in first")]
     LoginNeeded,
     #[error("your role may not do this")]
@@ -104,6 +107,7 @@ impl WebError {
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Erased(_) => StatusCode::GONE,
             Self::LoginNeeded | Self::WrongLogin | Self::WrongPin => StatusCode::UNAUTHORIZED,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -128,6 +132,7 @@ impl WebError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not-found",
+            Self::Erased(_) => "entry-erased",
             Self::LoginNeeded => "login-needed",
             Self::NotAllowed => "not-allowed",
             Self::Foreign => "foreign",

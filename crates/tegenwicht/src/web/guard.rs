@@ -264,6 +264,9 @@ fn problem(visit: &Visit, error: &WebError, status: StatusCode) -> Response {
         "detail": visit.text.get(&error.text_id()),
         "code": error.code(),
     });
+    if let (WebError::Erased(said), Some(body)) = (error, body.as_object_mut()) {
+        body.insert("detail".to_owned(), said.as_str().into());
+    }
     if let (WebError::Unreadable(what), Some(body)) = (error, body.as_object_mut()) {
         body.insert("detail".to_owned(), what.to_string().into());
         if let Some(field) = &what.field {

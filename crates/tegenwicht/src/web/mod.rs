@@ -8,6 +8,7 @@ pub mod guard;
 pub mod limit;
 pub mod page;
 pub mod part;
+pub mod pass;
 pub mod routes;
 pub mod server;
 pub mod upload;
@@ -29,6 +30,7 @@ pub struct Web {
     pub options: Options,
     pub uploads: upload::Uploads,
     pub waiting: waiting::WaitingByState,
+    pub passes: pass::Passes,
 }
 
 /// How this listener may be used; decided at the start.
@@ -53,6 +55,7 @@ impl Web {
         let (logins, enrolments) = (Logins::load(&app), Enrolments::load(&app));
         let uploads = upload::Uploads::default();
         let waiting = waiting::WaitingByState::default();
-        Arc::new(Self { app, logins, enrolments, options, uploads, waiting })
+        let passes = pass::Passes::default();
+        Arc::new(Self { app, logins, enrolments, options, uploads, waiting, passes })
     }
 }

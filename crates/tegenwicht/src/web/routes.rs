@@ -130,7 +130,7 @@ fn of_a_crisis() -> Vec<Route> {
         Route::post("/crises", May(C::OpenCrisis), page::crisis::opening::open),
         Route::post("/crises/now", May(C::OpenCrisis), page::crisis::opening::now),
         Route::get("/crises/{id}", May(C::ReadCrisis), page::crisis::show),
-        Route::post("/crises/{id}/close", May(C::CloseCrisis), page::crisis::close),
+        Route::post("/crises/{id}/close", May(C::CloseFalse), page::crisis::close),
         Route::post("/crises/{id}/level", May(C::SetLevel), page::crisis::scaling::set_level),
         Route::post("/crises/{id}/grip", May(C::SetLevel), page::crisis::scaling::set_grip),
         Route::post("/crises/{id}/places", May(C::SetLevel), page::crisis::scaling::set_places),

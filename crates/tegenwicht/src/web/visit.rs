@@ -86,14 +86,15 @@ impl Visit {
             Some(Login { actor, roles, token, only, must_change })
         });
         let only = login.as_ref().and_then(|login| login.only);
+        let text = Text::of(language(headers));
         let pc = cookie(headers, PC_COOKIE);
         Self {
-            text: Text::of(language(headers)),
             keys: cookie(headers, KEYS_COOKIE).as_deref() != Some("off"),
             login,
             now,
             enrolled: pc.is_some_and(|token| web.enrolments.find(&token).is_some()),
-            world: narrowed(world, only),
+            world: narrowed(world, &text, only),
+            text,
             path,
             bearer: bearer.is_some(),
             script: header(headers, "x-requested-with") == Some("tegenwicht"),
@@ -115,7 +116,7 @@ impl Visit {
     /// Looks again, as after something changed.
     pub fn renew(&mut self) {
         let only = self.login.as_ref().and_then(|login| login.only);
-        self.world = narrowed(self.web.app.world(), only);
+        self.world = narrowed(self.web.app.world(), &self.text, only);
         self.words = OnceLock::new();
     }
 
@@ -226,7 +227,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 
 /// The world for somebody who was admitted to one crisis only: the other crises and the reports
 /// are not in it, so that no page can tell of them.
-fn narrowed(world: Arc<World>, only: Option<CrisisId>) -> Arc<World> {
+fn narrowed(world: Arc<World>, text: &Text, only: Option<CrisisId>) -> Arc<World> {
+    let world = world.veiled(text.get("words-hidden")).map_or(world, Arc::new);
     let Some(only) = only else {
         return world;
     };

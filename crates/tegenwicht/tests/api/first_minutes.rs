@@ -101,9 +101,16 @@ async fn a_crisis_is_scaled_moved_and_halts_the_exercise_that_runs() {
     let places = json!({ "place": "zaal", "fallback": "kantine", "atFallback": true });
     let moved = send(&node, change(&id, "places", places, "6")).await.json();
     assert_eq!((&moved["place"], &moved["fallback"]), (&json!("kantine"), &json!("zaal")));
+    let bo = node.somebody(Role::Manager).await;
+    let path = format!("/api/v1/crises/{id}/closing");
+    let close =
+        |closing: serde_json::Value, key: &str| Call::post(&path, &closing).by(&bo).key(key);
+    let plain = send(&node, close(json!({ "reason": "niets" }), "7")).await;
+    assert_eq!(plain.problem(), "403 not-allowed");
     let closing = json!({ "reason": "niets", "falseAlarm": true });
-    let closed = send(&node, change(&id, "closing", closing, "7")).await.json();
+    let closed = send(&node, close(closing.clone(), "8")).await.json();
     assert_eq!(closed["closings"][0]["falseAlarm"], true);
+    assert_eq!(send(&node, close(closing, "8")).await.json(), closed, "sent once more");
 }
 
 #[tokio::test]

@@ -186,7 +186,8 @@ pub fn ask(route: &Route, there: &There, who: Option<&Person>, fresh: u64) -> As
         Ask::get(&path)
     } else {
         let fields = [("key", key.as_str()), ("login", "chair"), ("password", PASSWORD)];
-        Ask::post(&path, &fields)
+        // What every route asks is asked for its own sake: closing in full takes more.
+        Ask::post(&path, &fields).field("false_alarm", "yes")
     };
     match who {
         Some(who) => ask.by(who),

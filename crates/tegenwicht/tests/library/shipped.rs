@@ -146,7 +146,11 @@ fn there_are_scenarios_roles_decisions_messages_and_sectors() {
 fn no_nine_words_in_a_row_are_those_of_a_source() {
     let sources = runs::read(Path::new(RUNS));
     assert!(sources.len() > 5_000, "{}", sources.len());
-    let cards = cards();
+    // The words that the sources have where we have a mark.
+    let cards = cards().said(&[
+        ["cliënt", "cliënten", "afdeling", "afdelingen"].map(str::to_owned),
+        ["client", "clients", "ward", "wards"].map(str::to_owned),
+    ]);
     for language in Language::ALL {
         for card in cards.of(language).cards() {
             let copied = runs::copied(card, &sources);

@@ -22,14 +22,16 @@ const READS: &[Role] = &[TEAM[0], TEAM[1], TEAM[2], TEAM[3], TEAM[4], TEAM[5], R
 const TEAM_AND_ICT: &[Role] = &[TEAM[0], TEAM[1], TEAM[2], TEAM[3], TEAM[4], TEAM[5], Role::Ict];
 
 /// Who may do what, from the design and the screens and not from the code: anybody reports, a
-/// manager says yes or no to a crisis, the team writes, its core keeps what is restricted, the
-/// coordinator owns people, ICT owns machines and sees no content, an observer reads along.
-pub const MAY: [(&str, &[Role]); 28] = [
+/// manager says yes or no to a crisis and takes back what was for nothing, the team writes, its
+/// core keeps what is restricted, the coordinator owns people, ICT owns machines and sees no
+/// content, an observer reads along.
+pub const MAY: [(&str, &[Role]); 29] = [
     ("report:make", ANYBODY),
     ("report:read", &TEAM),
     ("report:handle", SCALES_UP),
     ("crisis:open", SCALES_UP),
     ("crisis:close", &[Role::Coordinator, Role::Chair]),
+    ("crisis:close-false", SCALES_UP),
     ("crisis:read", READS),
     ("entry:write", &TEAM),
     ("entry:strike", &TEAM),
@@ -95,7 +97,7 @@ pub const PAGES: &[(&str, &str, &str)] = &[
     ("POST", "/crises", "crisis:open"),
     ("POST", "/crises/now", "crisis:open"),
     ("GET", "/crises/{id}", "crisis:read"),
-    ("POST", "/crises/{id}/close", "crisis:close"),
+    ("POST", "/crises/{id}/close", "crisis:close-false"),
     ("POST", "/crises/{id}/level", "crisis:level"),
     ("POST", "/crises/{id}/grip", "crisis:level"),
     ("POST", "/crises/{id}/places", "crisis:level"),
@@ -267,7 +269,7 @@ pub const API: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/crises", "crisis:read"),
     ("POST", "/api/v1/crises", "crisis:open"),
     ("GET", "/api/v1/crises/{id}", "crisis:read"),
-    ("POST", "/api/v1/crises/{id}/closing", "crisis:close"),
+    ("POST", "/api/v1/crises/{id}/closing", "crisis:close-false"),
     ("POST", "/api/v1/crises/{id}/levels", "crisis:level"),
     ("POST", "/api/v1/crises/{id}/grips", "crisis:level"),
     ("POST", "/api/v1/crises/{id}/places", "crisis:level"),

@@ -56,10 +56,18 @@ crisis-close-hint = Close it when the crisis team has finished. A closed crisis 
 crisis-close-reason = Why can the crisis be closed?
 crisis-close-save = Close the crisis
 
+crisis-false-close = False alarm: close the crisis
+crisis-false-only = Was it nothing, or opened by mistake? Then close it as a false alarm. It needs no evaluation. A closed crisis cannot be reopened; everything can still be read. Was it a crisis after all? Then the crisis coordinator or the chair closes it.
+crisis-false-reason = Why was it a false alarm?
+crisis-false-save = Close as a false alarm
+
 export-title = Save the log as a file
 export-hint = All lines in order, with time and name. The text of lines for the core team is left out. Keep the file safe: it contains names.
 export-csv = Save as a spreadsheet (CSV)
 export-json = Save for another program (JSON)
+export-pdf = Print as PDF
+export-pdf-parts = The log is long. It takes several files:
+export-pdf-part = Part { $part } of { $all }
 
 ## Fire: open at once
 

@@ -23,6 +23,12 @@ hidden-words = The words of the line
 hidden-words-hint = The words only appear when you press the button. See that nobody reads along.
 hidden-words-show = Show the words to review them
 hidden-words-gone = These words cannot be read on this device.
+hidden-with = { $count ->
+    [one] One more line says the same and is hidden too. You decide about both.
+   *[other] { $count } more lines say the same and are hidden too. You decide about all of it.
+}
+hidden-with-hint = What else came of this line is hidden too: the report, orders, fields and the picture. It goes with it, or comes back with it.
+words-hidden = Hidden: a hidden line said this too.
 hidden-for-another = You hid this line yourself. So somebody else decides: ask another crisis coordinator or chair to erase the line or show it again.
 show-again-title = Show again
 show-again-hint = May the line stay? Then everybody reads it again as it was.

@@ -8,6 +8,7 @@ inform-others = Others outside the team
 inform-record = Record the call
 inform-told = knows since { $time }
 inform-not-told = not told yet, for { $length }
+inform-not-told-yet = not told yet
 inform-not-acknowledged = not repeated back
 inform-acknowledged = repeated and understood
 inform-acknowledged-tick = Repeated it back and understood

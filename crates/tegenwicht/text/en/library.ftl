@@ -105,6 +105,8 @@ card-fault-sub-point-alone = This point is indented, but there is no step or poi
 card-fault-sub-point-alone-next = Take the two spaces away, or put a point above it.
 card-fault-braces-open = A brace is in the wrong place here: “{ $what }”.
 card-fault-braces-open-next = Braces stand at the end of a heading, step or point. Is the brace part of the text? Then put \ before it.
+card-fault-word-unknown = “{ $what }” stands for no word of the institution.
+card-fault-word-unknown-next = Choose from client, clients, ward and wards, between braces. Is the brace part of the text? Then put \ before it.
 card-fault-attribute-unknown = Between the braces it says “{ $what }”. That cannot be here.
 card-fault-attribute-unknown-next = Look for a typing error. Write name=value, with spaces between them and none around the sign.
 card-fault-attribute-twice = Between the braces it says “{ $what }” twice.

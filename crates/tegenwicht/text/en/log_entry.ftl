@@ -114,5 +114,6 @@ erase-reason = Why are you erasing this line? (everyone can read this)
 erase-save = Erase this line for good
 erased-title = Erased lines
 erased-line = { $time }: erased by { $name }. Reason: { $ground }
+erased-gone = { $name } erased this line, { $time }. The text is gone and does not come back. Reason: { $ground }
 log-nothing-hint = Try other words, or choose all kinds.
 erase-backup = The last backup is from { $moment }. The text stays in that backup until you destroy it.

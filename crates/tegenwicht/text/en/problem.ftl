@@ -6,6 +6,8 @@ problem-home = Go to the home page
 problem-code = Code for IT:
 
 error-not-found = This page does not exist. Check the address, or go to the home page.
+problem-erased = This line was erased
+error-entry-erased = This line was erased.
 error-login-needed = Log in first.
 error-not-allowed = Your role does not allow this. Ask someone whose role does, or call the crisis coordinator.
 error-foreign = Tegenwicht does not know this address, or this came from another website. Open Tegenwicht at the address you were given by IT.

@@ -47,6 +47,10 @@ team-mandate = Mandate
 team-mandate-hint = What may this person decide alone?
 team-mandate-is = mandate: { $mandate }
 team-nobody = Nobody in this team yet.
+team-people = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
 team-not-taken = not taken
 team-empty-for = for { $length }
 team-call = Call somebody

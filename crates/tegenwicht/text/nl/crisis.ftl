@@ -56,10 +56,18 @@ crisis-close-hint = Sluit als het crisisteam klaar is. Een gesloten crisis gaat 
 crisis-close-reason = Waarom kan de crisis dicht?
 crisis-close-save = Crisis sluiten
 
+crisis-false-close = Loos alarm: crisis sluiten
+crisis-false-only = Was het niets, of per ongeluk geopend? Sluit dan als loos alarm. Er hoeft geen evaluatie. Een gesloten crisis gaat niet meer open; alles blijft leesbaar. Was het wel een crisis? Dan sluit de crisiscoördinator of de voorzitter.
+crisis-false-reason = Waarom was het loos alarm?
+crisis-false-save = Sluiten als loos alarm
+
 export-title = Logboek opslaan als bestand
 export-hint = Alle regels op volgorde, met tijd en naam. De tekst van regels voor het kernteam gaat niet mee. Bewaar het bestand veilig: er staan namen in.
 export-csv = Opslaan als rekenblad (CSV)
 export-json = Opslaan voor een ander programma (JSON)
+export-pdf = Afdrukken als PDF
+export-pdf-parts = Het logboek is lang. Het past in meer bestanden:
+export-pdf-part = Deel { $part } van { $all }
 
 ## Brand: meteen openen
 

@@ -23,6 +23,12 @@ hidden-words = De tekst van de regel
 hidden-words-hint = De tekst staat hier pas als u op de knop drukt. Kijk of niemand meeleest.
 hidden-words-show = Woorden tonen om te beoordelen
 hidden-words-gone = Deze tekst is op dit apparaat niet te lezen.
+hidden-with = { $count ->
+    [one] Nog 1 regel zegt hetzelfde en is ook verborgen. U beslist over beide.
+   *[other] Nog { $count } regels zeggen hetzelfde en zijn ook verborgen. U beslist over alles.
+}
+hidden-with-hint = Wat er verder van deze regel kwam, is ook verborgen: de melding, opdrachten, invulvelden en het beeld. Het gaat mee weg, of het komt mee terug.
+words-hidden = Verborgen: dit stond ook in een verborgen regel.
 hidden-for-another = U heeft deze regel zelf verborgen. Daarom beslist iemand anders: vraag een andere crisiscoördinator of voorzitter om de regel te wissen of weer te tonen.
 show-again-title = Weer tonen
 show-again-hint = Mag de regel blijven staan? Dan leest iedereen hem weer zoals hij was.

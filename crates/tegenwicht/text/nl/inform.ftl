@@ -8,6 +8,7 @@ inform-others = Anderen buiten het team
 inform-record = Gesprek vastleggen
 inform-told = weet het sinds { $time }
 inform-not-told = weet het nog niet, al { $length }
+inform-not-told-yet = weet het nog niet
 inform-not-acknowledged = niet herhaald
 inform-acknowledged = herhaald en begrepen
 inform-acknowledged-tick = Heeft het herhaald en begrepen

@@ -105,6 +105,8 @@ card-fault-sub-point-alone = Dit punt springt in, maar er staat geen stap of pun
 card-fault-sub-point-alone-next = Haal de twee spaties weg, of zet er een punt boven.
 card-fault-braces-open = Een accolade staat hier verkeerd: „{ $what }”.
 card-fault-braces-open-next = Accolades staan aan het eind van een kop, stap of punt. Hoort de accolade bij de tekst? Zet er dan \ voor.
+card-fault-word-unknown = „{ $what }” staat voor geen woord van de instelling.
+card-fault-word-unknown-next = Kies uit client, clients, ward en wards, met accolades eromheen. Hoort de accolade bij de tekst? Zet er dan \ voor.
 card-fault-attribute-unknown = Tussen de accolades staat „{ $what }”. Dat kan hier niet.
 card-fault-attribute-unknown-next = Kijk of u zich vertypte. Schrijf naam=waarde, met spaties ertussen en zonder spaties eromheen.
 card-fault-attribute-twice = Tussen de accolades staat „{ $what }” twee keer.

@@ -114,5 +114,6 @@ erase-reason = Waarom wist u deze regel? (iedereen kan dit lezen)
 erase-save = Regel voorgoed wissen
 erased-title = Gewiste regels
 erased-line = { $time }: gewist door { $name }. Reden: { $ground }
+erased-gone = { $time } heeft { $name } deze regel gewist. De tekst is weg en komt niet terug. Reden: { $ground }
 log-nothing-hint = Zoek met andere woorden, of kies alle soorten.
 erase-backup = De laatste back-up is van { $moment }. Daarin blijft de tekst staan tot u die back-up vernietigt.

@@ -6,6 +6,8 @@ problem-home = Naar het begin
 problem-code = Code voor ICT:
 
 error-not-found = Deze pagina is er niet. Controleer het adres, of ga naar het begin.
+problem-erased = Deze regel is gewist
+error-entry-erased = Deze regel is gewist.
 error-login-needed = Log eerst in.
 error-not-allowed = Dit mag niet met uw rol. Vraag iemand die het wel mag, of bel de crisiscoördinator.
 error-foreign = Dit adres kent Tegenwicht niet, of dit kwam van een andere website. Open Tegenwicht via het adres dat u van ICT kreeg.

@@ -47,6 +47,10 @@ team-mandate = Mandaat
 team-mandate-hint = Wat mag deze persoon alleen beslissen?
 team-mandate-is = mandaat: { $mandate }
 team-nobody = Nog niemand in dit team.
+team-people = { $count ->
+    [one] 1 mens
+   *[other] { $count } mensen
+}
 team-not-taken = niet bezet
 team-empty-for = al { $length }
 team-call = Iemand oproepen

@@ -79,7 +79,7 @@ fn shape(visit: &Visit, entry: EntryId, hiding: &Hiding) -> HiddenEntry {
 pub async fn list(visit: Visit, Address(id): Address<String>, Asked(asked): Asked<Page>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let show = |(id, hiding): (&EntryId, &Hiding)| shape(&visit, *id, hiding);
-    let part = list::part(state.hidden.iter(), &asked, |(id, _)| id.to_string(), show)?;
+    let part = list::part(state.to_judge(), &asked, |(id, _)| id.to_string(), show)?;
     Ok(shown(HiddenEntryList::from(part)))
 }
 

@@ -346,7 +346,8 @@ fn read_cursor(cursor: &str) -> Result<Moment, WebError> {
 pub async fn show(visit: Visit, Address((id, entry)): Address<(String, String)>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let entry: EntryId = entry.parse().map_err(|_| WebError::NotFound)?;
-    let found = state.entries.get(&entry).ok_or(WebError::NotFound)?;
+    let found = state.entries.get(&entry);
+    let found = found.ok_or_else(|| crate::web::page::log_entry::gone(&visit, state, entry))?;
     Ok(shown(item(&visit, state, found)))
 }
 

@@ -139,7 +139,7 @@ fn of_a_crisis() -> Vec<Route> {
         Route::get("/api/v1/crises", May(C::ReadCrisis), crisis::list),
         Route::post("/api/v1/crises", May(C::OpenCrisis), crisis::open),
         Route::get("/api/v1/crises/{id}", May(C::ReadCrisis), crisis::show),
-        Route::post("/api/v1/crises/{id}/closing", May(C::CloseCrisis), crisis::close),
+        Route::post("/api/v1/crises/{id}/closing", May(C::CloseFalse), crisis::close),
         Route::post("/api/v1/crises/{id}/levels", May(C::SetLevel), crisis::set_level),
         Route::post("/api/v1/crises/{id}/grips", May(C::SetLevel), crisis::set_grip),
         Route::post("/api/v1/crises/{id}/places", May(C::SetLevel), crisis::set_places),

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::course::Said;
 use tegenwicht_core::feature::order::{AnswerOrder, GiveOrder, Order as Given};
 use tegenwicht_core::feature::text::TEXT_MAX;
 use tegenwicht_core::id::{EntryId, OrderId};
@@ -82,7 +83,7 @@ pub struct NewAnswer {
 }
 
 pub(super) fn shape(visit: &Visit, order: &Given) -> Order {
-    let answers = order.history.iter().map(|(answered, by, at)| OrderAnswer {
+    let answers = order.history.iter().map(|Said { what: answered, by, at, .. }| OrderAnswer {
         reply: answered.reply.into(),
         note: answered.note.clone(),
         by: name_of(visit, *by),

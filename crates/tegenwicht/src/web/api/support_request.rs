@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::course::Said;
 use tegenwicht_core::feature::support_request::{
     AskSupport, MoveSupport, Standing, SupportRequest as AskedSupport,
 };
@@ -91,7 +92,7 @@ pub struct NewStanding {
 
 fn shape(visit: &Visit, request: &AskedSupport) -> SupportRequest {
     let asked = &request.begun;
-    let standings = request.history.iter().map(|(moved, by, at)| StandingSaid {
+    let standings = request.history.iter().map(|Said { what: moved, by, at, .. }| StandingSaid {
         standing: moved.standing.into(),
         said_by: moved.said_by.clone(),
         expected_at: moved.expected_at.map(iso),

@@ -311,14 +311,18 @@ fn bare_roles(visit: &Visit, state: &ScopeState, bare: &[&Wanted]) -> Markup {
 
 fn filling_badge(visit: &Visit, state: &ScopeState, wanted: &Wanted) -> Markup {
     let text = &visit.text;
-    let age = time::length(text, empty_ms(visit, state, &wanted.role));
+    let age = time::length_of_note(text, empty_ms(visit, state, &wanted.role));
+    let empty = match &age {
+        Some(age) => text.with("call-empty-for", &[("length", age)]),
+        None => text.get("team-not-taken").to_owned(),
+    };
     html! {
         @match wanted.state {
             Filling::Overdue => span.utrecht-badge.utrecht-badge--danger {
-                (icon(Icon::Warning)) " " (text.with("call-empty-for", &[("length", &age)]))
+                (icon(Icon::Warning)) " " (empty)
             },
             Filling::Empty => span.utrecht-badge.state-unknown {
-                (icon(Icon::Unknown)) " " (text.with("call-empty-for", &[("length", &age)]))
+                (icon(Icon::Unknown)) " " (empty)
             },
             Filling::Coming(at) => span.utrecht-badge.utrecht-badge--warning {
                 (text.with("call-coming-at", &[("time", &time::short(text, at, visit.now))]))

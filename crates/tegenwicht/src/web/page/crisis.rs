@@ -12,7 +12,7 @@ use tegenwicht_core::feature::crisis::{CloseCrisis, Crisis};
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
-use super::{Answer, onwards, refused, shown};
+use super::{Answer, onwards, paper, refused, shown};
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Submitted};
@@ -79,10 +79,15 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
                     a.utrecht-button.utrecht-button--secondary href={ (path) "/export/json" } {
                         (text.get("export-json"))
                     }
+                    @if crate::print::HAS_PDF {
+                        a.utrecht-button.utrecht-button--secondary href={ (path) "/export/pdf" } {
+                            (text.get("export-pdf"))
+                        }
+                    }
                 }
             }
         }
-        @if !crisis.is_closed() && shell::may_change(visit, state, Capability::CloseCrisis) {
+        @if !crisis.is_closed() && shell::may_change(visit, state, Capability::CloseFalse) {
             (close_form(visit, state, filled))
         }
     };
@@ -135,31 +140,42 @@ fn to_weigh(visit: &Visit, state: &ScopeState, crisis: &Crisis) -> Markup {
     }
 }
 
+/// Who may open but not close gets the same form for a false alarm only.
 fn close_form(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let text = &visit.text;
     // What was typed in another form of this page stays there.
     let own = filled.value("form") == "close";
     let filled = if own { filled.clone() } else { Filled::default() };
+    let all = visit.may(Capability::CloseCrisis);
+    let (title, why, save) = match all {
+        true => ("crisis-close", "crisis-close-reason", "crisis-close-save"),
+        false => ("crisis-false-close", "crisis-false-reason", "crisis-false-save"),
+    };
+    let hint = if all { visit.said("crisis-close-hint") } else { visit.said("crisis-false-only") };
     html! {
         details.panel.more.no-print open[own] {
-            summary { (text.get("crisis-close")) }
-            p { (visit.said("crisis-close-hint")) }
+            summary { (text.get(title)) }
+            p { (hint) }
             form method="post" action={ (shell::crisis_path(state)) "/close" } {
                 (field::hidden(visit, &filled))
                 (field::errors(visit, &filled))
                 (field::line(visit, &filled, Field {
                     required: true,
-                    ..Field::text("reason", "crisis-close-reason")
+                    ..Field::text("reason", why)
                 }))
-                label.check {
-                    input type="checkbox" name="false_alarm" value="yes"
-                        checked[filled.value("false_alarm") == "yes"];
-                    span {
-                        (text.get("crisis-false-alarm"))
-                        span.page-note { " · " (text.get("crisis-false-alarm-hint")) }
+                @if all {
+                    label.check {
+                        input type="checkbox" name="false_alarm" value="yes"
+                            checked[filled.value("false_alarm") == "yes"];
+                        span {
+                            (text.get("crisis-false-alarm"))
+                            span.page-note { " · " (text.get("crisis-false-alarm-hint")) }
+                        }
                     }
+                } @else {
+                    input type="hidden" name="false_alarm" value="yes";
                 }
-                button.utrecht-button.utrecht-button--danger { (text.get("crisis-close-save")) }
+                button.utrecht-button.utrecht-button--danger { (text.get(save)) }
             }
         }
     }
@@ -206,6 +222,9 @@ pub async fn correct_clock(visit: Visit, Address(id): Address<String>, form: Sub
 pub async fn export(visit: Visit, Address((id, format)): Address<(String, String)>) -> Answer {
     use axum::response::IntoResponse;
     let (_, state) = visit.crisis(&id)?;
+    if format.ends_with("pdf") {
+        return print(&visit, state, &format).await;
+    }
     let (kind, body) = match format.as_str() {
         "json" => ("application/json", crate::export::json(&visit.world, state)),
         "csv" => ("text/csv; charset=utf-8", crate::export::csv(&visit.world, state)),
@@ -214,4 +233,44 @@ pub async fn export(visit: Visit, Address((id, format)): Address<(String, String
     let name = format!("attachment; filename=\"{id}.{format}\"");
     let headers = [("content-type", kind.to_owned()), ("content-disposition", name)];
     Ok((headers, body).into_response())
+}
+
+/// The log for paper. A long one takes several prints: then `pdf` lists them, and each is at its
+/// own number, `2.pdf`.
+async fn print(visit: &Visit, state: &ScopeState, format: &str) -> Answer {
+    let mut prints = crate::export::paper::documents(&visit.world, state, &visit.text, visit.now);
+    let part = match format.strip_suffix(".pdf").map(str::parse::<usize>) {
+        None if format != "pdf" => return Err(WebError::NotFound),
+        None if prints.len() > 1 => return shown(prints_page(visit, state, prints.len())),
+        None => 1,
+        Some(part) => part.map_err(|_| WebError::NotFound)?,
+    };
+    let at = part.checked_sub(1).filter(|at| *at < prints.len()).ok_or(WebError::NotFound)?;
+    let name = state.crisis.as_ref().map_or_else(String::new, |crisis| crisis.id.to_string());
+    paper::printed(visit, prints.swap_remove(at), &format!("{name}-{part}")).await
+}
+
+fn prints_page(visit: &Visit, state: &ScopeState, all: usize) -> Markup {
+    let text = &visit.text;
+    let path = shell::crisis_path(state);
+    let main = html! {
+        (shell::back(&format!("{path}/log"), text.get("back-to-log")))
+        h1.utrecht-heading-1 { (text.get("export-pdf")) }
+        p { (text.get("export-pdf-parts")) }
+        ul {
+            @for part in 1..=all {
+                li { a href={ (path) "/export/" (part) ".pdf" } {
+                    (text.with("export-pdf-part", &[
+                        ("part", &part.to_string()), ("all", &all.to_string()),
+                    ]))
+                } }
+            }
+        }
+    };
+    let title = text.get("export-pdf").to_owned();
+    shell::page(
+        visit,
+        &Shell { title, here: "log", crisis: Some(state), ..Shell::default() },
+        &main,
+    )
 }

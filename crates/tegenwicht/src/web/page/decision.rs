@@ -36,7 +36,8 @@ pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
 pub async fn show(visit: Visit, Address((id, entry)): Address<(String, String)>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let entry = entry.parse().map_err(|_| WebError::NotFound)?;
-    let found = state.entries.get(&entry).ok_or(WebError::NotFound)?;
+    let found = state.entries.get(&entry);
+    let found = found.ok_or_else(|| super::log_entry::gone(&visit, state, entry))?;
     if found.written.kind != EntryKind::Decision {
         return Err(WebError::NotFound);
     }

@@ -53,7 +53,7 @@ pub fn words(visit: &Visit, entry: &LogEntry, hiding: &Hiding) -> Option<SealedT
 pub async fn list(visit: Visit, Address(id): Address<String>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let text = &visit.text;
-    let mut hidden: Vec<(&EntryId, &Hiding)> = state.hidden.iter().collect();
+    let mut hidden: Vec<(&EntryId, &Hiding)> = state.to_judge().collect();
     hidden.sort_by_key(|(id, hiding)| (hiding.at, **id));
     let main = html! {
         div.page-head {
@@ -104,9 +104,12 @@ pub async fn show(
 ) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let entry: EntryId = entry.parse().map_err(|_| WebError::NotFound)?;
-    let found = state.entries.get(&entry).ok_or(WebError::NotFound)?;
-    match state.hidden.get(&entry) {
-        Some(hiding) => {
+    let found = state.entries.get(&entry);
+    let found = found.ok_or_else(|| super::log_entry::gone(&visit, state, entry))?;
+    match state.hiding_of(entry) {
+        // One that only says the same is decided about with the line that somebody hid.
+        Some((line, _)) if line != entry => onwards(&format!("/crises/{id}/hidden/{line}")),
+        Some((_, hiding)) => {
             let look = look.words == "show";
             shown(page(&visit, state, found, hiding, look, &Filled::default()))
         }
@@ -135,6 +138,7 @@ fn page(
         h1.utrecht-heading-1 { (title) }
         (field::errors(visit, filled))
         ol.log.panel { (row::row(visit, state, found, Place::Own)) }
+        (along(visit, state, found))
         section.panel #words {
             h2.utrecht-heading-2 { (text.get("hidden-words")) }
             @if look {
@@ -155,6 +159,18 @@ fn page(
     let fault = !filled.faults.is_empty();
     let shell = Shell { title, here: "hidden", crisis: Some(state), fault, ..Shell::default() };
     shell::page(visit, &shell, &main)
+}
+
+/// That more is hidden than the line itself, and goes or comes back with it.
+fn along(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Markup {
+    let id = Some(found.written.entry);
+    let lines = state.hidden.values().filter(|hiding| hiding.with == id).count();
+    html! {
+        @if lines > 0 {
+            p.page-note { (visit.text.count("hidden-with", lines as u64)) }
+        }
+        p.page-note { (visit.text.get("hidden-with-hint")) }
+    }
 }
 
 /// What the line says, for who pressed to see it.

@@ -191,7 +191,11 @@ fn head(visit: &Visit, state: &ScopeState, desk: &str) -> Markup {
     let text = &visit.text;
     let calls = calls(state, desk);
     let opened = state.crisis.as_ref().map_or(visit.now, |crisis| crisis.opened_at);
-    let age = time::length(text, visit.now.since_ms(opened));
+    let age = time::length_of_note(text, visit.now.since_ms(opened));
+    let not_told = match &age {
+        Some(age) => text.with("inform-not-told", &[("length", age)]),
+        None => text.get("inform-not-told-yet").to_owned(),
+    };
     let phones = phones(visit, desk);
     let cards = visit.web.app.cards();
     let library = cards.of(visit.text.language);
@@ -211,7 +215,7 @@ fn head(visit: &Visit, state: &ScopeState, desk: &str) -> Markup {
                 }
             } @else {
                 span.utrecht-badge.state-unknown {
-                    (icon(Icon::Unknown)) " " (text.with("inform-not-told", &[("length", &age)]))
+                    (icon(Icon::Unknown)) " " (not_told)
                 }
             }
             span { (who::phone_links(&phones)) }

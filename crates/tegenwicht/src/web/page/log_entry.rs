@@ -143,6 +143,11 @@ fn page(visit: &Visit, state: &ScopeState, asked: &Asked, log_form: Option<Fille
             button.utrecht-button.utrecht-button--subtle data-print hidden {
                 (visit.text.get("print"))
             }
+            @if crate::print::HAS_PDF && visit.may(Capability::Export) {
+                a.page-action.no-print href={ (shell::crisis_path(state)) "/export/pdf" } {
+                    (visit.text.get("export-pdf"))
+                }
+            }
         }
         (log_filter::bar(visit, state, asked))
         @if let Some(note) = log_filter::moment_note(visit, asked) {
@@ -252,14 +257,34 @@ fn day_key(at: Timestamp) -> String {
 /// `GET /crises/{id}/log/{entry}`
 pub async fn show(visit: Visit, Address((id, entry)): Address<(String, String)>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
-    let found = find(state, &entry)?;
+    let found = find(&visit, state, &entry)?;
     shown(entry_page(&visit, state, found, Filled::default()))
 }
 
-fn find<'a>(state: &'a ScopeState, entry: &str) -> Result<&'a LogEntry, WebError> {
+/// Returns a line by its address; of one that was erased, what became of it.
+pub(super) fn find<'a>(
+    visit: &Visit,
+    state: &'a ScopeState,
+    entry: &str,
+) -> Result<&'a LogEntry, WebError> {
     let entry: EntryId = entry.parse().map_err(|_| WebError::NotFound)?;
-    let found = state.entries.get(&entry).ok_or(WebError::NotFound)?;
-    Ok(found)
+    state.entries.get(&entry).ok_or_else(|| gone(visit, state, entry))
+}
+
+/// Says what became of a line that is not there: who erased it and when, and not what it said.
+#[must_use]
+pub fn gone(visit: &Visit, state: &ScopeState, entry: EntryId) -> WebError {
+    let Some(erasure) = state.erasure_of(entry) else {
+        return WebError::NotFound;
+    };
+    WebError::Erased(visit.text.with(
+        "erased-gone",
+        &[
+            ("time", &time::moment(&visit.text, erasure.wall, visit.now)),
+            ("name", &visit.name(erasure.by)),
+            ("ground", &erasure.ground),
+        ],
+    ))
 }
 
 pub(super) fn entry_page(
@@ -482,7 +507,7 @@ async fn follow(
         Err(error) => {
             let faults = form::faults(error.clone(), "reason")?;
             let (_, state) = visit.crisis(&id)?;
-            let found = find(state, &entry)?;
+            let found = find(&visit, state, &entry)?;
             let filled = Filled { form, faults };
             let fresh = visit.fresh_key();
             refused(&error, entry_page(&visit, state, found, filled), &fresh)

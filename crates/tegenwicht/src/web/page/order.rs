@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::course::Said;
 use tegenwicht_core::feature::order::{AnswerOrder, Answered, GiveOrder, Order, Reply};
 use tegenwicht_core::feature::team::FormTeam;
 use tegenwicht_core::feature::text::slug_of;
@@ -312,7 +313,7 @@ fn row(visit: &Visit, state: &ScopeState, order: &Order, filled: &Filled, wrong:
             }
             @if !order.history.is_empty() {
                 ul.plain-list.order-said {
-                    @for (answered, by, at) in order.history.iter() {
+                    @for Said { what: answered, by, at, .. } in order.history.iter() {
                         li { (said(visit, answered)) span.muted {
                             " · " (time::short(text, *at, visit.now)) " · " (visit.name(*by))
                         } }

@@ -18,10 +18,19 @@ use crate::web::part::shell::{self, Shell};
 use crate::web::part::time;
 use crate::web::visit::Visit;
 
-/// Rows to write in on a form that fills a page.
-const LOG_ROWS: u16 = 20;
-const PRESENCE_ROWS: u16 = 22;
-const CALL_ROWS: u16 = 8;
+/// Rows to write in, so that a form fills its page and none of them comes on a next one: a page has
+/// 246 mm, a row to write in 11, and title, note and head of a table take the rest.
+const LOG_ROWS: u16 = 16;
+const PRESENCE_ROWS: u16 = 18;
+/// Heights on the call list, in millimetres: a page below title and fields, a next page, a row for
+/// a role, a line more of its name, an empty row.
+const CALLS_PAGE: usize = 178;
+const CALLS_NEXT_PAGE: usize = 224;
+const ROLE_ROW: usize = 10;
+const ROLE_LINE: usize = 5;
+const EMPTY_ROW: usize = 11;
+/// Characters of a name that surely fit on a line of the first column.
+const ROLE_CHARS: usize = 20;
 
 /// What is printed, for which crisis.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -99,9 +108,17 @@ const fn fault_text(fault: &PrintError) -> &'static str {
 /// `GET /paper/forms.pdf`
 pub async fn forms(visit: Visit, Asked(wanted): Asked<Wanted>) -> Answer {
     let document = document(&visit, &wanted)?;
+    printed(&visit, document, file_name(&wanted)).await
+}
+
+/// Answers with a PDF, or with the page for paper that says why there is none.
+///
+/// # Errors
+/// None of its own.
+pub async fn printed(visit: &Visit, document: Document, name: &str) -> Answer {
     match crate::print::pdf(document).await {
         Ok(printed) => {
-            let name = format!("inline; filename=\"tegenwicht-{}.pdf\"", file_name(&wanted));
+            let name = format!("inline; filename=\"tegenwicht-{name}.pdf\"");
             let kind = [
                 (header::CONTENT_TYPE, "application/pdf".to_owned()),
                 (header::CONTENT_DISPOSITION, name),
@@ -114,7 +131,7 @@ pub async fn forms(visit: Visit, Asked(wanted): Asked<Wanted>) -> Answer {
                 PrintError::BuiltWithout => StatusCode::NOT_IMPLEMENTED,
                 _ => StatusCode::SERVICE_UNAVAILABLE,
             };
-            Ok((status, page(&visit, Some(&fault))).into_response())
+            Ok((status, page(visit, Some(&fault))).into_response())
         }
     }
 }
@@ -246,12 +263,26 @@ fn decision(visit: &Visit, _: &Library) -> Vec<Block> {
 fn calls(visit: &Visit, _: &Library) -> Vec<Block> {
     let (text, words) = (&visit.text, visit.words());
     let roles = words.roles_to_fill();
-    let rows: Vec<Vec<String>> = roles.iter().map(|role| vec![words.role(role)]).collect();
+    let names: Vec<String> = roles.iter().map(|role| words.role(role)).collect();
+    let empty = call_rows(&names);
+    let rows: Vec<Vec<String>> = names.into_iter().map(|name| vec![name]).collect();
     vec![
         title(text, "calls"),
         fields(text, "calls", &[1, 1]),
-        table(text, "calls", &[26, 24, 18, 12, 20], rows, CALL_ROWS),
+        table(text, "calls", &[26, 24, 18, 12, 20], rows, empty),
     ]
+}
+
+/// How many empty rows fill the last page of the call list: sectors differ in how many roles they
+/// have.
+fn call_rows(names: &[String]) -> u16 {
+    let height = |name: &String| ROLE_ROW + ROLE_LINE * (name.chars().count() / (ROLE_CHARS + 1));
+    let used: usize = names.iter().map(height).sum();
+    let mut room = CALLS_PAGE;
+    while room < used {
+        room += CALLS_NEXT_PAGE;
+    }
+    u16::try_from((room - used) / EMPTY_ROW).unwrap_or(0)
 }
 
 fn items<'a>(library: &'a Library, list: &str) -> impl Iterator<Item = &'a Item> {
@@ -300,4 +331,20 @@ fn card_blocks(card: &Card) -> Vec<Block> {
         blocks.push(Block::Paragraph(source.clone()));
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_call_list_is_filled_to_the_end_of_a_page_and_no_further() {
+        let names = |count: usize, chars: usize| vec!["x".repeat(chars); count];
+        assert_eq!(call_rows(&names(0, 1)), 16);
+        assert_eq!(call_rows(&names(14, 12)), 3);
+        assert_eq!(call_rows(&names(17, 12)), 0);
+        // One role more than a page holds: the next page is filled.
+        assert_eq!(call_rows(&names(18, 12)), 20);
+        assert_eq!(call_rows(&names(14, 21)), 17, "names of two lines");
+    }
 }

@@ -11,17 +11,26 @@ use crate::web::visit::Visit;
 #[must_use]
 pub fn page(visit: &Visit, error: &WebError) -> Markup {
     let id = error.text_id();
-    let title = visit.text.get("problem-title").to_owned();
+    // That a line was erased is no fault, and there is more to say than that it is gone.
+    let (name, said) = match error {
+        WebError::Erased(said) => ("problem-erased", said.as_str()),
+        _ => ("problem-title", visit.text.get(&id)),
+    };
+    let title = visit.text.get(name).to_owned();
     let main = html! {
         h1.utrecht-heading-1 { (title) }
         div data-errors {
             div.error-summary role="alert" tabindex="-1" {
-                p { (visit.text.get(&id)) }
+                p { (said) }
             }
         }
         p.utrecht-paragraph {
             @if *error == WebError::LoginNeeded || *error == WebError::FormToken {
                 a.utrecht-button href="/login" { (visit.text.get("log-in")) }
+            } @else if let WebError::Erased(_) = error {
+                a.utrecht-button href={ (crisis_of(&visit.path)) "/log" } {
+                    (visit.text.get("back-to-log"))
+                }
             } @else {
                 a.utrecht-button href="/" { (visit.text.get("problem-home")) }
             }
@@ -29,4 +38,9 @@ pub fn page(visit: &Visit, error: &WebError) -> Markup {
         p.small.muted { (visit.text.get("problem-code")) " " code { (error.code()) } }
     };
     shell::page(visit, &Shell { title, fault: true, ..Shell::default() }, &main)
+}
+
+/// The beginning of an address that names a crisis.
+fn crisis_of(path: &str) -> String {
+    path.split('/').take(3).collect::<Vec<_>>().join("/")
 }

@@ -86,10 +86,12 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
     let actor = match who(&visit, &form).await? {
         Ok(actor) if faults.is_empty() => actor,
         other => {
+            let form = if other.is_ok() { passed(&visit, form) } else { form };
             faults.extend(other.err());
             return unreadable(page(&visit, &Filled { form: seen(form), faults }));
         }
     };
+    let form = passed(&visit, form);
     if client_name::raises_in(&visit, &form, form.get("text")) {
         let faults = vec![client_name::fault()];
         return unreadable(page(&visit, &Filled { form: seen(form), faults }));
@@ -125,7 +127,10 @@ fn waiting_heaps(visit: &Visit) -> Vec<Heap<'_>> {
 /// address.
 async fn look(visit: Visit, form: Submitted) -> Answer {
     match who(&visit, &form).await? {
-        Ok(_) => shown(page(&visit, &Filled { form: seen(form), faults: Vec::new() })),
+        Ok(_) => {
+            let form = seen(passed(&visit, form));
+            shown(page(&visit, &Filled { form, faults: Vec::new() }))
+        }
         Err(fault) => {
             let form = seen(form).with("look", "");
             unreadable(page(&visit, &Filled { form, faults: vec![fault] }))
@@ -160,14 +165,32 @@ async fn who(visit: &Visit, form: &Submitted) -> Result<Result<Actor, Fault>, We
     if visit.login.is_some() {
         return Ok(Ok(visit.actor()));
     }
+    let reporter = || {
+        let device = visit.web.app.device();
+        Actor { id: None, roles: vec![Role::Reporter], device }
+    };
+    if holds_pass(visit, form) {
+        return Ok(Ok(reporter()));
+    }
     match visit.web.logins.check_pin(&visit.web.app, form.get("pin"), visit.address).await {
-        Ok(()) => {
-            let device = visit.web.app.device();
-            Ok(Ok(Actor { id: None, roles: vec![Role::Reporter], device }))
-        }
+        Ok(()) => Ok(Ok(reporter())),
         Err(LoginRefusal::Wrong) => Ok(Err(Fault { field: "pin", text: "pin-wrong".to_owned() })),
         Err(_) => Ok(Err(Fault { field: "pin", text: "error-busy".to_owned() })),
     }
+}
+
+/// Returns true when the PIN was given in this form before.
+fn holds_pass(visit: &Visit, form: &Submitted) -> bool {
+    visit.web.passes.holds(form.get("pass"), visit.address, visit.now)
+}
+
+/// The form of somebody who gave the PIN: it need not be typed again.
+fn passed(visit: &Visit, form: Submitted) -> Submitted {
+    if visit.login.is_some() || holds_pass(visit, &form) {
+        return form;
+    }
+    let pass = visit.web.passes.give(visit.fresh_key(), visit.address, visit.now);
+    form.with("pass", &pass)
 }
 
 /// `GET /report/thanks`
@@ -222,7 +245,13 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
                 }
             }
             (methane_fold(visit, filled))
-            @if visit.login.is_none() { (field::line(visit, filled, pin)) }
+            @if visit.login.is_none() {
+                @if holds_pass(visit, &filled.form) {
+                    input type="hidden" name="pass" value=(filled.value("pass"));
+                } @else {
+                    (field::line(visit, filled, pin))
+                }
+            }
             // The first button is the one that Enter presses: who types the PIN and Enter has sent
             // it in, and does not walk away from a list.
             button.utrecht-button.utrecht-button--wide { (text.get("report-save")) }

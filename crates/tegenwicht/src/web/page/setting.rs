@@ -203,13 +203,6 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
             (field::errors(visit, filled))
         }
         @if manages && values.own(CHECKED).is_none() { (checked_form(visit)) }
-        p.list-tools.no-print {
-            @for section in SECTIONS {
-                a href={ "#" (section.name) } {
-                    (text.get(&format!("setting-{}", section.name)))
-                } " "
-            }
-        }
         @for section in sections {
             (part(visit, values, *section, if wrong(&section) { filled } else { &none }, manages))
         }
@@ -236,24 +229,31 @@ fn checked_form(visit: &Visit) -> Markup {
 fn part(visit: &Visit, values: &Words, section: Section, filled: &Filled, manages: bool) -> Markup {
     let text = &visit.text;
     html! {
-        section.panel id=(section.name) {
-            h2.utrecht-heading-2 { (text.get(&format!("setting-{}", section.name))) }
-            p.muted { (text.get(&format!("setting-{}-hint", section.name))) }
-            @if manages {
-                form.settings method="post" action="/settings" {
-                    (field::hidden(visit, filled))
-                    input type="hidden" name="section" value=(section.name);
-                    (field::errors(visit, filled))
-                    @if section.family == "seats" { (seats(visit, values, filled)) }
-                    @else {
-                        @for name in names(values, section) {
-                            (setting(visit, values, &name, filled))
-                        }
-                    }
-                    @if section.family == "role" { (add_role(visit, filled)) }
-                    button.utrecht-button.utrecht-button--secondary { (text.get("setting-save")) }
-                }
-            } @else { (told(visit, values, section)) }
+        // Folded, so that the titles stand together on a telephone. The name of the part is that of
+        // what lies inside: a browser that is sent to it opens the fold.
+        details.panel.more open[!filled.faults.is_empty()] {
+            summary { (text.get(&format!("setting-{}", section.name))) }
+            div id=(section.name) {
+                p.muted { (text.get(&format!("setting-{}-hint", section.name))) }
+                @if manages { (part_form(visit, values, section, filled)) }
+                @else { (told(visit, values, section)) }
+            }
+        }
+    }
+}
+
+fn part_form(visit: &Visit, values: &Words, section: Section, filled: &Filled) -> Markup {
+    html! {
+        form.settings method="post" action="/settings" {
+            (field::hidden(visit, filled))
+            input type="hidden" name="section" value=(section.name);
+            (field::errors(visit, filled))
+            @if section.family == "seats" { (seats(visit, values, filled)) }
+            @else {
+                @for name in names(values, section) { (setting(visit, values, &name, filled)) }
+            }
+            @if section.family == "role" { (add_role(visit, filled)) }
+            button.utrecht-button.utrecht-button--secondary { (visit.text.get("setting-save")) }
         }
     }
 }

@@ -249,7 +249,8 @@ impl Follower {
             span.count #count-log data-version=(state.count) { (state.entries.len()) }
             @if self.visit.may(Capability::Erase) {
                 span.count.count--late #count-hidden data-version=(state.count) {
-                    @if !state.hidden.is_empty() { (state.hidden.len()) }
+                    @let judge = state.to_judge().count();
+                    @if judge > 0 { (judge) }
                 }
             }
             (log_entry::note(&self.visit, state))

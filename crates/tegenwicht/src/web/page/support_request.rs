@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 use tegenwicht_core::command::Command;
+use tegenwicht_core::feature::course::Said;
 use tegenwicht_core::feature::support_request::{
     AskSupport, MoveSupport, Moved, Standing, SupportRequest,
 };
@@ -229,7 +230,7 @@ fn row(
             }
             @if !request.history.is_empty() {
                 ul.plain-list.order-said {
-                    @for (moved, by, at) in request.history.iter() {
+                    @for Said { what: moved, by, at, .. } in request.history.iter() {
                         li { (said(visit, moved)) span.muted {
                             " · " (time::short(text, *at, visit.now)) " · " (visit.name(*by))
                         } }

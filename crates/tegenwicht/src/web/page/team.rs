@@ -267,7 +267,15 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
             "main" => (field::errors(visit, filled)),
             _ => {
                 @if may_change(visit, state, Capability::WriteEntry) {
-                    (take_form(visit, state, &none, "take-"))
+                    @if seats <= seat::SEATS_OPEN {
+                        (take_form(visit, state, &none, "take-"))
+                    } @else {
+                        // In a large team one looks for people more than for a role.
+                        details.panel.more.no-print {
+                            summary { (text.get("team-take")) }
+                            (take_form(visit, state, &none, "take-"))
+                        }
+                    }
                 }
             }
         }

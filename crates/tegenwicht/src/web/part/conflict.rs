@@ -208,7 +208,10 @@ fn closings(visit: &Visit, state: &ScopeState) -> Option<Conflict> {
         let moment = time::moment(&visit.text, closed.at, visit.now);
         let values = [("reason", closed.reason.as_str()), ("moment", moment.as_str())];
         let value = visit.text.with("conflict-closed", &values);
-        let fields = vec![("reason", closed.reason.clone())];
+        let mut fields = vec![("reason", closed.reason.clone())];
+        if closed.false_alarm {
+            fields.push(("false_alarm", "yes".to_owned()));
+        }
         Side { value, event: *event, choice: closes.then(|| (format!("{path}/close"), fields)) }
     };
     let sides = crisis.closed.live().map(side).collect();

@@ -52,7 +52,7 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         group.push(item("crisis", path.clone()));
         if visit.may(Capability::Erase) {
             let mut hidden = item("hidden", format!("{path}/hidden"));
-            hidden.count = Some(state.hidden.len()).filter(|n| *n > 0).map(|n| n.to_string());
+            hidden.count = Some(state.to_judge().count()).filter(|n| *n > 0).map(|n| n.to_string());
             hidden.late = true;
             group.push(hidden);
         }

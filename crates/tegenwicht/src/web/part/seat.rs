@@ -13,6 +13,9 @@ use super::shell::{self, may_change};
 use super::{time, who};
 use crate::web::visit::Visit;
 
+/// Most seats of a team that stand open under each other.
+pub const SEATS_OPEN: usize = 12;
+
 /// One team: every seat, and of the crisis team every role that nobody has.
 #[must_use]
 pub fn section(visit: &Visit, state: &ScopeState, team: &str) -> Markup {
@@ -34,7 +37,38 @@ pub fn section(visit: &Visit, state: &ScopeState, team: &str) -> Markup {
             }
             ul.seats {
                 @for role in &empty { (empty_row(visit, state, role)) }
-                @for seat in seats { (seat_row(visit, state, seat)) }
+                @if seats.len() <= SEATS_OPEN {
+                    @for seat in seats { (seat_row(visit, state, seat)) }
+                } @else {
+                    (folded(visit, state, &seats))
+                }
+            }
+        }
+    }
+}
+
+/// A large team: what is overdue and what one has oneself stands open, the rest by role.
+fn folded(visit: &Visit, state: &ScopeState, seats: &[&Seat]) -> Markup {
+    let is_open = |seat: &&&Seat| seat.is_overdue(visit.now) || who::is_own(visit, seat);
+    let mut roles: Vec<(&str, Vec<&Seat>)> = Vec::new();
+    for seat in seats.iter().filter(|seat| !is_open(seat)) {
+        match roles.iter_mut().find(|(role, _)| *role == seat.taken.role) {
+            Some((_, of_role)) => of_role.push(*seat),
+            None => roles.push((seat.taken.role.as_str(), vec![*seat])),
+        }
+    }
+    html! {
+        @for seat in seats.iter().filter(is_open) { (seat_row(visit, state, seat)) }
+        @for (role, of_role) in roles {
+            li.seat-fold {
+                details.more {
+                    summary {
+                        (visit.words().role(role)) ": "
+                        @if let [one] = of_role.as_slice() { (who::name(visit, &one.taken)) }
+                        @else { (visit.text.count("team-people", of_role.len() as u64)) }
+                    }
+                    ul.seats { @for seat in of_role { (seat_row(visit, state, seat)) } }
+                }
             }
         }
     }
@@ -55,7 +89,7 @@ fn empty_row(visit: &Visit, state: &ScopeState, role: &str) -> Markup {
     let opened = state.crisis.as_ref().map_or(visit.now, |crisis| crisis.opened_at);
     let left = state.team.seats.values().filter(|seat| seat.taken.role == role);
     let left = left.filter_map(|seat| seat.left.as_ref().map(|left| left.at)).max();
-    let age = time::length(text, visit.now.since_ms(left.unwrap_or(opened)));
+    let age = time::length_of_note(text, visit.now.since_ms(left.unwrap_or(opened)));
     let call = visit.may(Capability::ReadContacts);
     html! {
         li.seat.seat--empty data-role=(role) {
@@ -63,8 +97,10 @@ fn empty_row(visit: &Visit, state: &ScopeState, role: &str) -> Markup {
             p.seat-who {
                 span.utrecht-badge.state-unknown {
                     (icon(Icon::Unknown)) " " (text.get("team-not-taken"))
-                } " "
-                span.seat-time { (text.with("team-empty-for", &[("length", &age)])) }
+                }
+                @if let Some(age) = age {
+                    " " span.seat-time { (text.with("team-empty-for", &[("length", &age)])) }
+                }
             }
             @if call {
                 p.seat-actions.no-print {

@@ -137,6 +137,12 @@ pub fn ago(text: &Text, at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// How long something is so already; nothing within the first minute.
+#[must_use]
+pub fn length_of_note(text: &Text, ms: i64) -> Option<String> {
+    (ms >= 60_000).then(|| length(text, ms))
+}
+
 /// What somebody typed in a field for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typed {
