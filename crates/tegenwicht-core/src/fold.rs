@@ -11,6 +11,7 @@ use minicbor::{Decode, Encode};
 use crate::body::Open;
 use crate::envelope::{Header, Kind, Mode, sha256};
 use crate::event::{Fact, SCHEMA};
+use crate::feature::agenda::Meetings;
 use crate::feature::assessment::Assessments;
 use crate::feature::call::Calls;
 use crate::feature::card::Cards;
@@ -41,7 +42,7 @@ use crate::timeline::Timeline;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 7;
+pub const FOLD_VERSION: u32 = 8;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -136,6 +137,8 @@ pub struct ScopeState {
     pub progress: Progress,
     #[n(35)]
     pub picture: Picture,
+    #[n(36)]
+    pub meetings: Meetings,
 }
 
 /// What remains of an event whose body was erased.
@@ -409,6 +412,10 @@ impl ScopeState {
             Fact::EntryFilled(fact) => self.fill_entry(fact, at),
             Fact::PictureSaid(fact) => self.say_picture(*fact, at),
             Fact::PictureAdopted(fact) => self.adopt_picture(fact, at),
+            Fact::MeetingPlanned(fact) => self.plan_meeting(fact, at),
+            Fact::MeetingMoved(fact) => self.move_meeting(*fact, at),
+            Fact::MeetingTicked(fact) => self.tick_meeting(fact, at),
+            Fact::MeetingOrdered(fact) => self.order_meeting(fact, at),
             Fact::Unknown { name, .. } => self.notice(at.event, Matter::UnknownFact(name)),
         }
     }
@@ -469,7 +476,11 @@ impl ScopeState {
             | Fact::EntryMoved(_)
             | Fact::EntryFilled(_)
             | Fact::PictureSaid(_)
-            | Fact::PictureAdopted(_) => Purpose::Crisis,
+            | Fact::PictureAdopted(_)
+            | Fact::MeetingPlanned(_)
+            | Fact::MeetingMoved(_)
+            | Fact::MeetingTicked(_)
+            | Fact::MeetingOrdered(_) => Purpose::Crisis,
         };
         purpose == Some(wanted)
     }
