@@ -129,6 +129,9 @@ impl Onlooker {
                 let claim = (claim, expected.moment);
                 self.picture(&who, names.id(crisis)?, claim, names).await?
             }
+            Subject::Meeting { crisis, claim } => {
+                self.meeting(&who, names.id(crisis)?, claim).await?
+            }
             Subject::Team { crisis, claim } => self.team(&who, names.id(crisis)?, claim).await?,
             Subject::Ready { path, part, shows } => {
                 let part = self.part(&who, path, *part).await?;
