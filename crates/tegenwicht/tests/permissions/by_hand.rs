@@ -24,7 +24,7 @@ const TEAM_AND_ICT: &[Role] = &[TEAM[0], TEAM[1], TEAM[2], TEAM[3], TEAM[4], TEA
 /// Who may do what, from the design and the screens and not from the code: anybody reports, a
 /// manager says yes or no to a crisis, the team writes, its core keeps what is restricted, the
 /// coordinator owns people, ICT owns machines and sees no content, an observer reads along.
-pub const MAY: [(&str, &[Role]); 28] = [
+pub const MAY: [(&str, &[Role]); 29] = [
     ("report:make", ANYBODY),
     ("report:read", &TEAM),
     ("report:handle", SCALES_UP),
@@ -39,6 +39,7 @@ pub const MAY: [(&str, &[Role]); 28] = [
     ("team:manage", SCALES_UP),
     ("decision:decide", SCALES_UP),
     ("picture:adopt", SCALES_UP),
+    ("meeting:lead", SCALES_UP),
     ("order:give", SCALES_UP),
     ("crisis:export", CORE),
     ("user:manage", &[Role::Coordinator]),
@@ -151,6 +152,13 @@ pub const PAGES: &[(&str, &str, &str)] = &[
     ("POST", "/crises/{id}/picture/ahead", "entry:write"),
     ("GET", "/crises/{id}/picture/{topic}", "crisis:read"),
     ("POST", "/crises/{id}/picture/{topic}", "entry:write"),
+    ("GET", "/crises/{id}/meetings", "crisis:read"),
+    ("POST", "/crises/{id}/meetings", "meeting:lead"),
+    ("GET", "/crises/{id}/meetings/{meeting}", "crisis:read"),
+    ("POST", "/crises/{id}/meetings/{meeting}/turn", "meeting:lead"),
+    ("POST", "/crises/{id}/meetings/{meeting}/steps", "entry:write"),
+    ("POST", "/crises/{id}/meetings/{meeting}/lines", "entry:write"),
+    ("POST", "/crises/{id}/meetings/{meeting}/entries/{entry}", "entry:write"),
     ("GET", "/crises/{id}/decisions", "crisis:read"),
     ("POST", "/crises/{id}/decisions", "entry:write"),
     ("GET", "/crises/{id}/decisions/{entry}", "crisis:read"),
@@ -319,4 +327,10 @@ pub const API: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/crises/{id}/picture/topics/{topic}", "crisis:read"),
     ("POST", "/api/v1/crises/{id}/picture/topics/{topic}/statements", "entry:write"),
     ("POST", "/api/v1/crises/{id}/picture/versions", "picture:adopt"),
+    ("GET", "/api/v1/crises/{id}/meetings", "crisis:read"),
+    ("POST", "/api/v1/crises/{id}/meetings", "meeting:lead"),
+    ("GET", "/api/v1/crises/{id}/meetings/{meeting}", "crisis:read"),
+    ("POST", "/api/v1/crises/{id}/meetings/{meeting}/turns", "meeting:lead"),
+    ("POST", "/api/v1/crises/{id}/meetings/{meeting}/steps", "entry:write"),
+    ("POST", "/api/v1/crises/{id}/meetings/{meeting}/bottlenecks", "entry:write"),
 ];

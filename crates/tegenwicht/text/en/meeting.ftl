@@ -80,6 +80,7 @@ meeting-actions = { $count ->
     [one] 1 action
    *[other] { $count } actions
 }
+meeting-begin-title = Ready to begin?
 meeting-begin = Begin the meeting
 meeting-begin-hint = The chair begins. Who is there follows from the team.
 meeting-who-leads = Who chairs it?
@@ -153,7 +154,7 @@ meeting-decide = Record the decision
 meeting-later = Move on
 meeting-board = Propose to the board
 meeting-team = Give to a team
-meeting-until = Moved on, or answer needed, until
+meeting-until = Until (moved on, board, team)
 meeting-which-team = Which team?
 meeting-which-team-none = choose a team
 meeting-team-missing = Choose a team.

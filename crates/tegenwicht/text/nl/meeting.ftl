@@ -80,6 +80,7 @@ meeting-actions = { $count ->
     [one] 1 actie
    *[other] { $count } acties
 }
+meeting-begin-title = Klaar om te beginnen?
 meeting-begin = Overleg beginnen
 meeting-begin-hint = De voorzitter begint. Wie er is, volgt uit het team.
 meeting-who-leads = Wie zit voor?
@@ -153,7 +154,7 @@ meeting-decide = Besluit vastleggen
 meeting-later = Doorschuiven
 meeting-board = Voorstel aan RvB
 meeting-team = Naar een team
-meeting-until = Doorschuiven of antwoord nodig tot
+meeting-until = Tot (doorschuiven, RvB, team)
 meeting-which-team = Welk team?
 meeting-which-team-none = kies een team
 meeting-team-missing = Kies een team.

@@ -20,6 +20,18 @@ pub fn label(visit: &Visit, meeting: &Meeting) -> String {
     visit.text.with("meeting-number", &[("number", &meeting.label())])
 }
 
+/// A title within a sentence: with a small letter, but for a word of capitals.
+#[must_use]
+pub fn lowered(title: &str) -> String {
+    let mut chars = title.chars();
+    match (chars.next(), chars.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(chars).collect()
+        }
+        _ => title.to_owned(),
+    }
+}
+
 /// Where the meetings of a crisis stand.
 #[must_use]
 pub fn path(state: &ScopeState) -> String {

@@ -148,6 +148,7 @@ pub fn subject(view: &View<'_>) -> Markup {
     html! {
         (places(view, id))
         p.meeting-which {
+            span.meeting-step-name { (view.step_name(view.step)) " · " }
             strong {
                 (visit.text.with("meeting-bottleneck-of", &[("at", &at), ("of", &of)]))
             }
@@ -209,8 +210,9 @@ fn touches(view: &View<'_>, entry: &LogEntry) -> Markup {
     let text = &visit.text;
     let areas = state.progress.field(entry.written.entry, Which::Areas);
     let named = areas.into_iter().flat_map(|value| value.texts.iter());
-    let named: Vec<String> =
-        named.map(|id| topic::title(visit, Some(state), &Topic::area(id)).to_lowercase()).collect();
+    let named: Vec<String> = named
+        .map(|id| part::lowered(&topic::title(visit, Some(state), &Topic::area(id))))
+        .collect();
     let at = time::short(text, state.happened_at(entry), visit.now);
     html! {
         p.muted {
@@ -302,6 +304,13 @@ pub fn until(view_state: &ScopeState, meeting: &Meeting) -> Timestamp {
     next.unwrap_or_else(|| meeting.until().plus_ms(3_600_000))
 }
 
+/// A time as it may be typed again: the clock alone where that is of today.
+fn typed_again(visit: &Visit, at: Timestamp) -> String {
+    let at = at.plus_ms(-at.0.rem_euclid(60_000));
+    let today = time::local(at).date() == time::local(visit.now).date();
+    if today && at > visit.now { time::clock(at) } else { time::typed_again(at) }
+}
+
 /// The decision: which option, in which words, why, in whose name, and when it is looked at.
 fn decision(view: &View<'_>, entry: &LogEntry) -> Markup {
     let (visit, state, id) = (view.visit, view.state, entry.written.entry);
@@ -310,7 +319,7 @@ fn decision(view: &View<'_>, entry: &LogEntry) -> Markup {
     }
     let mut filled = view.filled("decide");
     if !filled.form.has("until") {
-        let until = time::typed_again(until(state, view.meeting));
+        let until = typed_again(visit, until(state, view.meeting));
         filled = Filled { form: filled.form.with("until", &until), faults: filled.faults };
     }
     html! {
@@ -319,9 +328,11 @@ fn decision(view: &View<'_>, entry: &LogEntry) -> Markup {
             (field::hidden(visit, &filled))
             (client_name::errors(visit, &filled))
             (radios(view, entry, &filled))
-            (field::line(visit, &filled, Field {
-                hint: "meeting-read-back-hint", ..Field::text("sentence", "meeting-read-back")
-            }))
+            div.meeting-read {
+                (field::line(visit, &filled, Field {
+                    hint: "meeting-read-back-hint", ..Field::text("sentence", "meeting-read-back")
+                }))
+            }
             div.field-row.meeting-three {
                 (field::line(visit, &filled, Field::text("ground", "decision-ground")))
                 (mandate(view, &filled))

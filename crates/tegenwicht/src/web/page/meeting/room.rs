@@ -63,7 +63,9 @@ impl View<'_> {
 pub fn page(view: &View<'_>) -> Markup {
     let (visit, state, meeting) = (view.visit, view.state, view.meeting);
     let main = html! {
-        (shell::back(&part::path(state), visit.text.get("nav-meetings")))
+        @if meeting.phase() != Phase::Running {
+            (shell::back(&part::path(state), visit.text.get("nav-meetings")))
+        }
         (head(visit, state, meeting))
         @match meeting.phase() {
             Phase::Running => (running(view)),
@@ -119,20 +121,22 @@ fn head(visit: &Visit, state: &ScopeState, meeting: &Meeting) -> Markup {
             div.page-head {
                 h1.utrecht-heading-1 { (part::label(visit, meeting)) }
                 p.page-note { (note(visit, state, meeting)) }
-                p.meeting-clock.late[late] {
-                    @if phase.is_over() || meeting.words.is_conflict() {
-                        span class=(list::class(phase)) { (text.get(part::phase_text(phase))) } " "
-                    }
-                    @if !phase.is_over() { (part::clock_words(visit, meeting)) }
+                @if phase.is_over() || meeting.words.is_conflict() {
+                    p { span class=(list::class(phase)) { (text.get(part::phase_text(phase))) } }
                 }
             }
             @if runs {
                 progress.progress.no-print max=(all) value=(gone.clamp(0, all))
                     aria-label=(part::clock_words(visit, meeting)) {}
             }
-            @if let Some(purpose) = meeting.purpose() {
-                p.meeting-purpose { strong { (text.get("meeting-purpose")) } ": "
-                    span dir="auto" { (purpose) } }
+            p.meeting-line {
+                @if let Some(purpose) = meeting.purpose() {
+                    span { strong { (text.get("meeting-purpose")) } ": "
+                        span dir="auto" { (purpose) } }
+                }
+                @if !phase.is_over() {
+                    span.meeting-clock.late[late] { (part::clock_words(visit, meeting)) }
+                }
             }
         }
     }
@@ -174,7 +178,7 @@ fn roles_empty(visit: &Visit, state: &ScopeState) -> Option<String> {
         _ => {
             let words = visit.words();
             let names: Vec<String> =
-                empty.iter().map(|role| words.role(role).to_lowercase()).collect();
+                empty.iter().map(|role| part::lowered(&words.role(role))).collect();
             let names = names.join(", ");
             Some(visit.text.with("meeting-not-taken", &[("role", &names)]))
         }
@@ -214,7 +218,8 @@ fn steps(view: &View<'_>) -> Markup {
                     }
                 }
             }
-            (bottleneck::tally(visit, state, meeting, view.at))
+            @let at = view.at.filter(|_| matches!(view.step, "judgement" | "decision"));
+            (bottleneck::tally(visit, state, meeting, at))
         }
     }
 }
@@ -320,13 +325,18 @@ fn start_form(view: &View<'_>) -> Markup {
     let text = &visit.text;
     let seats = state.team.seated(Some(CRISIS_TEAM));
     let leads = seats.iter().find(|seat| seat.taken.role == CHAIR);
-    let filled = view.filled("start");
+    let mut filled = view.filled("start");
+    if !filled.form.has("purpose") {
+        let purpose = view.meeting.purpose().unwrap_or_default();
+        filled = Filled { form: filled.form.with("purpose", purpose), faults: filled.faults };
+    }
     let chosen = match filled.form.has("chair") {
         true => filled.value("chair").to_owned(),
         false => leads.map(|seat| seat.taken.seat.to_string()).unwrap_or_default(),
     };
     html! {
         form.panel.no-print method="post" action=(view.action("turn")) data-draft="meeting-start" {
+            h2.utrecht-heading-2 { (text.get("meeting-begin-title")) }
             (field::hidden(visit, &filled))
             (field::errors(visit, &filled))
             input type="hidden" name="turn" value="start";
