@@ -27,6 +27,15 @@ async function sent(page, act) {
 
 const press = (page, words) => sent(page, () => page.locator("main button", { hasText: words }).first().click());
 
+/** Presses where something lacks, and waits until the page says what. */
+async function wrong(page, words) {
+  const answer = page.waitForResponse((it) => it.request().method() === "POST");
+  await page.locator("main button", { hasText: words }).first().click();
+  assert.equal((await answer).status(), 422);
+  await page.waitForSelector(".error-summary");
+  return page.textContent(".error-summary");
+}
+
 /** Goes to a step by the agenda. */
 const step = (page, number) => sent(page, () => page.click(`.meeting-steps li:nth-child(${number}) a`));
 
@@ -59,8 +68,7 @@ for (const [how, seat] of [["with script, on a screen", { width: WIDE }], ["with
     await chair.check("[name=critical]");
     await press(chair, "Oordeel vastleggen");
     assert.match(await chair.textContent(".meeting-which"), /kritiek besluit/);
-    await press(chair, "Besluit vastleggen");
-    assert.match(await chair.textContent(".error-summary"), /Kies een optie of schrijf het besluit op/, "nothing is decided without words");
+    assert.match(await wrong(chair, "Besluit vastleggen"), /Kies een optie of schrijf het besluit op/, "nothing is decided without words");
     await chair.check("[name=option] >> nth=0");
     await chair.fill("#ground", "Papier klopt overal");
     await press(chair, "Besluit vastleggen");
@@ -79,8 +87,7 @@ for (const [how, seat] of [["with script, on a screen", { width: WIDE }], ["with
     await chair.fill("form.meeting-new [name=sentence]", "Haal om 18:00 de lijst op.");
     await press(chair, "Boodschap vastleggen");
     await step(chair, 8);
-    await press(chair, "Overleg afsluiten");
-    assert.match(await chair.textContent(".error-summary"), /Vul in wanneer het volgende overleg is/, "it asks for the next one");
+    assert.match(await wrong(chair, "Overleg afsluiten"), /Vul in wanneer het volgende overleg is/, "it asks for the next one");
     await chair.check("[name=no_next]");
     await press(chair, "Overleg afsluiten");
     const report = await chair.textContent(".meeting-report");

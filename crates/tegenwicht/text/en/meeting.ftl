@@ -176,7 +176,7 @@ meeting-tally-solved = { $number } solved
 ## Actions, communication, next
 
 meeting-its-actions = Actions of this meeting
-meeting-no-actions = No action was agreed on in this meeting yet.
+meeting-no-actions = No action was agreed on in this meeting.
 meeting-action = New action
 meeting-its-decisions = Decisions of this meeting
 meeting-no-decisions = No decision was taken in this meeting.
@@ -186,7 +186,7 @@ meeting-tell-whom-hint = Such as: all wards, family, GHOR, press.
 meeting-tell-whom-missing = Fill in who has to hear it.
 meeting-tell-what = What?
 meeting-tell-save = Record the message
-meeting-told-none = No message was agreed on yet.
+meeting-told-none = No message was agreed on.
 meeting-told-line = To { $whom }: { $what }
 meeting-next-is = The next one is { $label }, { $time }.
 meeting-next-none = No next meeting is planned.

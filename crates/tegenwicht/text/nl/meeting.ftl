@@ -176,7 +176,7 @@ meeting-tally-solved = { $number } opgelost
 ## Acties, communicatie, volgende
 
 meeting-its-actions = Acties uit dit overleg
-meeting-no-actions = Er is in dit overleg nog geen actie afgesproken.
+meeting-no-actions = Er is in dit overleg geen actie afgesproken.
 meeting-action = Nieuwe actie
 meeting-its-decisions = Besluiten van dit overleg
 meeting-no-decisions = Er is in dit overleg geen besluit genomen.
@@ -186,7 +186,7 @@ meeting-tell-whom-hint = Bijvoorbeeld: alle afdelingen, familie, GHOR, pers.
 meeting-tell-whom-missing = Vul in wie het moet horen.
 meeting-tell-what = Wat?
 meeting-tell-save = Boodschap vastleggen
-meeting-told-none = Er is nog geen boodschap afgesproken.
+meeting-told-none = Er is geen boodschap afgesproken.
 meeting-told-line = Aan { $whom }: { $what }
 meeting-next-is = Het volgende is { $label }, { $time }.
 meeting-next-none = Er is geen volgend overleg gepland.

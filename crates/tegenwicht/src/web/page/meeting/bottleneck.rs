@@ -265,9 +265,8 @@ fn judgement(view: &View<'_>, entry: &LogEntry) -> Markup {
     let options = options(view.state, entry.written.entry);
     let may = view.runs_for(Capability::WriteEntry);
     html! {
-        (option_list(view, entry))
         @if options.is_empty() { p.muted { (view.get("meeting-options-none")) } }
-        @if may { (options_form(view, entry)) }
+        @if may { (options_form(view, entry)) } @else { (option_list(view, entry)) }
     }
 }
 
