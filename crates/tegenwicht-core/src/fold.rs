@@ -358,11 +358,7 @@ impl ScopeState {
         match fact {
             Fact::ScopeOpened(opened) => self.open(opened, at),
             Fact::Heads(_) => {}
-            Fact::Witness(witness) => {
-                let mut logs = List::default();
-                witness.logs.into_iter().for_each(|log| logs.push(log));
-                self.witnessed.insert(at.event, logs);
-            }
+            Fact::Witness(witness) => self.witness(witness, at),
             Fact::ClockCorrected(fact) => self.correct_clock(&fact, at),
             Fact::InstitutionNamed(named) => self.name_institution(named, at),
             Fact::DeviceGranted(fact) => self.grant(fact, at),
@@ -499,6 +495,12 @@ impl ScopeState {
         }
         self.opened = Some(opened);
         self.genesis = Some(at.event);
+    }
+
+    fn witness(&mut self, witness: scope::Witness, at: &At<'_>) {
+        let mut logs = List::default();
+        witness.logs.into_iter().for_each(|log| logs.push(log));
+        self.witnessed.insert(at.event, logs);
     }
 
     fn correct_clock(&mut self, fact: &scope::ClockCorrected, at: &At<'_>) {

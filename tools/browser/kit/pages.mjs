@@ -196,7 +196,7 @@ export function pages(house) {
   add("topic, the cause", "/crises/{id}/picture/{topic}", `${full}/picture/cause`, "member");
   add("topic, how long, a fault", "/crises/{id}/picture/{topic}", `${full}/picture/duration`, "chair", send("main form[data-draft=picture]", { likely: "ooit" }));
   add("topic, nothing said", "/crises/{id}/picture/{topic}", `${empty}/picture/goal`, "observer");
-  const meeting = (state, more = "") => `${full}/meetings/${ids.meetings[state]}${more}`;
+  const meeting = (state, more = "") => `${full}/meetings/${ids.meetings?.[state]}${more}`;
   const one = "/crises/{id}/meetings/{meeting}";
   add("meetings", "/crises/{id}/meetings", `${full}/meetings`, "chair", unfold);
   add("meetings, none", "/crises/{id}/meetings", `${empty}/meetings`, "observer");
@@ -207,7 +207,6 @@ export function pages(house) {
   for (const step of ["opening", "progress", "picture", "judgement", "decision", "actions", "communication", "next"]) add(`meeting, ${step}`, one, meeting("running", `?step=${step}`), "chair", unfold);
   add("meeting, of an observer", one, meeting("running"), "observer");
   add("meeting, nothing decided", one, meeting("running", "?step=decision"), "chair", send("form.meeting-decision", { check_at: "ooit" }));
-  add("meeting, ended without a next one", one, meeting("running", "?step=next"), "chair", send("form.meeting-new"));
   add("meeting, report", one, meeting("ended"), "member");
   add("meeting, cancelled", one, meeting("cancelled"), "member");
   add("decisions", "/crises/{id}/decisions", `${full}/decisions`, "chair", unfold);

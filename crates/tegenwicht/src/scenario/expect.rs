@@ -171,8 +171,9 @@ const SUBJECTS: &str = "log, entry NAME, 3 entries, order, every entry, figure \
                         1 orders late, support, card ID, card ID step STEP, 2 cards running, \
                         3 steps open on card ID, decision NAME, action NAME, bottleneck NAME, \
                         2 actions late, picture, area ID, process \"...\", topic TOPIC, \
-                        2 areas unknown, meeting NUMBER, meetings, tasks, team page, handover ROLE, contacts, on duty, \
-                        roster, sites, settings, page /..., or PERSON can log in";
+                        2 areas unknown, meeting NUMBER, meetings, tasks, team page, \
+                        handover ROLE, contacts, on duty, roster, sites, settings, \
+                        page /..., or PERSON can log in";
 
 /// What is made ready beforehand: how a line names it, its page, and the part of that page.
 const READY: [(&str, &str, Option<&str>); 5] = [

@@ -485,7 +485,7 @@ pub async fn strike(
     )
 }
 
-pub(crate) fn is_of(receipt: &Receipt, event: tegenwicht_core::id::EventId) -> bool {
+pub(super) fn is_of(receipt: &Receipt, event: tegenwicht_core::id::EventId) -> bool {
     receipt.events.iter().any(|(_, made)| *made == event)
 }
 

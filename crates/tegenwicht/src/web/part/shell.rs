@@ -232,7 +232,8 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
                 }
             }
             (alarm::in_strip(visit))
-            @if let Some(state) = shell.crisis.filter(|_| !shell.past && visit.may(Capability::ReadCrisis)) {
+            @let reads = !shell.past && visit.may(Capability::ReadCrisis);
+            @if let Some(state) = shell.crisis.filter(|_| reads) {
                 (meeting::in_strip(visit, state))
             }
             div.strip-state {

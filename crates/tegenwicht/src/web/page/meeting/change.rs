@@ -11,13 +11,13 @@ use tegenwicht_core::feature::progress::{
 };
 use tegenwicht_core::feature::text::{REASON, TEXT, TEXT_MAX};
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{CommandId, OrderId};
+use tegenwicht_core::id::CommandId;
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::time::Timestamp;
 
 use super::bottleneck::{halves, options, until};
 use super::{Where, again, declined, entry_of, found};
-use crate::app::SubmitError;
+use crate::app::{Made, SubmitError};
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{Fault, Submitted};
@@ -25,7 +25,7 @@ use crate::web::page::handover::team_title;
 use crate::web::page::progress::{line, owner};
 use crate::web::page::team::{crisis_of, derived};
 use crate::web::page::{Answer, onwards, text_fault, unreadable};
-use crate::web::part::entry;
+use crate::web::part::entry::{self, Words};
 use crate::web::part::meeting as part;
 use crate::web::part::{client_name, who};
 use crate::web::visit::Visit;
@@ -118,7 +118,8 @@ fn read(
             moves(moved)
         }
         "team" => to_team(visit, (state, found), form, until, faults)?,
-        "decide" => decided(visit, (state, found), form, None, faults)?.and_then(one),
+        // Who presses Enter in a field decides.
+        "decide" | "" => decided(visit, (state, found), form, None, faults)?.and_then(one),
         "board" => decided(visit, (state, found), form, Some(until), faults)?.and_then(one),
         _ => return Err(WebError::Malformed("do")),
     })
@@ -222,9 +223,13 @@ fn to_team(
         faults.push(Fault { field: "team", text: "meeting-team-missing".to_owned() });
         return Ok(None);
     }
-    let words = entry::words(visit, found);
-    let of_line = words.read().map(|said| said.text.clone()).unwrap_or_default();
+    // An order stands in the open: words for the core team are typed anew, or not at all.
+    let of_line = match entry::words(visit, found) {
+        Words::Plain(said) => said.text,
+        Words::Opened(_) | Words::Closed | Words::Hidden => String::new(),
+    };
     let text = form.optional("sentence").unwrap_or(of_line);
+    faults.extend(text_fault("sentence", &text, TEXT));
     let title = team_title(visit, state, &team);
     let line = visit.text.with("order-line-given", &[("team", &title), ("text", text.trim())]);
     let order = GiveOrder {
@@ -253,22 +258,11 @@ async fn carry_out(
     match deed {
         Deed::One(command) => submit(key, *command).await.map(|_| ()),
         Deed::Two(order, moved) => {
-            let before: Vec<OrderId> = state.orders.by_id.keys().copied().collect();
-            let receipt = submit(key, *order).await?;
-            let crisis = state.crisis.as_ref().map(|crisis| crisis.id);
-            let world = visit.web.app.world();
-            let made = crisis.and_then(|crisis| world.crisis(crisis)).and_then(|(_, state)| {
-                let all = state.orders.by_id.values();
-                let made = |order: &&_| {
-                    let order: &tegenwicht_core::feature::order::Order = order;
-                    crate::web::api::log_entry::is_of(&receipt, order.event)
-                };
-                all.into_iter().find(made).map(|order| order.begun.order)
-            });
-            // A form that was sent again finds the order that it made the first time.
-            let order = made.or_else(|| before.last().copied());
+            let made = submit(key, *order).await?.made;
+            let order = if let Made::Order(order) = made { Some(order) } else { None };
             let moved = Moved { order, ..moved };
             let line = Some(line(visit, found, &moved));
+            let crisis = state.crisis.as_ref().map(|crisis| crisis.id);
             let crisis = crisis.ok_or(SubmitError::Refused(Refusal::CrisisUnknown))?;
             let command = Command::MoveEntry(Box::new(MoveEntry { crisis, moved, line }));
             submit(derived(key, "to the team"), command).await.map(|_| ())

@@ -213,7 +213,9 @@ fn steps(view: &View<'_>) -> Markup {
                     li {
                         a href={ (path) "?step=" (step) } aria-current=[here] {
                             (sign(visit, state, meeting, (i, step)))
-                            span { (view.step_name(step)) }
+                            span.meeting-label { (view.step_name(step)) }
+                            // On a phone only the sign is seen.
+                            span.visually-hidden.meeting-name { (view.step_name(step)) }
                         }
                     }
                 }

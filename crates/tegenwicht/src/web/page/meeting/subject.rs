@@ -68,7 +68,8 @@ fn opening(view: &View<'_>) -> Markup {
                             (field::hidden(visit, &Filled::default()))
                             input type="hidden" name="meeting" value=(view.meeting.id());
                             @let here = seat.is_present() == Some(true);
-                            input type="hidden" name="present" value=(if here { "no" } else { "yes" });
+                            @let says = if here { "no" } else { "yes" };
+                            input type="hidden" name="present" value=(says);
                             button.utrecht-button.utrecht-button--subtle {
                                 (view.get(if here { "meeting-is-away" } else { "meeting-is-here" }))
                                 span.visually-hidden { ": " (visit.words().role(&seat.taken.role)) }
@@ -169,8 +170,14 @@ fn picture(view: &View<'_>) -> Markup {
         questions.filter(|entry| !state.standing(entry).is_end()).take(LINES).collect();
     html! {
         p.muted { (version(view)) }
-        p { (text.count("meeting-picture-unknown", unknown.len() as u64)) " " (names(view, &unknown)) }
-        p { (text.count("meeting-picture-stale", stale.len() as u64)) " " (names(view, &stale)) }
+        p {
+            (text.count("meeting-picture-unknown", unknown.len() as u64)) " "
+            (names(view, &unknown))
+        }
+        p {
+            (text.count("meeting-picture-stale", stale.len() as u64)) " "
+            (names(view, &stale))
+        }
         p { (text.count("meeting-picture-questions", questions.len() as u64)) }
         ul.plain-list {
             @for entry in &questions {
@@ -243,7 +250,8 @@ fn actions(view: &View<'_>) -> Markup {
         @if actions.is_empty() { p.muted { (view.get("meeting-no-actions")) } }
         ul.plain-list { @for entry in &actions { li { (line(view, entry)) } } }
         @if view.runs_for(Capability::WriteEntry) {
-            form.meeting-new method="post" action=(view.action("lines")) data-draft="meeting-action" {
+            form.meeting-new method="post" action=(view.action("lines"))
+                data-draft="meeting-action" {
                 h3.utrecht-heading-3 { (view.get("meeting-action")) }
                 (field::hidden(visit, &filled))
                 (client_name::errors(visit, &filled))
