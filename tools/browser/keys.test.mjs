@@ -18,7 +18,7 @@ async function atLog(t, width) {
   return { crisis, page };
 }
 
-test("single keys go to the line, the search, the picture and the help", async (t) => {
+test("single keys go to the line, the search, the picture, the meetings and the help", async (t) => {
   const { crisis, page } = await atLog(t);
   await page.keyboard.press("n");
   assert.equal(await at(page), "text");
@@ -29,6 +29,9 @@ test("single keys go to the line, the search, the picture and the help", async (
   await page.click("h1");
   await page.keyboard.press("s");
   await page.waitForURL(`**${crisis}/picture`);
+  await isLive(page);
+  await page.keyboard.press("o");
+  await page.waitForURL(`**${crisis}/meetings`);
   await isLive(page);
   await page.keyboard.press("?");
   await page.waitForURL("**/help");

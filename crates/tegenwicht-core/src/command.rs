@@ -10,8 +10,8 @@ pub use crate::draft::Draft;
 use crate::envelope::sha256;
 use crate::feature::scope;
 use crate::feature::{
-    assessment, call, card, code, contact, crisis, erasure, log_entry, order, picture, progress,
-    report, roster, setting, site, support_request, team, user,
+    assessment, call, card, code, contact, crisis, erasure, log_entry, meeting, order, picture,
+    progress, report, roster, setting, site, support_request, team, user,
 };
 use crate::fold::ScopeState;
 use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EntryId, ScopeId, SubjectId};
@@ -115,6 +115,14 @@ pub enum Command {
     SayPicture(#[n(0)] Box<picture::SayPicture>),
     #[n(44)]
     AdoptPicture(#[n(0)] picture::AdoptPicture),
+    #[n(45)]
+    PlanMeeting(#[n(0)] meeting::PlanMeeting),
+    #[n(46)]
+    MoveMeeting(#[n(0)] Box<meeting::MoveMeeting>),
+    #[n(47)]
+    TickMeeting(#[n(0)] meeting::TickMeeting),
+    #[n(48)]
+    OrderMeeting(#[n(0)] meeting::OrderMeeting),
 }
 
 /// Erase an entry: its words, its files, its keys.
@@ -200,6 +208,10 @@ impl Command {
             Self::FillEntry(_) => "FillEntry",
             Self::SayPicture(_) => "SayPicture",
             Self::AdoptPicture(_) => "AdoptPicture",
+            Self::PlanMeeting(_) => "PlanMeeting",
+            Self::MoveMeeting(_) => "MoveMeeting",
+            Self::TickMeeting(_) => "TickMeeting",
+            Self::OrderMeeting(_) => "OrderMeeting",
         }
     }
 
@@ -230,10 +242,13 @@ impl Command {
             | Self::SetStep(_)
             | Self::FillEntry(_)
             | Self::SayPicture(_)
+            | Self::TickMeeting(_)
+            | Self::OrderMeeting(_)
             | Self::AnswerOrder(_) => Capability::WriteEntry,
             Self::MoveEntry(command) if command.is_of_decision() => Capability::Decide,
             Self::MoveEntry(_) => Capability::WriteEntry,
             Self::AdoptPicture(_) => Capability::AdoptPicture,
+            Self::PlanMeeting(_) | Self::MoveMeeting(_) => Capability::LeadMeeting,
             // Who comes in says so; putting somebody else in a seat is for who leads the team.
             Self::TakeSeat(command) if command.is_of(actor) => Capability::WriteEntry,
             Self::StrikeEntry(_) | Self::HideEntry(_) => Capability::StrikeEntry,
@@ -316,6 +331,10 @@ impl Command {
             Self::FillEntry(command) => command.crisis,
             Self::SayPicture(command) => command.crisis,
             Self::AdoptPicture(command) => command.crisis,
+            Self::PlanMeeting(command) => command.crisis,
+            Self::MoveMeeting(command) => command.crisis,
+            Self::TickMeeting(command) => command.crisis,
+            Self::OrderMeeting(command) => command.crisis,
         };
         crisis == only
     }
@@ -503,5 +522,9 @@ fn decide_by(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec<
         Command::FillEntry(command) => progress::decide_fill(world, ctx, command),
         Command::SayPicture(command) => picture::decide_say(world, ctx, command),
         Command::AdoptPicture(command) => picture::decide_adopt(world, ctx, command),
+        Command::PlanMeeting(command) => meeting::decide_plan(world, ctx, command),
+        Command::MoveMeeting(command) => meeting::decide_move(world, ctx, command),
+        Command::TickMeeting(command) => meeting::decide_tick(world, ctx, command),
+        Command::OrderMeeting(command) => meeting::decide_order(world, ctx, command),
     }
 }

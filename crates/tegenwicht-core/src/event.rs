@@ -6,8 +6,8 @@
 use minicbor::{Decoder, Encoder};
 
 use crate::feature::{
-    assessment, call, card, contact, crisis, device, erasure, institution, log_entry, order,
-    picture, progress, report, roster, scope, setting, site, support_request, team, user,
+    assessment, call, card, contact, crisis, device, erasure, institution, log_entry, meeting,
+    order, picture, progress, report, roster, scope, setting, site, support_request, team, user,
 };
 use crate::id::{ScopeId, SubjectId};
 use crate::map::Shared;
@@ -141,6 +141,10 @@ facts! {
     "entry.filled" EntryFilled(progress::EntryFilled),
     "picture.said" PictureSaid(Box<picture::PictureSaid>),
     "picture.adopted" PictureAdopted(picture::PictureAdopted),
+    "meeting.planned" MeetingPlanned(meeting::Planned),
+    "meeting.moved" MeetingMoved(Box<meeting::MeetingMoved>),
+    "meeting.ticked" MeetingTicked(meeting::Ticked),
+    "meeting.ordered" MeetingOrdered(meeting::Ordered),
 }
 
 impl Fact {

@@ -12,6 +12,7 @@ use crate::body::Open;
 use crate::command::made_id;
 use crate::envelope::{Header, Kind, Mode, sha256};
 use crate::event::{Fact, SCHEMA};
+use crate::feature::agenda::Meetings;
 use crate::feature::assessment::Assessments;
 use crate::feature::call::Calls;
 use crate::feature::card::Cards;
@@ -43,7 +44,7 @@ use crate::timeline::Timeline;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 8;
+pub const FOLD_VERSION: u32 = 10;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -142,6 +143,8 @@ pub struct ScopeState {
     /// somebody hid.
     #[n(36)]
     pub veiled: Map<EventId, Veil>,
+    #[n(37)]
+    pub meetings: Meetings,
 }
 
 /// What remains of an event whose body was erased.
@@ -371,11 +374,7 @@ impl ScopeState {
         match fact {
             Fact::ScopeOpened(opened) => self.open(opened, at),
             Fact::Heads(_) => {}
-            Fact::Witness(witness) => {
-                let mut logs = List::default();
-                witness.logs.into_iter().for_each(|log| logs.push(log));
-                self.witnessed.insert(at.event, logs);
-            }
+            Fact::Witness(witness) => self.witness(witness, at),
             Fact::ClockCorrected(fact) => self.correct_clock(&fact, at),
             Fact::InstitutionNamed(named) => self.name_institution(named, at),
             Fact::DeviceGranted(fact) => self.grant(fact, at),
@@ -425,6 +424,10 @@ impl ScopeState {
             Fact::EntryFilled(fact) => self.fill_entry(fact, at),
             Fact::PictureSaid(fact) => self.say_picture(*fact, at),
             Fact::PictureAdopted(fact) => self.adopt_picture(fact, at),
+            Fact::MeetingPlanned(fact) => self.plan_meeting(fact, at),
+            Fact::MeetingMoved(fact) => self.move_meeting(*fact, at),
+            Fact::MeetingTicked(fact) => self.tick_meeting(fact, at),
+            Fact::MeetingOrdered(fact) => self.order_meeting(fact, at),
             Fact::Unknown { name, .. } => self.notice(at.event, Matter::UnknownFact(name)),
         }
     }
@@ -485,7 +488,11 @@ impl ScopeState {
             | Fact::EntryMoved(_)
             | Fact::EntryFilled(_)
             | Fact::PictureSaid(_)
-            | Fact::PictureAdopted(_) => Purpose::Crisis,
+            | Fact::PictureAdopted(_)
+            | Fact::MeetingPlanned(_)
+            | Fact::MeetingMoved(_)
+            | Fact::MeetingTicked(_)
+            | Fact::MeetingOrdered(_) => Purpose::Crisis,
         };
         purpose == Some(wanted)
     }
@@ -504,6 +511,12 @@ impl ScopeState {
         }
         self.opened = Some(opened);
         self.genesis = Some(at.event);
+    }
+
+    fn witness(&mut self, witness: scope::Witness, at: &At<'_>) {
+        let mut logs = List::default();
+        witness.logs.into_iter().for_each(|log| logs.push(log));
+        self.witnessed.insert(at.event, logs);
     }
 
     fn correct_clock(&mut self, fact: &scope::ClockCorrected, at: &At<'_>) {

@@ -111,6 +111,8 @@ ids! {
     SupportId(16) "support";
     /// What a team was told to do.
     OrderId(16) "order";
+    /// A meeting of the crisis team.
+    MeetingId(16) "meeting";
     /// SHA-256 of the exact bytes of an event.
     EventId(32) "event";
     /// The Ed25519 public key of a machine that signs.

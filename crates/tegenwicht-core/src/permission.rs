@@ -56,6 +56,7 @@ capabilities! {
     ManageTeam "team:manage": Coordinator Chair LogKeeper InformationManager Manager;
     Decide "decision:decide": Coordinator Chair LogKeeper InformationManager Manager;
     AdoptPicture "picture:adopt": Coordinator Chair LogKeeper InformationManager Manager;
+    LeadMeeting "meeting:lead": Coordinator Chair LogKeeper InformationManager Manager;
     GiveOrder "order:give": Coordinator Chair LogKeeper InformationManager Manager;
     Export "crisis:export": Coordinator Chair LogKeeper InformationManager;
     ManageUsers "user:manage": Coordinator;
@@ -99,6 +100,7 @@ pub const fn may_within_crisis(capability: Capability) -> bool {
         | Capability::GiveOrder
         | Capability::Decide
         | Capability::AdoptPicture
+        | Capability::LeadMeeting
         | Capability::Export
         | Capability::ReadLibrary
         | Capability::OwnAccount => true,

@@ -94,4 +94,11 @@ refusals! {
     FieldUnknown "field-unknown",
     OwnerLacking "owner-lacking",
     HeardByLacking "heard-by-lacking",
+    MeetingUnknown "meeting-unknown",
+    MeetingRunning "meeting-running",
+    MeetingNotRunning "meeting-not-running",
+    MeetingAlreadyStarted "meeting-already-started",
+    MeetingOver "meeting-over",
+    MeetingStepUnknown "meeting-step-unknown",
+    MinutesWrong "minutes-wrong",
 }

@@ -171,6 +171,14 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (n.clone(), 0..4_u8, 0..6_u8)
             .prop_map(|(crisis, topic, state)| Act::Say { crisis, topic, state }),
         1 => n.clone().prop_map(|crisis| Act::Adopt { crisis }),
+        1 => n.clone().prop_map(|crisis| Act::Plan { crisis }),
+        4 => (n.clone(), n.clone(), 0..6_u8)
+            .prop_map(|(crisis, meeting, turn)| Act::Meet { crisis, meeting, turn }),
+        2 => (n.clone(), n.clone(), 0..8_u8, any::<bool>()).prop_map(
+            |(crisis, meeting, step, done)| Act::Tick { crisis, meeting, step, done }
+        ),
+        1 => (n.clone(), n.clone(), 0..9_u8)
+            .prop_map(|(crisis, meeting, entry)| Act::First { crisis, meeting, entry }),
         1 => n.clone().prop_map(|name| Act::AddUser { name }),
         2 => (n.clone(), any::<u8>()).prop_map(|(user, roles)| Act::Roles { user, roles }),
         1 => n.clone().prop_map(|user| Act::Block { user }),

@@ -86,8 +86,8 @@ fn what_no_picture_has_is_refused() {
 fn what_nobody_confirmed_between_two_versions_is_told() {
     let (mut case, crisis) = opened();
     let stale = |case: &Case, area: &str| {
-        let picture = &case.crisis().picture;
-        picture.is_stale(picture.topic(&Topic::area(area)).unwrap())
+        let state = case.crisis();
+        state.is_stale(state.picture.topic(&Topic::area(area)).unwrap())
     };
     case.does(state(crisis, "area.hr", "not-hit", ""));
     case.does(state(crisis, "area.privacy", "watch", "datalek?"));

@@ -11,6 +11,8 @@
 
 #[path = "fixtures/first_hour.rs"]
 mod first_hour;
+#[path = "fixtures/meeting.rs"]
+mod meeting;
 #[path = "fixtures/picture.rs"]
 mod picture;
 
@@ -132,6 +134,7 @@ fn history() -> (Device, Device) {
     lines(&mut device, ana, crisis);
     first_hour::happens(&mut device, ana, crisis);
     picture::happens(&mut device, ana, crisis);
+    meeting::happens(&mut device, ana, crisis);
     device.restart();
     does(&mut device, ana, line(crisis, "Na een herstart.", |_| ()));
     // The other machine answers, so the first one lists its head before it goes on.

@@ -7,6 +7,9 @@ use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis};
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{EntryKind, StrikeEntry, WriteEntry};
+use tegenwicht_core::feature::meeting::{
+    MoveMeeting, NewMeeting, OrderMeeting, PlanMeeting, STEPS, TickMeeting, Turn,
+};
 use tegenwicht_core::feature::picture::{
     AREA_STATES, AdoptPicture, PictureSaid, SayPicture, Topic,
 };
@@ -104,6 +107,28 @@ pub enum Act {
     },
     Adopt {
         crisis: u8,
+    },
+    /// Plans a meeting.
+    Plan {
+        crisis: u8,
+    },
+    /// Puts off, cancels, begins or ends a meeting.
+    Meet {
+        crisis: u8,
+        meeting: u8,
+        turn: u8,
+    },
+    Tick {
+        crisis: u8,
+        meeting: u8,
+        step: u8,
+        done: bool,
+    },
+    /// Puts a bottleneck first.
+    First {
+        crisis: u8,
+        meeting: u8,
+        entry: u8,
     },
     AddUser {
         name: u8,
@@ -324,7 +349,46 @@ fn command(device: &Device, act: &Act) -> Option<Command> {
         Act::Move { .. } | Act::Fill { .. } | Act::Say { .. } | Act::Adopt { .. } => {
             return pictured(device, act);
         }
+        Act::Plan { .. } | Act::Meet { .. } | Act::Tick { .. } | Act::First { .. } => {
+            return met(device, act);
+        }
         _ => return about_people(device, act),
+    })
+}
+
+fn met(device: &Device, act: &Act) -> Option<Command> {
+    let (crisis_n, n) = match act {
+        Act::Plan { crisis } => (*crisis, 0),
+        Act::Meet { crisis, meeting, .. }
+        | Act::Tick { crisis, meeting, .. }
+        | Act::First { crisis, meeting, .. } => (*crisis, *meeting),
+        _ => return None,
+    };
+    let (crisis, state) = crisis(device, crisis_n)?;
+    let new = NewMeeting { starts: BEGIN, minutes: 30, purpose: Some("beeld".to_owned()) };
+    let meeting = nth(state.meetings.by_id.keys(), n).copied();
+    Some(match act {
+        Act::Meet { turn, .. } => {
+            let turn = match turn % 6 {
+                0 => Turn::Again(new),
+                1 => Turn::Cancel("geen nieuws".to_owned()),
+                2 | 3 => Turn::Start(None, None),
+                4 => Turn::End(None),
+                _ => Turn::End(Some(new)),
+            };
+            let command = MoveMeeting { crisis, meeting: meeting?, turn, line: None };
+            Command::MoveMeeting(Box::new(command))
+        }
+        Act::Tick { step, done, .. } => {
+            let step = STEPS[usize::from(*step) % STEPS.len()].to_owned();
+            let meeting = meeting?;
+            Command::TickMeeting(TickMeeting { crisis, meeting, step, done: *done, line: None })
+        }
+        Act::First { entry: m, .. } => {
+            let (meeting, first) = (meeting?, entry(state, *m)?);
+            Command::OrderMeeting(OrderMeeting { crisis, meeting, first, line: None })
+        }
+        _ => Command::PlanMeeting(PlanMeeting { crisis, new, line: None }),
     })
 }
 

@@ -11,6 +11,8 @@ mod document;
 mod first_minutes;
 #[path = "api/library.rs"]
 mod library;
+#[path = "api/meeting.rs"]
+mod meeting;
 mod node;
 #[path = "api/people.rs"]
 mod people;

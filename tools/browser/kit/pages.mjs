@@ -4,6 +4,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { House, PASSWORD } from "./house.mjs";
+import { hold } from "./meeting.mjs";
 import { AREAS, idOf, paint } from "./picture.mjs";
 
 const ROUTES = new URL("../../../crates/tegenwicht/src/web/routes.rs", import.meta.url);
@@ -89,10 +90,11 @@ export async function furnish(t) {
   await paint(house, full, { areas: AREAS });
   const [decision, proposed] = [await idOf(chair, `${full}/decisions`, "operaties vandaag gestopt"), await idOf(chair, `${full}/decisions`, "De ic van het buurziekenhuis")];
   await chair.post(`${full}/picture/versions`, { note: "crisisoverleg 1" });
+  const meetings = await hold(house, full);
   await brokenCards(house);
   const hidden = await member.write(full, "Dit had hier niet mogen staan");
   await member.post(`${full}/log/${hidden}/hide`, { reason: "gezondheidsgegevens" });
-  const ids = { decision, proposed, person, seat, site, contact, shift, upload, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
+  const ids = { meetings, decision, proposed, person, seat, site, contact, shift, upload, first, hidden, other, question, struck, report, handled, seh: tile("SEH"), people: tile("Mensen in huis"), beds: tile("IC-bedden") };
   return Object.assign(house, { full, empty, closed, ids });
 }
 
@@ -194,6 +196,19 @@ export function pages(house) {
   add("topic, the cause", "/crises/{id}/picture/{topic}", `${full}/picture/cause`, "member");
   add("topic, how long, a fault", "/crises/{id}/picture/{topic}", `${full}/picture/duration`, "chair", send("main form[data-draft=picture]", { likely: "ooit" }));
   add("topic, nothing said", "/crises/{id}/picture/{topic}", `${empty}/picture/goal`, "observer");
+  const meeting = (state, more = "") => `${full}/meetings/${ids.meetings?.[state]}${more}`;
+  const one = "/crises/{id}/meetings/{meeting}";
+  add("meetings", "/crises/{id}/meetings", `${full}/meetings`, "chair", unfold);
+  add("meetings, none", "/crises/{id}/meetings", `${empty}/meetings`, "observer");
+  add("meetings, no such time", "/crises/{id}/meetings", `${full}/meetings`, "chair", send("main form[data-draft=meeting]", { starts: "straks", minutes: "veel" }));
+  add("meeting, planned", one, meeting("planned"), "chair", unfold);
+  add("meeting, planned, of an observer", one, meeting("planned"), "observer");
+  add("meeting, cancelled without a reason", one, meeting("planned"), "chair", send("form:has([value=cancel])", { reason: " " }));
+  for (const step of ["opening", "progress", "picture", "judgement", "decision", "actions", "communication", "next"]) add(`meeting, ${step}`, one, meeting("running", `?step=${step}`), "chair", unfold);
+  add("meeting, of an observer", one, meeting("running"), "observer");
+  add("meeting, nothing decided", one, meeting("running", "?step=decision"), "chair", send("form.meeting-decision", { check_at: "ooit" }));
+  add("meeting, report", one, meeting("ended"), "member");
+  add("meeting, cancelled", one, meeting("cancelled"), "member");
   add("decisions", "/crises/{id}/decisions", `${full}/decisions`, "chair", unfold);
   add("decisions, none", "/crises/{id}/decisions", `${empty}/decisions`, "observer");
   add("decisions, for the board without a deadline", "/crises/{id}/decisions", `${empty}/decisions`, "chair", async (page) => {

@@ -247,6 +247,7 @@ impl ScopeState {
             course.moves.set(at.event, fact, &at.header.supersedes);
             conflict = course.moves.is_conflict();
         });
+        self.meetings.note_moved(id, at.event);
         self.notice_conflict(conflict, at, || id.to_string());
     }
 

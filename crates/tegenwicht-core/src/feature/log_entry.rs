@@ -520,6 +520,7 @@ impl ScopeState {
         let number = (written.kind, Letter(written.letter.clone()));
         self.numbers.change(number, |last| *last = (*last).max(written.number));
         self.track(id, written.kind);
+        self.meetings.note_written(id);
         self.timeline.insert(Moment { happened_at: written.happened_at, position }, id);
         if let Some(statement) = &written.statement {
             figure::apply(&mut self.figures, statement, &written, at.event);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The rooms: one file per noun of the field, each in the same order.
 
+pub mod agenda;
 pub mod assessment;
 pub mod call;
 pub mod card;
@@ -15,6 +16,7 @@ pub mod erasure;
 pub mod figure;
 pub mod institution;
 pub mod log_entry;
+pub mod meeting;
 pub mod numbered;
 pub mod order;
 pub mod picture;

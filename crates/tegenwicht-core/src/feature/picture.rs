@@ -369,12 +369,9 @@ impl Picture {
         self.adopted.last()
     }
 
-    /// Returns true when nobody said it again between the last two versions or since: people
-    /// looked at the picture and this was passed over.
-    #[must_use]
-    pub fn is_stale(&self, statements: &Statements) -> bool {
-        let before = self.adopted.iter().rev().nth(1);
-        before.is_some_and(|version| statements.position < version.position)
+    /// Returns the place in the order of the version before the last.
+    fn before_the_last(&self) -> Option<u64> {
+        self.adopted.iter().rev().nth(1).map(|version| version.position)
     }
 
     /// Returns true when something was said since the last version.
@@ -440,6 +437,15 @@ impl Picture {
 }
 
 impl ScopeState {
+    /// Returns true when nobody said it again since the last meeting that ended had begun, or,
+    /// while no meeting was held, between the last two versions or since: people looked at the
+    /// picture and this was passed over.
+    #[must_use]
+    pub fn is_stale(&self, statements: &Statements) -> bool {
+        let since = self.meetings.met().or_else(|| self.picture.before_the_last());
+        since.is_some_and(|position| statements.position < position)
+    }
+
     pub(crate) fn say_picture(&mut self, fact: PictureSaid, at: &At<'_>) {
         let topic = fact.topic.clone();
         let position = self.count;

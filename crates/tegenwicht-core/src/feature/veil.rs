@@ -71,6 +71,8 @@ fn bare(fact: &Fact) -> Option<Fact> {
         Fact::SeatLeft(it) => it.note = None,
         Fact::PictureSaid(it) => (it.text, it.speaker, it.title) = (None, None, None),
         Fact::PictureAdopted(it) => it.note = None,
+        Fact::MeetingPlanned(it) => it.purpose = None,
+        Fact::MeetingMoved(it) => (it.purpose, it.reason) = (None, None),
         Fact::EntryMoved(it) => *it = silent(it),
         Fact::EntryFilled(it) => it.fields.iter_mut().for_each(|it| it.value = mute(&it.value)),
         _ => {}
@@ -228,6 +230,12 @@ impl ScopeState {
             facts.extend((asked.event == event).then(|| Fact::SupportAsked(asked.begun.clone())));
             facts.extend(at(&asked.history, event).map(Fact::SupportMoved));
         }
+        for meeting in self.meetings.by_id.values() {
+            let begun = (meeting.event == event).then(|| meeting.begun.clone());
+            facts.extend(begun.map(Fact::MeetingPlanned));
+            let moved = at(&meeting.history, event).map(Box::new);
+            facts.extend(moved.map(Fact::MeetingMoved));
+        }
         for statements in self.picture.topics.values() {
             let said = at(&statements.history, event);
             facts.extend(said.map(|said| Fact::PictureSaid(Box::new(said))));
@@ -302,6 +310,19 @@ impl ScopeState {
                 if let Some(asked) = self.support.by_id.get_mut(&fact.support) {
                     asked.words.restate(event, fact.clone());
                     asked.history.change_where(|it| it.event == event, |it| it.what = fact.clone());
+                }
+            }
+            Fact::MeetingPlanned(fact) => {
+                let meeting = self.meetings.by_id.get_mut(&fact.meeting);
+                if let Some(meeting) = meeting.filter(|meeting| meeting.event == event) {
+                    meeting.begun = fact.clone();
+                }
+            }
+            Fact::MeetingMoved(fact) => {
+                if let Some(meeting) = self.meetings.by_id.get_mut(&fact.meeting) {
+                    meeting.words.restate(event, (**fact).clone());
+                    let change = |it: &mut Said<_>| it.what = (**fact).clone();
+                    meeting.history.change_where(|it| it.event == event, change);
                 }
             }
             Fact::PictureSaid(fact) => {

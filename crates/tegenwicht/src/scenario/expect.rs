@@ -6,6 +6,7 @@ use tegenwicht_core::time::Timestamp;
 use super::Fault;
 use super::card;
 use super::inbox;
+use super::meeting;
 use super::parse::{Kind, Parser, one_of};
 use super::picture;
 use super::progress;
@@ -95,6 +96,10 @@ pub enum Subject {
         crisis: String,
         claim: picture::Claim,
     },
+    Meeting {
+        crisis: String,
+        claim: meeting::Claim,
+    },
     /// Cards at work and their steps.
     Card {
         crisis: String,
@@ -166,8 +171,9 @@ const SUBJECTS: &str = "log, entry NAME, 3 entries, order, every entry, figure \
                         1 orders late, support, card ID, card ID step STEP, 2 cards running, \
                         3 steps open on card ID, decision NAME, action NAME, bottleneck NAME, \
                         2 actions late, picture, area ID, process \"...\", topic TOPIC, \
-                        2 areas unknown, tasks, team page, handover ROLE, contacts, on duty, \
-                        roster, sites, settings, page /..., or PERSON can log in";
+                        2 areas unknown, meeting NUMBER, meetings, tasks, team page, \
+                        handover ROLE, contacts, on duty, roster, sites, settings, \
+                        page /..., or PERSON can log in";
 
 /// What is made ready beforehand: how a line names it, its page, and the part of that page.
 const READY: [(&str, &str, Option<&str>); 5] = [
@@ -261,6 +267,9 @@ fn subject(parser: &Parser, words: &mut Sentence) -> Result<Read, Fault> {
     }
     if let Some((claim, viewer, not)) = picture::claim(parser, words)? {
         return Ok((Subject::Picture { crisis: parser.crisis(words)?, claim }, viewer, not));
+    }
+    if let Some((claim, viewer, not)) = meeting::claim(parser, words)? {
+        return Ok((Subject::Meeting { crisis: parser.crisis(words)?, claim }, viewer, not));
     }
     for (said, path, part) in READY {
         if words.take(said) {

@@ -110,11 +110,7 @@ impl Onlooker {
                 crisis_is(&self.answered(&who, &path).await?.page, is)
             }
             Subject::Report { report, is } => self.report(&who, names.id(report)?, is).await?,
-            Subject::ReportsWaiting { count } => {
-                let seen = self.answered(&who, "/").await?;
-                let waiting = waiting(&seen.page)?.len();
-                Found { holds: waiting == *count, seen: format!("{waiting} reports waiting") }
-            }
+            Subject::ReportsWaiting { count } => self.reports_waiting(&who, *count).await?,
             Subject::Page { path, is } => {
                 let path = filled_in(path, names)?;
                 let seen = self.page(&who, &path).await?;
@@ -129,6 +125,9 @@ impl Onlooker {
                 let claim = (claim, expected.moment);
                 self.picture(&who, names.id(crisis)?, claim, names).await?
             }
+            Subject::Meeting { crisis, claim } => {
+                self.meeting(&who, names.id(crisis)?, claim).await?
+            }
             Subject::Team { crisis, claim } => self.team(&who, names.id(crisis)?, claim).await?,
             Subject::Ready { path, part, shows } => {
                 let part = self.part(&who, path, *part).await?;
@@ -141,6 +140,12 @@ impl Onlooker {
             }
         };
         Ok(Found { holds: found.holds != expected.negated, seen: told(&found.seen) })
+    }
+
+    async fn reports_waiting(&mut self, who: &str, count: usize) -> Result<Found, String> {
+        let seen = self.answered(who, "/").await?;
+        let waiting = waiting(&seen.page)?.len();
+        Ok(Found { holds: waiting == count, seen: format!("{waiting} reports waiting") })
     }
 
     /// A part of a page, or all that is its own.

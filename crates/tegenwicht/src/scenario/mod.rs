@@ -15,6 +15,7 @@ mod folder;
 mod html;
 mod inbox;
 mod look;
+pub mod meeting;
 mod parse;
 pub mod picture;
 pub mod progress;
@@ -210,6 +211,8 @@ pub enum Act {
     Progress(Box<progress::Deed>),
     /// Something about the picture.
     Picture(Box<picture::Deed>),
+    /// Something about a meeting.
+    Meeting(Box<meeting::Deed>),
     /// Something that is made ready beforehand.
     Cold(cold::Cold),
 }

@@ -22,7 +22,7 @@ pub use super::folder::TemporaryFolder;
 use super::inbox;
 use super::look::{Names, Onlooker};
 use super::{
-    Act, Command, Deed, Fault, Person, Scenario, Step, Who, card, picture, progress, team,
+    Act, Command, Deed, Fault, Person, Scenario, Step, Who, card, meeting, picture, progress, team,
 };
 use crate::app::{App, Made, Receipt, SetUp, SubmitError};
 use crate::clock::{SeededEntropy, SetClock};
@@ -475,6 +475,7 @@ impl Stage {
             }
             Act::Progress(deed) => progress::built(deed, &*self, &self.app)?,
             Act::Picture(deed) => self.of_picture(deed)?,
+            Act::Meeting(deed) => meeting::built(deed, &*self, &self.app)?,
             Act::Team { .. } | Act::Card { .. } => return Err("this is built elsewhere".into()),
             Act::Strike { crisis, entry, reason } => C::StrikeEntry(StrikeEntry {
                 crisis: of(&self.crises, crisis)?,

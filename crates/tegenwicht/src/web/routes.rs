@@ -217,6 +217,8 @@ fn team() -> Vec<Route> {
 fn progress() -> Vec<Route> {
     use Access::May;
     let (reads, writes) = (May(C::ReadCrisis), May(C::WriteEntry));
+    let leads = May(C::LeadMeeting);
+    let of_meeting = "/crises/{id}/meetings/{meeting}/entries/{entry}";
     let fields = "/crises/{id}/decisions/{entry}/fields";
     vec![
         Route::get("/crises/{id}/tasks", reads, page::task::show),
@@ -227,6 +229,13 @@ fn progress() -> Vec<Route> {
         Route::post("/crises/{id}/picture/ahead", writes, page::picture::topic::add_ahead),
         Route::get("/crises/{id}/picture/{topic}", reads, page::picture::topic::show),
         Route::post("/crises/{id}/picture/{topic}", writes, page::picture::topic::say),
+        Route::get("/crises/{id}/meetings", reads, page::meeting::list),
+        Route::post("/crises/{id}/meetings", leads, page::meeting::plan),
+        Route::get("/crises/{id}/meetings/{meeting}", reads, page::meeting::show),
+        Route::post("/crises/{id}/meetings/{meeting}/turn", leads, page::meeting::turn),
+        Route::post("/crises/{id}/meetings/{meeting}/steps", writes, page::meeting::step),
+        Route::post("/crises/{id}/meetings/{meeting}/lines", writes, page::meeting::change::write),
+        Route::post(of_meeting, writes, page::meeting::change::entry),
         Route::get("/crises/{id}/decisions", reads, page::decision::list),
         Route::post("/crises/{id}/decisions", writes, page::decision::add),
         Route::get("/crises/{id}/decisions/{entry}", reads, page::decision::show),

@@ -9,9 +9,10 @@ use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::contact::SetContact;
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
+use tegenwicht_core::feature::meeting::{NewMeeting, PlanMeeting};
 use tegenwicht_core::feature::roster::SetShift;
 use tegenwicht_core::feature::site::SetSite;
-use tegenwicht_core::id::hex;
+use tegenwicht_core::id::{CrisisId, hex};
 
 use super::{Ask, House, MULTIPART, NOW, PASSWORD, PIN, Part, Person, key, multipart};
 
@@ -30,6 +31,7 @@ pub struct There {
     pub seat: String,
     pub order: String,
     pub support: String,
+    pub meeting: String,
     pub contact: String,
     pub shift: String,
     pub site: String,
@@ -72,6 +74,7 @@ impl There {
         let seat = house.take_seat(15, crisis, "chair").await;
         let order = house.give_order(16, crisis).await;
         let support = house.ask_support(18, crisis).await;
+        plan_meeting(house, crisis).await;
         let (contact, shift, site) = cold_phase(house).await;
         let world = house.app.world();
         let (_, state) = world.crisis(crisis).unwrap();
@@ -90,6 +93,7 @@ impl There {
             seat: seat.to_string(),
             order: order.to_string(),
             support: support.to_string(),
+            meeting: state.meetings.by_id.keys().next().unwrap().to_string(),
             contact,
             shift,
             site,
@@ -112,6 +116,7 @@ impl There {
             seat: format!("seat-{short}"),
             order: format!("order-{short}"),
             support: format!("support-{short}"),
+            meeting: format!("meeting-{short}"),
             contact: format!("contact-{short}"),
             shift: format!("shift-{short}"),
             site: format!("site-{short}"),
@@ -139,13 +144,20 @@ impl There {
         let path = path.replace("{card}", &self.card).replace("{pc}", "0000");
         let path = path.replace("{seat}", &self.seat).replace("{order}", &self.order);
         let path = path.replace("{support}", &self.support).replace("{topic}", "area.privacy");
-        let path = path.replace("{step}", "no-such-step");
+        let path = path.replace("{step}", "no-such-step").replace("{meeting}", &self.meeting);
         let path = path.replace("{list}", "contacts").replace("{upload}", &key(9));
         let path = path.replace("{name}", "word.client");
         let path = path.replace("{format}", "csv").replace("{*path}", "app.css");
         assert!(!path.contains('{'), "what stands for the rest of {path}?");
         path
     }
+}
+
+/// A meeting that is to come.
+async fn plan_meeting(house: &House, crisis: CrisisId) {
+    let new = NewMeeting { starts: NOW.plus_ms(3_600_000), minutes: 30, purpose: None };
+    let plan = PlanMeeting { crisis, new, line: None };
+    house.submit(Role::Chair, 43, Command::PlanMeeting(plan)).await.unwrap();
 }
 
 /// Somebody with a turn of duty, and a site.

@@ -18,5 +18,4 @@ help-keys = Keyboard shortcuts
 help-keys-hint = They only work when you are not typing in a field.
 help-key-new = new log entry
 help-key-search = search the log
-help-key-figures = figures
 help-key-help = this help

@@ -18,5 +18,4 @@ help-keys = Sneltoetsen
 help-keys-hint = Ze werken alleen als u niet in een veld typt.
 help-key-new = nieuwe logregel
 help-key-search = zoeken in het logboek
-help-key-figures = cijfers
 help-key-help = deze hulp

@@ -7,15 +7,57 @@ use tegenwicht_core::feature::log_entry::EntryKind;
 use super::{Kind, Parser, one_of, roles};
 use crate::scenario::inbox;
 use crate::scenario::words::Sentence;
-use crate::scenario::{Act, Fault, Who, Write, card, cold, picture, progress, team};
+use crate::scenario::{Act, Fault, Who, Write, card, cold, meeting, picture, progress, team};
 use crate::web::page::report::METHANE;
 
 /// All verbs, in the order of the documentation.
 pub const VERBS: &[&str] = &[
-    "reports", "handles", "opens", "closes", "writes", "strikes", "hides", "shows", "erases",
-    "adds", "admits", "gives", "blocks", "unblocks", "sets", "joins", "weighs", "makes", "takes",
-    "sits", "leaves", "hands", "sees", "calls", "informs", "asks", "hears", "forms", "orders",
-    "answers", "puts", "removes", "starts", "ticks", "finds", "adopts", "moves", "fills", "says",
+    "reports",
+    "handles",
+    "opens",
+    "closes",
+    "writes",
+    "strikes",
+    "hides",
+    "shows",
+    "erases",
+    "adds",
+    "admits",
+    "gives",
+    "blocks",
+    "unblocks",
+    "sets",
+    "joins",
+    "weighs",
+    "makes",
+    "takes",
+    "sits",
+    "leaves",
+    "hands",
+    "sees",
+    "calls",
+    "informs",
+    "asks",
+    "hears",
+    "forms",
+    "orders",
+    "answers",
+    "puts",
+    "removes",
+    "starts",
+    "ticks",
+    "finds",
+    "adopts",
+    "moves",
+    "fills",
+    "says",
+    "plans",
+    "postpones",
+    "cancels",
+    "begins",
+    "ends",
+    "unticks",
+    "raises",
 ];
 
 /// Channels that have a word of their own, and how the screens say them.
@@ -95,6 +137,12 @@ fn warm(parser: &Parser, words: &mut Sentence, verb: &str) -> Result<Option<Act>
         "says" => Act::Picture(Box::new(picture::says(parser, words)?)),
         "adopts" if words.take("picture") => {
             Act::Picture(Box::new(picture::adopts(parser, words)?))
+        }
+        "ticks" if words.take("meeting") => {
+            Act::Meeting(Box::new(meeting::read(parser, words, verb)?))
+        }
+        verb if meeting::VERBS.contains(&verb) => {
+            Act::Meeting(Box::new(meeting::read(parser, words, verb)?))
         }
         _ => return Ok(None),
     }))

@@ -76,6 +76,8 @@ lists! {
     SeatList of super::team::Seat;
     /// Teams, the one that leads first.
     TeamList of super::team::Team;
+    /// Meetings: what runs, then what is planned, then what is over.
+    MeetingList of super::meeting::Meeting;
     /// Orders: what is still to be done first.
     OrderList of super::order::Order;
     /// Calls, newest first.

@@ -19,6 +19,7 @@ pub mod glossary;
 pub mod library;
 pub mod list;
 pub mod log_entry;
+pub mod meeting;
 pub mod name;
 pub mod notice;
 pub mod openapi;
@@ -99,6 +100,7 @@ pub fn routes() -> Vec<Route> {
     routes.extend(of_a_team());
     routes.extend(of_cards());
     routes.extend(of_the_picture());
+    routes.extend(of_meetings());
     routes
 }
 
@@ -223,6 +225,20 @@ fn of_the_picture() -> Vec<Route> {
         Route::get("/api/v1/crises/{id}/picture/topics/{topic}", reads, picture::topic),
         Route::post(statements, writes, picture::say),
         Route::post(versions, May(C::AdoptPicture), picture::adopt),
+    ]
+}
+
+/// The meetings of the crisis team.
+fn of_meetings() -> Vec<Route> {
+    let (reads, writes, leads) = (May(C::ReadCrisis), May(C::WriteEntry), May(C::LeadMeeting));
+    let meetings = "/api/v1/crises/{id}/meetings";
+    vec![
+        Route::get(meetings, reads, meeting::list),
+        Route::post(meetings, leads, meeting::plan),
+        Route::get("/api/v1/crises/{id}/meetings/{meeting}", reads, meeting::show),
+        Route::post("/api/v1/crises/{id}/meetings/{meeting}/turns", leads, meeting::turn),
+        Route::post("/api/v1/crises/{id}/meetings/{meeting}/steps", writes, meeting::tick),
+        Route::post("/api/v1/crises/{id}/meetings/{meeting}/bottlenecks", writes, meeting::order),
     ]
 }
 

@@ -165,6 +165,12 @@ pub struct Problem {
         super::picture::topic,
         super::picture::say,
         super::picture::adopt,
+        super::meeting::list,
+        super::meeting::show,
+        super::meeting::plan,
+        super::meeting::turn,
+        super::meeting::tick,
+        super::meeting::order,
     )
 )]
 struct Document;

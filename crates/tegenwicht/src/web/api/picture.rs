@@ -193,7 +193,7 @@ fn shape_topic(visit: &Visit, state: &ScopeState, topic: &Topic) -> PictureTopic
         id: topic.0.clone(),
         title: page::title(visit, Some(state), topic),
         contradictory: statements.is_some_and(|it| it.values.is_conflict()),
-        stale: statements.is_some_and(|it| state.picture.is_stale(it)),
+        stale: statements.is_some_and(|it| state.is_stale(it)),
         values: live.map(|said| shape_statement(visit, said)).collect(),
         history: history.map(|said| shape_statement(visit, said)).collect(),
     }

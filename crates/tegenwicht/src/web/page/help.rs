@@ -7,10 +7,11 @@ use super::{Answer, shown};
 use crate::web::part::shell::{self, Shell};
 use crate::web::visit::Visit;
 
-const KEYS: [(&str, &str); 4] = [
+const KEYS: [(&str, &str); 5] = [
     ("n", "help-key-new"),
     ("/", "help-key-search"),
-    ("s", "help-key-figures"),
+    ("s", "nav-picture"),
+    ("o", "nav-meetings"),
     ("?", "help-key-help"),
 ];
 const TOPICS: [&str; 6] = ["report", "log", "strike", "figure", "exercise", "offline"];

@@ -28,6 +28,7 @@ pub mod inform;
 pub mod library;
 pub mod log_entry;
 pub mod login;
+pub mod meeting;
 pub mod notice;
 pub mod order;
 pub mod paper;

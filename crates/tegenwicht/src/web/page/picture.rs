@@ -13,6 +13,7 @@ use serde::Deserialize;
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::picture::{AdoptPicture, Statements, Topic};
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::id::MeetingId;
 use tegenwicht_core::permission::Capability;
 
 use super::team::crisis_of;
@@ -60,7 +61,10 @@ pub async fn adopt(visit: Visit, Address(id): Address<String>, form: Submitted) 
     let command = AdoptPicture { crisis, note: form.optional("note"), line };
     let command = Command::AdoptPicture(command);
     match visit.web.app.submit(visit.actor(), form.key()?, command).await {
-        Ok(_) => onwards(&format!("/crises/{id}/picture")),
+        Ok(_) => match form.get("meeting").parse::<MeetingId>() {
+            Ok(meeting) => onwards(&format!("/crises/{id}/meetings/{meeting}?step=picture")),
+            Err(_) => onwards(&format!("/crises/{id}/picture")),
+        },
         Err(error) => {
             let faults = form::faults(error.clone(), "note")?;
             let faults = faults.into_iter().map(|fault| Fault { field: "note", ..fault });

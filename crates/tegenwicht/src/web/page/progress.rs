@@ -128,7 +128,7 @@ fn read(
 }
 
 /// Reads who gets it; a name that was typed goes before the list.
-fn owner(form: &Submitted) -> Result<(Option<ActorId>, Option<String>), WebError> {
+pub(super) fn owner(form: &Submitted) -> Result<(Option<ActorId>, Option<String>), WebError> {
     if let Some(name) = form.optional("owner_name") {
         return Ok((None, Some(name)));
     }

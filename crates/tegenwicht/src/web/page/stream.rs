@@ -12,20 +12,20 @@ use axum::response::{IntoResponse, Response};
 use futures::stream::Stream;
 use maud::{Markup, html};
 use serde::Deserialize;
-use tegenwicht_core::feature::log_entry::EntryKind;
+use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::progress::Standing;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{ActorId, EntryId, ScopeId};
 use tegenwicht_core::permission::Capability;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::{figure, log_entry, picture};
+use super::{figure, log_entry, meeting as page_meeting, picture};
 use crate::app::{Change, lock};
 use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::part::row::{Place, Rows};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{entry, nav, progress};
+use crate::web::part::{entry, meeting, nav, progress};
 use crate::web::visit::Visit;
 
 /// Live streams of one person; more tabs share one by themselves.
@@ -93,6 +93,7 @@ pub async fn follow(
         greeted: false,
         late: 0,
         team: String::new(),
+        meeting: String::new(),
         ready: VecDeque::new(),
     };
     Ok(Sse::new(follower.stream()).into_response())
@@ -110,6 +111,8 @@ struct Follower {
     late: usize,
     /// The team as it was sent last.
     team: String,
+    /// What the strip said of the meeting then.
+    meeting: String,
     ready: VecDeque<Event>,
 }
 
@@ -195,15 +198,21 @@ impl Follower {
         let world = std::sync::Arc::clone(&self.visit.world);
         let state = world.scopes.get(&self.scope)?;
         let late = picture::late_count(&self.visit, state);
-        if late == self.late || !self.visit.may(Capability::ReadCrisis) {
+        let words = meeting::strip_words(&self.visit, state);
+        let same = late == self.late && words == self.meeting;
+        if same || !self.visit.may(Capability::ReadCrisis) {
             return None;
         }
-        self.late = late;
         let regions = html! {
+            @if words != self.meeting {
+                (meeting::in_strip(&self.visit, state))
+                (page_meeting::live(&self.visit, state))
+            }
+            @if late != self.late { (picture::late(&self.visit, state)) }
             (nav::counts(&self.visit, state))
-            (picture::late(&self.visit, state))
             (self.team(state))
         };
+        (self.late, self.meeting) = (late, words);
         let event = Event::default().event("regions").id(state.count.to_string());
         Some(event.data(regions.into_string()))
     }
@@ -213,13 +222,16 @@ impl Follower {
         let said = state.picture.topics.values().map(|said| said.position);
         let said = said.chain(state.picture.version().map(|version| version.position));
         let found: Vec<_> = entries.iter().filter_map(|id| state.entries.get(id)).collect();
-        let is_followed = |kind| Standing::first(kind).is_some();
+        let follows = found.iter().any(|found| Standing::first(found.written.kind).is_some());
         html! {
             @if said.max().is_some_and(|newest| newest >= self.at) {
                 (picture::said_regions(&self.visit, state))
             }
-            @if found.iter().any(|found| is_followed(found.written.kind)) {
+            @if follows || found.iter().any(|found| is_of_meeting(found)) {
+                (page_meeting::live(&self.visit, state))
                 (nav::counts(&self.visit, state))
+            }
+            @if follows {
                 (picture::line_regions(&self.visit, state))
                 @for found in found { (progress::live_rows(&self.visit, state, found)) }
             }
@@ -260,6 +272,11 @@ impl Follower {
             (self.followed(state, entries))
         }
     }
+}
+
+/// Returns true for a line that tells of a meeting.
+fn is_of_meeting(entry: &LogEntry) -> bool {
+    entry.written.about.as_deref().is_some_and(|about| about.starts_with("meeting-"))
 }
 
 fn beat() -> Event {

@@ -5,8 +5,9 @@
 use maud::{Markup, html};
 use tegenwicht_core::feature::course::Waiting;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
+use tegenwicht_core::feature::meeting::{CHAIR, Phase};
 use tegenwicht_core::feature::order::{Order, Reply};
-use tegenwicht_core::feature::team::Seat;
+use tegenwicht_core::feature::team::{CRISIS_TEAM, Seat};
 use tegenwicht_core::fold::ScopeState;
 
 use super::progress::Wrong;
@@ -14,7 +15,7 @@ use super::{Answer, action, shown};
 use crate::web::api::read::Address;
 use crate::web::part::progress::{From, is_mine, row};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{time, who};
+use crate::web::part::{meeting, time, who};
 use crate::web::visit::Visit;
 
 /// `GET /crises/{id}/tasks`
@@ -88,6 +89,7 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
             }
         }
         (where_i_am(visit, state, &tasks))
+        (next_meeting(visit, state, &tasks))
         @if tasks.orders.is_empty() {
             div.empty { strong { (text.get("tasks-none")) } p { (text.get("tasks-none-hint")) } }
         }
@@ -139,6 +141,35 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
             @if let Some(place) = place {
                 p { (text.with("crisis-gathers", &[("place", place)])) }
             }
+        }
+    }
+}
+
+/// The next meeting, and what one owes it: what is due before it begins, or before it is over.
+fn next_meeting(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
+    let text = &visit.text;
+    let runs = state.crisis.as_ref().is_some_and(|crisis| crisis.runs());
+    let Some(next) = state.meetings.next().filter(|_| runs) else {
+        return html! {};
+    };
+    let before = match next.phase() {
+        Phase::Running => next.until(),
+        _ => next.starts(),
+    };
+    let lines = tasks.actions.iter().chain(&tasks.questions);
+    let owed = lines.filter(|entry| state.due_of(entry).is_some_and(|due| due <= before)).count();
+    let chairs = tasks.seats.iter().any(|seat| {
+        seat.taken.team == CRISIS_TEAM && seat.taken.role == CHAIR && !seat.taken.deputy
+    });
+    html! {
+        section.panel #next-meeting {
+            p {
+                a href=(meeting::path_of(state, next)) { strong { (meeting::label(visit, next)) } }
+                " · " (time::short(text, next.starts(), visit.now)) " · "
+                span.late[next.is_late(visit.now)] { (meeting::clock_words(visit, next)) }
+            }
+            p { (text.count("meeting-owes", owed as u64))
+                @if chairs { " " (text.get("meeting-you-chair")) } }
         }
     }
 }

@@ -7,7 +7,7 @@ use tegenwicht_core::command::Command;
 use tegenwicht_core::envelope::sha256;
 use tegenwicht_core::feature::team::{CRISIS_TEAM, LeaveSeat, NewWho, Seat, SetPresence, TakeSeat};
 use tegenwicht_core::fold::ScopeState;
-use tegenwicht_core::id::{CommandId, CrisisId, SeatId};
+use tegenwicht_core::id::{CommandId, CrisisId, MeetingId, SeatId};
 use tegenwicht_core::permission::Capability;
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::time::Timestamp;
@@ -204,6 +204,10 @@ pub async fn presence(
         if let Err(error) = visit.web.app.submit(visit.actor(), key, command).await {
             return again(&visit, &id, form, error, "main");
         }
+    }
+    // In a meeting one says who is there from the page of the meeting.
+    if let Ok(meeting) = form.get("meeting").parse::<MeetingId>() {
+        return onwards(&format!("/crises/{id}/meetings/{meeting}?step=opening"));
     }
     onwards(&format!("/crises/{id}/team"))
 }

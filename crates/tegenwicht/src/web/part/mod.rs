@@ -13,6 +13,7 @@ pub mod icon;
 pub mod level;
 pub mod list;
 pub mod log_filter;
+pub mod meeting;
 pub mod nav;
 pub mod progress;
 pub mod roster;

@@ -2,6 +2,7 @@
 //! The ways around: the menu with its numbers at the left, and the bar at the bottom of a phone.
 
 use maud::{Markup, html};
+use tegenwicht_core::feature::meeting::Meeting;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
@@ -46,7 +47,7 @@ fn items(visit: &Visit, shell: &Shell<'_>) -> Vec<Vec<Item>> {
         let mut group = line_items(visit, state);
         let mut picture = item("picture", format!("{path}/picture"));
         picture.key = Some("s");
-        group.splice(1..1, [picture, log, figures]);
+        group.splice(1..1, [picture, log, meetings(visit, state), figures]);
         group.push(cards);
         group.extend(team_items(visit, state, &path));
         group.push(item("crisis", path.clone()));
@@ -160,7 +161,23 @@ fn count(visit: &Visit, item: &Item) -> Markup {
 /// The numbers that change with the lines of a crisis, for the stream.
 #[must_use]
 pub fn counts(visit: &Visit, state: &ScopeState) -> Markup {
-    html! { @for item in line_items(visit, state) { (count(visit, &item)) } }
+    html! {
+        (count(visit, &meetings(visit, state)))
+        @for item in line_items(visit, state) { (count(visit, &item)) }
+    }
+}
+
+/// The meetings, with the number of the one that runs, comes next or was last.
+fn meetings(visit: &Visit, state: &ScopeState) -> Item {
+    let all = &state.meetings;
+    let next = all.next();
+    let shown = next.or_else(|| all.over().into_iter().next());
+    Item {
+        count: shown.map(Meeting::label),
+        late: next.is_some_and(|next| next.is_late(visit.now)),
+        key: Some("o"),
+        ..item("meetings", super::meeting::path(state))
+    }
 }
 
 /// The numbers of the team and its orders.

@@ -11,14 +11,15 @@ use tegenwicht_core::permission::Capability;
 use super::field::Filled;
 use super::icon::{Icon, icon};
 use super::row::{Place, Rows};
-use super::{alarm, entry, level, nav, time};
+use super::{alarm, entry, level, meeting, nav, time};
 use crate::app::Health;
 use crate::text::Language;
 use crate::web::page::ready;
 use crate::web::visit::Visit;
 
 /// The style sheets, one a subject; `app` is the house.
-const STYLES: [&str; 7] = ["app", "card", "people", "assessment", "team", "picture", "ready"];
+const STYLES: [&str; 8] =
+    ["app", "card", "people", "assessment", "team", "picture", "meeting", "ready"];
 
 /// What a page tells the frame about itself.
 #[derive(Debug, Clone, Default)]
@@ -231,6 +232,10 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
                 }
             }
             (alarm::in_strip(visit))
+            @let reads = !shell.past && visit.may(Capability::ReadCrisis);
+            @if let Some(state) = shell.crisis.filter(|_| reads) {
+                (meeting::in_strip(visit, state))
+            }
             div.strip-state {
                 p.strip-strong { (link_state(visit, shell)) }
                 p.strip-saved { (icon(Icon::Tick)) " " (visit.text.get("saved-here-only")) }

@@ -104,7 +104,7 @@ fn said(visit: &Visit, state: &ScopeState, topic: &Topic) -> Markup {
             @if index > 0 { " ↔ " }
             (sentence(visit, value))
         }
-        @if state.picture.is_stale(statements) {
+        @if state.is_stale(statements) {
             " " span.late { (visit.text.get("picture-stale")) }
         }
     }
@@ -150,7 +150,7 @@ pub fn areas(visit: &Visit, state: &ScopeState) -> Markup {
         areas.iter().filter(|(topic, _)| wanted.contains(&state_of(topic).as_str())).count() as u64
     };
     let stale = areas.iter().filter_map(|(topic, _)| state.picture.topic(topic));
-    let stale = stale.filter(|it| state.picture.is_stale(it)).count() as u64;
+    let stale = stale.filter(|it| state.is_stale(it)).count() as u64;
     html! {
         section.panel #areas data-version=(state.count) {
             div.panel-head {
@@ -183,7 +183,7 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
     let now = area_state(state, topic);
     let statements = state.picture.topic(topic);
     let newest = statements.and_then(Statements::newest);
-    let stale = statements.is_some_and(|it| state.picture.is_stale(it));
+    let stale = statements.is_some_and(|it| state.is_stale(it));
     let clash = statements.is_some_and(|it| it.values.is_conflict());
     html! {
         li class={ "impact-tile " (class(&now)) } {
@@ -357,7 +357,7 @@ fn cell(
         @if own.is_some_and(|it| it.values.is_conflict()) {
             " " span.utrecht-badge.utrecht-badge--danger { (text.get("contradictory")) }
         }
-        @if own.is_some_and(|it| state.picture.is_stale(it)) {
+        @if own.is_some_and(|it| state.is_stale(it)) {
             " " span.late { (text.get("picture-stale")) }
         }
     }
