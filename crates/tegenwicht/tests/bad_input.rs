@@ -11,6 +11,8 @@ mod door;
 #[path = "bad_input/first_minutes.rs"]
 mod first_minutes;
 mod flow;
+#[path = "bad_input/meeting.rs"]
+mod meeting;
 #[path = "bad_input/plan.rs"]
 mod plan;
 #[path = "bad_input/progress.rs"]

@@ -34,7 +34,7 @@ use crate::web::visit::Visit;
 enum Deed {
     One(Box<Command>),
     /// A team gets an order, and the bottleneck goes to it.
-    Two(Box<Command>, Moved),
+    Two(Box<Command>, Box<Moved>),
 }
 
 /// `POST /crises/{id}/meetings/{meeting}/entries/{entry}`
@@ -245,7 +245,7 @@ fn to_team(
         note: Some(title).filter(|title| title.chars().count() <= REASON.max),
         ..Moved::plain(found.written.entry, Standing::ToTeam)
     };
-    Ok(Some(Deed::Two(Box::new(Command::GiveOrder(order)), moved)))
+    Ok(Some(Deed::Two(Box::new(Command::GiveOrder(order)), Box::new(moved))))
 }
 
 async fn carry_out(
@@ -260,7 +260,7 @@ async fn carry_out(
         Deed::Two(order, moved) => {
             let made = submit(key, *order).await?.made;
             let order = if let Made::Order(order) = made { Some(order) } else { None };
-            let moved = Moved { order, ..moved };
+            let moved = Moved { order, ..*moved };
             let line = Some(line(visit, found, &moved));
             let crisis = state.crisis.as_ref().map(|crisis| crisis.id);
             let crisis = crisis.ok_or(SubmitError::Refused(Refusal::CrisisUnknown))?;

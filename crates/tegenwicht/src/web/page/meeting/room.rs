@@ -67,14 +67,12 @@ pub fn page(view: &View<'_>) -> Markup {
             (shell::back(&part::path(state), visit.text.get("nav-meetings")))
         }
         (head(visit, state, meeting))
+        // What was sent from a screen of before still gets its answer.
+        @if !has_form(view) { (field::errors(visit, view.wrong.filled)) }
         @match meeting.phase() {
             Phase::Running => (running(view)),
             Phase::Planned => (planned(view)),
-            Phase::Ended | Phase::Cancelled => {
-                // What was sent from a screen of before still gets its answer.
-                (field::errors(visit, view.wrong.filled))
-                (report::page(view))
-            }
+            Phase::Ended | Phase::Cancelled => (report::page(view)),
         }
         @if meeting.words.is_conflict() { (apart(view)) }
     };
@@ -82,6 +80,19 @@ pub fn page(view: &View<'_>) -> Markup {
     let fault = !view.wrong.filled.faults.is_empty();
     let shell = Shell { title, here: "meetings", crisis: Some(state), fault, ..Shell::default() };
     shell::page(visit, &shell, &main)
+}
+
+/// Returns true when the form that was sent stands on the page as it is now.
+fn has_form(view: &View<'_>) -> bool {
+    match (view.meeting.phase(), view.wrong.form) {
+        (Phase::Running, "decide" | "fill") => view.at.is_some_and(|entry| {
+            let id = entry.written.entry;
+            !entry.hidden && view.state.outcome(view.meeting.id(), id).is_none()
+        }),
+        (Phase::Running, form) => !matches!(form, "start" | "again" | "cancel" | "found"),
+        (Phase::Planned, form) => matches!(form, "start" | "again" | "cancel"),
+        (Phase::Ended | Phase::Cancelled, _) => false,
+    }
 }
 
 /// What the stream sends anew: the head and the agenda of the meetings that run.
