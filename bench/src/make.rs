@@ -80,7 +80,8 @@ pub fn as_actor(app: &App, actor: ActorId) -> tegenwicht_core::actor::Actor {
     }
 }
 
-/// A crisis as it is on its second day: `count` lines of the kinds of [`of_full`], 24 processes at 6 places, every impact area told of.
+/// A crisis as it is on its second day: `count` lines of the kinds of [`of_full`], 24 processes at
+/// 6 places, and some of the impact areas.
 pub async fn full(dir: &Path, count: u64) -> anyhow::Result<Place> {
     let place = place(dir).await?;
     let (actor, crisis) = (place.actor, place.crisis);

@@ -180,7 +180,7 @@ impl Follower {
         Some(event.data(regions.into_string()))
     }
 
-    /// The team and what it lacks, when they changed: that is seldom, and a line says nothing of it.
+    /// The team and what it lacks, when they changed; that is seldom, and no line tells of it.
     fn team(&mut self, state: &ScopeState) -> Markup {
         let team = html! {
             (nav::team_counts(&self.visit, state))
