@@ -33,11 +33,11 @@ pub(super) fn is_known(mark: &str) -> bool {
 /// Returns which word a mark stands for, and whether it begins with a capital.
 fn place(mark: &str) -> Option<(usize, bool)> {
     let capital = mark.starts_with(|c: char| c.is_ascii_uppercase());
-    let fits = |word: &&str| match capital {
+    let fits = |word: &str| match capital {
         true => capitalized(word) == mark,
-        false => **word == *mark,
+        false => word == mark,
     };
-    WORDS.iter().position(|word| fits(&word)).map(|at| (at, capital))
+    WORDS.iter().position(|word| fits(word)).map(|at| (at, capital))
 }
 
 fn capitalized(word: &str) -> String {
