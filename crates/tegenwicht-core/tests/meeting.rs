@@ -192,7 +192,7 @@ fn open_bottlenecks_stand_on_the_agenda_with_what_became_of_them_there() {
     case.refuses(put_first(first), Refusal::MeetingOver);
     let next = case.crisis().meetings.next().unwrap();
     assert_eq!((next.label(), next.id()), ("2".to_owned(), next.id()));
-    let ended = meeting(case.crisis(), id).history.last().unwrap().0.next;
+    let ended = meeting(case.crisis(), id).history.last().unwrap().what.next;
     assert_eq!(ended, Some(next.id()));
     assert!(agenda(&case, next.id()).is_empty(), "moved on past it, and solved");
     let late = plan(&mut case, crisis, 6);

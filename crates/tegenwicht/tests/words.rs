@@ -169,6 +169,7 @@ async fn a_setting_that_changes_changes_the_word_everywhere() {
     case.shows(&NURSING_HOME).await;
     let names = [
         ("word.client", OWN.client),
+        ("word.clients", "gasten"),
         ("word.ward", OWN.ward),
         ("level.level-2", OWN.level),
         ("level.level-4", OWN.other_level),

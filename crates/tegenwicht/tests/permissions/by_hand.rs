@@ -25,7 +25,7 @@ const TEAM_AND_ICT: &[Role] = &[TEAM[0], TEAM[1], TEAM[2], TEAM[3], TEAM[4], TEA
 /// manager says yes or no to a crisis and takes back what was for nothing, the team writes, its
 /// core keeps what is restricted, the coordinator owns people, ICT owns machines and sees no
 /// content, an observer reads along.
-pub const MAY: [(&str, &[Role]); 29] = [
+pub const MAY: [(&str, &[Role]); 30] = [
     ("report:make", ANYBODY),
     ("report:read", &TEAM),
     ("report:handle", SCALES_UP),
