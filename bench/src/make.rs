@@ -203,7 +203,8 @@ fn entry(
         id
     };
     let happened_at = now.plus_ms(i64::try_from(seq).unwrap() - i64::try_from(count).unwrap());
-    let what = if seq % 4 == 0 { "patiënten één voor één" } else { "lijsten op papier" };
+    let what =
+        if seq.is_multiple_of(4) { "patiënten één voor één" } else { "lijsten op papier" };
     let written = Written {
         entry: EntryId(id(9)),
         kind,
