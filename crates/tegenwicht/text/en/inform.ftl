@@ -30,3 +30,4 @@ inform-open-since = since when
 inform-open-do = what you do already
 inform-open-next = at what time again
 inform-open-contact = your number
+inform-tried = not reached at { $time }

@@ -29,3 +29,11 @@ roster-change-one = Change a turn of { $role }
 roster-back = Back to the roster
 roster-save = Save the turn
 roster-remove = Take off the roster
+roster-shift-now = On duty now:
+roster-shift-next = On duty after { $time }:
+roster-shift-on = { $count ->
+    [one] 1 turn filled
+   *[other] { $count } turns filled
+}
+roster-shift-lacking = { $count } not filled
+roster-shift-unknown = Duty roster is not filled in

@@ -30,3 +30,4 @@ inform-open-since = sinds wanneer
 inform-open-do = wat u al doet
 inform-open-next = hoe laat weer
 inform-open-contact = uw nummer
+inform-tried = niet bereikt om { $time }

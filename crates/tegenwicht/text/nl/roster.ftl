@@ -29,3 +29,11 @@ roster-change-one = Dienst van { $role } wijzigen
 roster-back = Terug naar het rooster
 roster-save = Dienst opslaan
 roster-remove = Van het rooster halen
+roster-shift-now = Piket nu:
+roster-shift-next = Piket na { $time }:
+roster-shift-on = { $count ->
+    [one] 1 dienst bezet
+   *[other] { $count } diensten bezet
+}
+roster-shift-lacking = { $count } niet bezet
+roster-shift-unknown = Piketrooster is niet ingevuld

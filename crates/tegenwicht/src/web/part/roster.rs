@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use tegenwicht_core::feature::roster::{Roster, Set};
 use tegenwicht_core::time::Timestamp;
 
+use super::icon::{Icon, icon};
 use super::{contact, time};
 use crate::web::visit::Visit;
 use crate::words::Words;
@@ -14,6 +15,9 @@ use crate::words::Words;
 const CHANGE_AT: &str = "08:00";
 /// How far back a role counts as one that should be on duty: its turns went before.
 const ROLE_SEEN_MS: i64 = 35 * 24 * 3_600_000;
+
+/// How far ahead the next change of turns is told of.
+const DAY_MS: i64 = 24 * 3_600_000;
 
 /// A week, by its Monday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,19 +107,61 @@ pub fn span(visit: &Visit, week: Week) -> String {
     text.with("roster-span", &[("from", &first), ("until", &time::day(text, sunday, visit.now))])
 }
 
-/// Who is on duty now, and which roles have nobody who used to have somebody.
-#[must_use]
-pub fn on_duty(visit: &Visit, values: &Words, roster: &Roster) -> Markup {
-    let text = &visit.text;
-    let on = roster.on_duty(visit.now);
+/// Returns the roles that have nobody on duty at a moment and used to have somebody, or will have.
+fn lacking(roster: &Roster, at: Timestamp) -> Vec<&str> {
+    let on = roster.on_duty(at);
     let mut lacking: Vec<&str> = Vec::new();
     for set in roster.shifts() {
-        let seen = (visit.now.since_ms(set.until)).abs() < ROLE_SEEN_MS || set.from > visit.now;
+        let seen = (at.since_ms(set.until)).abs() < ROLE_SEEN_MS || set.from > at;
         let has = on.iter().any(|other| other.role == set.role);
         if seen && !has && !lacking.contains(&set.role.as_str()) {
             lacking.push(&set.role);
         }
     }
+    lacking
+}
+
+/// How many are on duty now and after the next change, and how many roles have nobody then.
+#[must_use]
+pub fn outlook(visit: &Visit, roster: &Roster) -> Markup {
+    let text = &visit.text;
+    let shifts = roster.shifts();
+    let later = shifts.iter().flat_map(|set| [set.from, set.until]).filter(|at| *at > visit.now);
+    let next = later.min().filter(|at| at.since_ms(visit.now) < DAY_MS);
+    html! {
+        @for at in [Some(visit.now), next].into_iter().flatten() {
+            @let (on, lacking) = (roster.on_duty(at).len() as u64, lacking(roster, at).len() as u64);
+            li {
+                strong {
+                    @if at == visit.now { (text.get("roster-shift-now")) }
+                    @else {
+                        (text.with("roster-shift-next", &[
+                            ("time", &time::short(text, at, visit.now)),
+                        ]))
+                    }
+                }
+                " " (text.count("roster-shift-on", on))
+                @if lacking > 0 {
+                    ", " span.late { (text.count("roster-shift-lacking", lacking)) }
+                }
+            }
+        }
+        @if shifts.is_empty() {
+            li {
+                span.utrecht-badge.state-unknown {
+                    (icon(Icon::Unknown)) " " (text.get("roster-shift-unknown"))
+                }
+            }
+        }
+    }
+}
+
+/// Who is on duty now, and which roles have nobody who used to have somebody.
+#[must_use]
+pub fn on_duty(visit: &Visit, values: &Words, roster: &Roster) -> Markup {
+    let text = &visit.text;
+    let on = roster.on_duty(visit.now);
+    let lacking = lacking(roster, visit.now);
     html! {
         section.panel #on-duty {
             h2.utrecht-heading-2 {

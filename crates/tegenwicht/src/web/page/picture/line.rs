@@ -3,6 +3,7 @@
 //! late; and the team.
 
 use maud::{Markup, html};
+use tegenwicht_core::feature::call::{Callee, Outcome};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::order::Order;
 use tegenwicht_core::feature::team::CRISIS_TEAM;
@@ -12,7 +13,7 @@ use crate::web::page::action;
 use crate::web::part::icon::{Icon, icon};
 use crate::web::part::progress::{due, owner, short};
 use crate::web::part::shell;
-use crate::web::part::{time, who};
+use crate::web::part::{roster, time, who};
 use crate::web::visit::Visit;
 
 /// Most lines in a block. The page shows the first of them, the wall all, page by page.
@@ -164,6 +165,42 @@ pub fn team(visit: &Visit, state: &ScopeState) -> Markup {
                             (icon(Icon::Unknown)) " " (visit.words().role(role)) " "
                             (text.get("team-not-taken"))
                         }
+                    }
+                }
+            }
+            ul.picture-team {
+                @for desk in ["board", "ghor"] { (told(visit, state, desk)) }
+                @if let Some((_, plan)) = visit.world.plan() { (roster::outlook(visit, &plan.roster)) }
+            }
+        }
+    }
+}
+
+/// What a desk outside knows: since when, and whether it said it back; it may be tried in vain.
+fn told(visit: &Visit, state: &ScopeState, desk: &str) -> Markup {
+    let text = &visit.text;
+    let to = Callee::Desk(desk.to_owned());
+    let told = state.calls.to(&to).find(|call| call.made.outcome == Outcome::Reached);
+    let last = state.calls.last(&to);
+    html! {
+        li {
+            a href={ (shell::crisis_path(state)) "/inform#desk-" (desk) } {
+                (visit.words().desk(desk))
+            } " "
+            @match (told, last) {
+                (Some(call), _) => {
+                    @let at = time::short(text, call.recorded_at, visit.now);
+                    (text.with("inform-told", &[("time", &at)])) ", "
+                    @if call.made.acknowledged { (text.get("inform-acknowledged")) }
+                    @else { span.late { (text.get("inform-not-acknowledged")) } }
+                }
+                (None, Some(call)) => {
+                    @let at = time::short(text, call.recorded_at, visit.now);
+                    span.late { (text.with("inform-tried", &[("time", &at)])) }
+                }
+                (None, None) => {
+                    span.utrecht-badge.state-unknown {
+                        (icon(Icon::Unknown)) " " (text.get("inform-not-told-yet"))
                     }
                 }
             }
