@@ -130,7 +130,8 @@ pub fn outlook(visit: &Visit, roster: &Roster) -> Markup {
     let next = later.min().filter(|at| at.since_ms(visit.now) < DAY_MS);
     html! {
         @for at in [Some(visit.now), next].into_iter().flatten() {
-            @let (on, lacking) = (roster.on_duty(at).len() as u64, lacking(roster, at).len() as u64);
+            @let on = roster.on_duty(at).len() as u64;
+            @let lacking = lacking(roster, at).len() as u64;
             li {
                 strong {
                     @if at == visit.now { (text.get("roster-shift-now")) }

@@ -170,7 +170,9 @@ pub fn team(visit: &Visit, state: &ScopeState) -> Markup {
             }
             ul.picture-team {
                 @for desk in ["board", "ghor"] { (told(visit, state, desk)) }
-                @if let Some((_, plan)) = visit.world.plan() { (roster::outlook(visit, &plan.roster)) }
+                @if let Some((_, plan)) = visit.world.plan() {
+                    (roster::outlook(visit, &plan.roster))
+                }
             }
         }
     }
