@@ -178,7 +178,7 @@ async function picture(hands, crisis) {
   await hands.choose("main form[data-draft=picture] [name=state]", "hit");
   await hands.type("main form[data-draft=picture] [name=words]:not([type=hidden])", "medicatie zonder historie");
   await hands.go("main form[data-draft=picture] button", "Space");
-  assert.match(await page.textContent(".impact-tile.state-hit"), /Patiëntveiligheid.*medicatie zonder historie/s);
+  assert.match(await page.textContent(".impact-tile.state-hit"), /Veiligheid van patiënten.*medicatie zonder historie/s);
   await hands.type("main [name=note]", "eerste overleg");
   await hands.go("main form[action$='/picture/versions'] button");
   assert.match(await page.textContent("#picture-version"), /versie 1 · vastgesteld .* door S\. Kaya/);

@@ -62,12 +62,12 @@ for (const [how, seat] of [["with script, on a screen", { width: WIDE }], ["with
     const before = new Date().toISOString();
     await chair.goto(`${crisis}/picture`);
     assert.equal(await chair.locator(".impact-tile.state-unknown").count(), 18, "all areas begin unknown");
-    await chair.click(".impact-tile a >> text=Patiëntveiligheid");
+    await chair.click(".impact-tile a >> text=Veiligheid van patiënten");
     await chair.check("[name=state][value=severe]", { force: true });
     await chair.fill("main [name=words]", "medicatie zonder historie");
     await sent(chair, () => chair.click("main form[data-draft=picture] button"));
     const tile = chair.locator(".impact-tile.state-severe");
-    assert.match(await tile.textContent(), /Patiëntveiligheid.*medicatie zonder historie.*ernstig/s);
+    assert.match(await tile.textContent(), /Veiligheid van patiënten.*medicatie zonder historie.*ernstig/s);
     await chair.click("summary >> text=Proces toevoegen");
     await chair.fill("#processes [name=title]", "Spoedeisende hulp");
     await chair.check("#processes [name=state][value=hit]", { force: true });
