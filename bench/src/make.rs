@@ -64,6 +64,7 @@ pub async fn place(dir: &Path) -> anyhow::Result<Place> {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     });
     let made = app.submit(as_actor(&app, actor), CommandId([1; 16]), open).await?;
     let Made::Crisis(crisis) = made.made else { anyhow::bail!("no crisis") };

@@ -11,7 +11,7 @@ use crate::envelope::sha256;
 use crate::feature::scope;
 use crate::feature::{
     assessment, call, card, code, contact, crisis, erasure, log_entry, meeting, order, picture,
-    progress, report, roster, setting, site, support_request, team, user,
+    progress, report, roster, setting, site, support_request, team, title, user,
 };
 use crate::fold::ScopeState;
 use crate::id::{ActorId, CommandId, CrisisId, DeviceKey, EntryId, ScopeId, SubjectId};
@@ -123,6 +123,8 @@ pub enum Command {
     TickMeeting(#[n(0)] meeting::TickMeeting),
     #[n(48)]
     OrderMeeting(#[n(0)] meeting::OrderMeeting),
+    #[n(49)]
+    SetTitle(#[n(0)] title::SetTitle),
 }
 
 /// Erase an entry: its words, its files, its keys.
@@ -191,6 +193,7 @@ impl Command {
             Self::SetLevel(_) => "SetLevel",
             Self::SetGrip(_) => "SetGrip",
             Self::SetPlaces(_) => "SetPlaces",
+            Self::SetTitle(_) => "SetTitle",
             Self::HideEntry(_) => "HideEntry",
             Self::ShowEntry(_) => "ShowEntry",
             Self::RecordCall(_) => "RecordCall",
@@ -273,7 +276,9 @@ impl Command {
                 Capability::ManageContacts
             }
             Self::SetSettings(_) | Self::SetSite(_) => Capability::ManageSettings,
-            Self::SetLevel(_) | Self::SetGrip(_) | Self::SetPlaces(_) => Capability::SetLevel,
+            Self::SetLevel(_) | Self::SetGrip(_) | Self::SetPlaces(_) | Self::SetTitle(_) => {
+                Capability::SetLevel
+            }
             Self::FormTeam(_) | Self::TakeSeat(_) | Self::LeaveSeat(_) => Capability::ManageTeam,
             Self::GiveOrder(_) => Capability::GiveOrder,
         }
@@ -314,6 +319,7 @@ impl Command {
             Self::SetLevel(command) => command.crisis,
             Self::SetGrip(command) => command.crisis,
             Self::SetPlaces(command) => command.crisis,
+            Self::SetTitle(command) => command.crisis,
             Self::HideEntry(command) => command.crisis,
             Self::ShowEntry(command) => command.crisis,
             Self::RecordCall(command) => command.crisis,
@@ -431,7 +437,8 @@ pub fn decide(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec
     }
     let drafts = decide_by(world, ctx, command)?;
     for draft in &drafts {
-        let place = draft.opens().or_else(|| world.place(draft.scope));
+        let opened = || drafts.iter().filter_map(Draft::opens).find(|at| at.scope == draft.scope);
+        let place = world.place(draft.scope).or_else(opened);
         if !place.is_some_and(|place| admin.devices.may_write_in(&ctx.actor.device, &place)) {
             return Err(Refusal::DeviceNotGranted);
         }
@@ -505,6 +512,7 @@ fn decide_by(world: &World, ctx: &mut Context, command: &Command) -> Result<Vec<
         Command::SetLevel(command) => crisis::decide_level(world, ctx, command),
         Command::SetGrip(command) => crisis::decide_grip(world, ctx, command),
         Command::SetPlaces(command) => crisis::decide_places(world, ctx, command),
+        Command::SetTitle(command) => title::decide_title(world, ctx, command),
         Command::HideEntry(command) => erasure::decide_hide(world, command),
         Command::ShowEntry(command) => erasure::decide_show(world, ctx, command),
         Command::RecordCall(command) => call::decide_record(world, ctx, command),

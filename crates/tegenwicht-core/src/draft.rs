@@ -10,10 +10,11 @@
 use std::fmt;
 
 use crate::body::{Open, SealedContent, Secret};
-use crate::envelope::{BODY_MAX, Kind, Mode, SUPERSEDES_MAX};
+use crate::command::first_16;
+use crate::envelope::{BODY_MAX, Kind, Mode, SUPERSEDES_MAX, sha256};
 use crate::event::Fact;
 use crate::feature::scope::{Heads, Place, Witness};
-use crate::id::{EventId, ScopeId, SubjectId};
+use crate::id::{CommandId, EventId, ScopeId, SubjectId};
 use crate::refusal::Refusal;
 use crate::seal::{self, SubjectKey};
 
@@ -22,11 +23,13 @@ use crate::seal::{self, SubjectKey};
 pub struct Draft {
     pub scope: ScopeId,
     pub kind: Kind,
-    /// Set only for a genesis; every other event has the mode of its scope.
+    /// Set for a genesis and what goes with it; every other event has the mode of its scope.
     pub mode: Option<Mode>,
     pub facts: Vec<Fact>,
     pub sealed: Option<(SubjectId, SubjectKey, Secret)>,
     pub supersedes: Vec<EventId>,
+    /// Set for a second event of one command in one scope; see `second`.
+    pub command: Option<CommandId>,
 }
 
 /// Tells the names of the facts, and nothing of what they or the sealed part say.
@@ -45,14 +48,14 @@ impl Draft {
     #[must_use]
     pub fn facts(scope: ScopeId, facts: Vec<Fact>) -> Self {
         let (kind, supersedes) = (Kind::Facts, Vec::new());
-        Self { scope, kind, mode: None, facts, sealed: None, supersedes }
+        Self { scope, kind, mode: None, facts, sealed: None, supersedes, command: None }
     }
 
     /// The first event of a new scope.
     #[must_use]
     pub fn genesis(scope: ScopeId, mode: Mode, facts: Vec<Fact>) -> Self {
         let (kind, supersedes) = (Kind::Genesis, Vec::new());
-        Self { scope, kind, mode: Some(mode), facts, sealed: None, supersedes }
+        Self { scope, kind, mode: Some(mode), facts, sealed: None, supersedes, command: None }
     }
 
     /// Facts of which one erases.
@@ -84,6 +87,15 @@ impl Draft {
     pub fn sealing(mut self, subject: SubjectId, key: SubjectKey, secret: Secret) -> Self {
         self.sealed = Some((subject, key, secret));
         self
+    }
+
+    /// Makes this the second event of a command in its scope. The fold takes one event of a command
+    /// in a scope, so the second stands under an id that follows from the command's.
+    #[must_use]
+    pub fn second(self, command: CommandId) -> Self {
+        let mut bytes = b"tegenwicht/1/second".to_vec();
+        bytes.extend_from_slice(&command.0);
+        Self { command: Some(CommandId(first_16(&sha256(&bytes)))), ..self }
     }
 
     /// Names the events that this one replaces, in the one allowed spelling.

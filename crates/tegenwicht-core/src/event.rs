@@ -7,7 +7,8 @@ use minicbor::{Decoder, Encoder};
 
 use crate::feature::{
     assessment, call, card, contact, crisis, device, erasure, institution, log_entry, meeting,
-    order, picture, progress, report, roster, scope, setting, site, support_request, team, user,
+    order, picture, progress, report, roster, scope, setting, site, support_request, team, title,
+    user,
 };
 use crate::id::{ScopeId, SubjectId};
 use crate::map::Shared;
@@ -145,6 +146,7 @@ facts! {
     "meeting.moved" MeetingMoved(Box<meeting::MeetingMoved>),
     "meeting.ticked" MeetingTicked(meeting::Ticked),
     "meeting.ordered" MeetingOrdered(meeting::Ordered),
+    "crisis.titled" CrisisTitled(title::Titled),
 }
 
 impl Fact {

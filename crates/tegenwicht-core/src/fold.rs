@@ -44,7 +44,7 @@ use crate::timeline::Timeline;
 use crate::versions::Versions;
 
 /// Snapshots of another version are thrown away and made anew.
-pub const FOLD_VERSION: u32 = 10;
+pub const FOLD_VERSION: u32 = 11;
 /// A clock that went back less than this is a correction by the network, not worth a notice.
 const CLOCK_SLACK_MS: i64 = 60_000;
 
@@ -407,6 +407,7 @@ impl ScopeState {
             Fact::GripSet(fact) => self.set_grip(fact, at),
             Fact::PlacesSet(fact) => self.set_places(fact, at),
             Fact::CrisisHalted(fact) => self.halt_crisis(fact, at),
+            Fact::CrisisTitled(fact) => self.title_crisis(fact, at),
             Fact::EntryHidden(fact) => self.hide_entry(fact, at),
             Fact::EntryShown(fact) => self.show_entry(&fact, at),
             Fact::CallMade(fact) => self.make_call(fact, at),
@@ -472,6 +473,7 @@ impl ScopeState {
             | Fact::GripSet(_)
             | Fact::PlacesSet(_)
             | Fact::CrisisHalted(_)
+            | Fact::CrisisTitled(_)
             | Fact::EntryHidden(_)
             | Fact::EntryShown(_)
             | Fact::CallMade(_)

@@ -89,6 +89,7 @@ refusals! {
     CodeWrong "code-wrong",
     NotBlocked "not-blocked",
     LevelUnchanged "level-unchanged",
+    TitleUnchanged "title-unchanged",
     StandingWrong "standing-wrong",
     EntryAlreadyEnded "entry-already-ended",
     FieldUnknown "field-unknown",

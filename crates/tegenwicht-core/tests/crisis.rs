@@ -24,6 +24,7 @@ fn open(title: &str, mode: Mode) -> OpenCrisis {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     }
 }
 
@@ -68,7 +69,9 @@ fn a_real_report_opens_a_real_crisis_only() {
     case.refuses(Command::OpenCrisis(exercise), Refusal::ExerciseFromRealReport);
     let real = OpenCrisis { report, ..open("brand", Mode::Real) };
     let receipt = case.does(Command::OpenCrisis(real));
-    assert_eq!(receipt.events.len(), 2, "one event per scope");
+    let scopes: std::collections::BTreeSet<_> =
+        receipt.events.iter().map(|(scope, _)| scope).collect();
+    assert_eq!((receipt.events.len(), scopes.len()), (3, 2), "genesis and title, and the report");
     let handled = case.device.world.plan().unwrap().1.reports.by_id.values().next().unwrap();
     assert_eq!(handled.handled.settled().unwrap().crisis, Some(case.crisis_id()));
 }
@@ -92,7 +95,9 @@ fn a_retry_on_a_node_that_heard_nothing_opens_the_same_crisis() {
     let (_, state) = world.crisis(crisis.1).unwrap();
     assert_eq!(state.entries.len(), 2);
     let repeated = state.notices.iter().filter(|n| n.matter == Matter::RepeatedCommand);
-    assert_eq!(repeated.count(), 1);
+    assert_eq!(repeated.count(), 2, "the genesis and the title");
+    let crisis = state.crisis.as_ref().unwrap();
+    assert_eq!((crisis.title(), crisis.titles.is_conflict()), ("brand", false));
 }
 
 #[test]

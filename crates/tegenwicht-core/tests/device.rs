@@ -106,6 +106,7 @@ fn a_device_writes_only_where_it_was_granted_to() {
             fallback: None,
             level: None,
             halt_exercises: false,
+            line: None,
         })
     };
     let id = laptop.command_id();

@@ -35,6 +35,7 @@ fn open(mode: Mode) -> OpenCrisis {
         fallback: Some("kantine".to_owned()),
         level: Some("level-2".to_owned()),
         halt_exercises: false,
+        line: None,
     }
 }
 

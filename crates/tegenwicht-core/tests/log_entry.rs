@@ -26,6 +26,7 @@ fn in_a_crisis() -> Case {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     }));
     case
 }

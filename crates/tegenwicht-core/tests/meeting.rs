@@ -33,6 +33,7 @@ fn opened() -> (Case, CrisisId) {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     }));
     let crisis = case.crisis_id();
     (case, crisis)

@@ -118,6 +118,7 @@ fn open(title: &str, mode: Mode) -> Command {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     })
 }
 
@@ -427,8 +428,11 @@ fn a_bundle_of_version_1_is_read() {
     assert!(imported.refused.is_empty() && imported.missing.is_empty(), "{imported:?}");
     node.device.refold_all();
     let world = &node.device.world;
-    let titles: Vec<_> =
-        world.crises().iter().map(|state| state.crisis.as_ref().unwrap().title.clone()).collect();
+    let titles: Vec<_> = world
+        .crises()
+        .iter()
+        .map(|state| state.crisis.as_ref().unwrap().title().to_owned())
+        .collect();
     assert_eq!(titles.iter().filter(|title| *title == "Brand").count(), 1);
     assert_eq!(titles.len(), 3);
     assert_eq!(

@@ -43,6 +43,7 @@ fn house() -> (MemoryShelf, ActorId, CrisisId) {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();

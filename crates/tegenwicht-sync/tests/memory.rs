@@ -38,6 +38,7 @@ fn house() -> (MemoryShelf, DeviceKey) {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();

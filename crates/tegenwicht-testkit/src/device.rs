@@ -417,7 +417,7 @@ impl Device {
             hlc: cursor.hlc.next(self.now),
             wall: self.now,
             actor: by.and_then(|(ctx, _)| ctx.actor.id),
-            command: by.map(|(ctx, _)| ctx.command),
+            command: by.map(|(ctx, _)| draft.command.unwrap_or(ctx.command)),
             kind: draft.kind,
             schema: SCHEMA,
             seen: cursor.seen,

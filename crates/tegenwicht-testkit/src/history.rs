@@ -322,6 +322,7 @@ fn command(device: &Device, act: &Act) -> Option<Command> {
             fallback: None,
             level: None,
             halt_exercises: false,
+            line: Some("Crisis geopend: stroomuitval".to_owned()),
         }),
         Act::Close { crisis: n } => Command::CloseCrisis(CloseCrisis {
             crisis: crisis(device, *n)?.0,

@@ -297,6 +297,7 @@ mod tests {
                 fallback: None,
                 level: None,
                 halt_exercises: false,
+                line: None,
             });
             let user = storm.users[0];
             storm.nodes[0].submit(0, user, CommandId([id; 16]), &open).signed

@@ -36,6 +36,7 @@ fn house(dir: &Scratch) -> (DiskNode, Vec<u8>, SubjectId) {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();

@@ -56,7 +56,7 @@ pub fn json(world: &World, state: &ScopeState) -> String {
     let document = json!({
         "crisis": crisis.map(|crisis| json!({
             "id": crisis.id.to_string(),
-            "title": crisis.title,
+            "title": crisis.title(),
             "exercise": crisis.mode == tegenwicht_core::envelope::Mode::Exercise,
             "beganAt": iso(crisis.began_at),
             "openedAt": iso(crisis.opened_at),

@@ -9,6 +9,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use rust_embed::RustEmbed;
+use tegenwicht_core::feature::crisis::Crisis;
 
 #[derive(RustEmbed)]
 #[folder = "text"]
@@ -114,6 +115,15 @@ impl Text {
         'static: 'a,
     {
         self.spoken.plain.get(id).map_or(id, String::as_str)
+    }
+
+    /// Returns what a crisis is called; a sentence where its title is hidden, erased or not here.
+    #[must_use]
+    pub fn title(&self, crisis: &Crisis) -> String {
+        match crisis.title() {
+            "" => self.get("crisis-nameless").to_owned(),
+            title => title.to_owned(),
+        }
     }
 
     /// Returns a text with variables filled in.

@@ -67,6 +67,7 @@ async fn a_bit_of_everything(house: &House) -> CrisisId {
             fallback: None,
             level: None,
             halt_exercises: false,
+            line: None,
         })
     };
     let real = house.submit(Role::Chair, 2, open("Brand", Mode::Real)).await.unwrap();

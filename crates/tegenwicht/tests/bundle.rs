@@ -132,6 +132,7 @@ async fn found(home: &Machine) -> (ActorId, CrisisId, String) {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     });
     let made = app.submit(by, CommandId([1; 16]), open).await.unwrap();
     let Made::Crisis(crisis) = made.made else { panic!("no crisis") };

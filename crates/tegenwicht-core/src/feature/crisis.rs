@@ -21,6 +21,7 @@ use crate::feature::report::{self, Handled};
 use crate::feature::scope;
 use crate::feature::telling;
 use crate::feature::text::{self, NAME, REASON, TITLE};
+use crate::feature::title::{self, Titled};
 use crate::fold::{At, ScopeState};
 use crate::id::{ActorId, CommandId, CrisisId, EventId, ReportId, ScopeId};
 use crate::map::List;
@@ -38,6 +39,7 @@ pub struct Opened {
     #[n(0)]
     pub crisis: CrisisId,
     #[n(1)]
+    /// Empty in what is opened now: the title stands in an event of its own, see `title`.
     pub title: String,
     #[n(2)]
     pub began_at: Timestamp,
@@ -135,6 +137,9 @@ pub struct OpenCrisis {
     /// True halts every exercise that runs.
     #[n(7)]
     pub halt_exercises: bool,
+    /// As in `telling::draft`.
+    #[cbor(skip)]
+    pub line: Option<String>,
 }
 
 /// Say how far the institution is scaled up.
@@ -218,9 +223,12 @@ pub(crate) fn decide_open(
 ) -> Result<Vec<Draft>, Refusal> {
     let institution = world.institution().ok_or(Refusal::NotSetUp)?;
     let (scope_id, crisis) = ids_of(institution, ctx.actor.id, ctx.command, command.mode);
+    let title = text::required(&command.title, TITLE)?;
+    let line = command.line.as_deref();
+    let (titled, entry) = title::opening(world, ctx, (scope_id, command.mode), title, line)?;
     let opened = Opened {
         crisis,
-        title: text::required(&command.title, TITLE)?,
+        title: String::new(),
         began_at: command.began_at.unwrap_or(ctx.now),
         place: text::optional(command.place.as_deref(), NAME)?,
         report: command.report,
@@ -237,12 +245,12 @@ pub(crate) fn decide_open(
         crisis: Some(crisis),
     };
     let facts = vec![Fact::ScopeOpened(scope), Fact::CrisisOpened(opened)];
-    let mut drafts = vec![Draft::genesis(scope_id, command.mode, facts)];
+    let mut drafts = vec![Draft::genesis(scope_id, command.mode, facts), titled];
     if let Some(report) = command.report {
         if command.mode == Mode::Exercise {
             return Err(Refusal::ExerciseFromRealReport);
         }
-        let handled = Handled { report, crisis: Some(crisis), reason: None, entry: None };
+        let handled = Handled { report, crisis: Some(crisis), reason: None, entry };
         drafts.push(report::handled_draft(world, handled)?);
     }
     if command.halt_exercises {
@@ -311,7 +319,10 @@ pub(crate) fn decide_places(
     Ok(vec![draft.replacing(crisis.places.heads())?])
 }
 
-fn running(world: &World, id: CrisisId) -> Result<(ScopeId, &ScopeState, &Crisis), Refusal> {
+pub(crate) fn running(
+    world: &World,
+    id: CrisisId,
+) -> Result<(ScopeId, &ScopeState, &Crisis), Refusal> {
     let (scope, state) = world.crisis(id).ok_or(Refusal::CrisisUnknown)?;
     let crisis = state.crisis.as_ref().ok_or(Refusal::CrisisUnknown)?;
     if crisis.is_closed() { Err(Refusal::CrisisAlreadyClosed) } else { Ok((scope, state, crisis)) }
@@ -343,8 +354,9 @@ pub(crate) fn decide_close(
 pub struct Crisis {
     #[n(0)]
     pub id: CrisisId,
+    /// What it is called; see `title`.
     #[n(1)]
-    pub title: String,
+    pub titles: Versions<Titled>,
     #[n(2)]
     pub mode: Mode,
     #[n(3)]
@@ -408,6 +420,10 @@ impl ScopeState {
         }
         let (mut level, mut places) = (Versions::default(), Versions::default());
         let mut scaling = List::default();
+        let mut titles = Versions::default();
+        if !fact.title.is_empty() {
+            titles.set(at.event, Titled { title: fact.title }, &[]);
+        }
         if let Some(name) = fact.level {
             let set = LevelSet { level: name, reason: None };
             level.set(at.event, set.clone(), &[]);
@@ -418,7 +434,7 @@ impl ScopeState {
         places.set(at.event, PlacesSet { place, fallback, at_fallback: false }, &[]);
         self.crisis = Some(Crisis {
             id: fact.crisis,
-            title: fact.title,
+            titles,
             mode: self.mode(),
             began_at: fact.began_at,
             opened_at: at.header.wall,
@@ -471,7 +487,7 @@ impl ScopeState {
     }
 
     /// Folds what the log says about the crisis of this scope; says whether two disagree.
-    fn change_crisis(&mut self, at: &At<'_>, change: impl FnOnce(&mut Crisis) -> bool) {
+    pub(crate) fn change_crisis(&mut self, at: &At<'_>, change: impl FnOnce(&mut Crisis) -> bool) {
         match self.crisis.as_mut().map(|crisis| (crisis.id, change(crisis))) {
             Some((id, conflict)) => self.notice_conflict(conflict, at, || id.to_string()),
             None => self.notice(at.event, Matter::UnknownTarget("crisis".to_owned())),
@@ -491,7 +507,7 @@ impl ScopeState {
 }
 
 impl Crisis {
-    /// Says in other words what an event said of level, GRIP or places; see `veil`.
+    /// Says in other words what an event said of level, GRIP, places or title; see `veil`.
     pub(crate) fn restate(&mut self, event: EventId, fact: &Fact) {
         match fact {
             Fact::LevelSet(fact) => {
@@ -505,6 +521,7 @@ impl Crisis {
                 self.scaling.change_where(is_it, |it| it.grip = Some(fact.clone()));
             }
             Fact::PlacesSet(fact) => self.places.restate(event, fact.clone()),
+            Fact::CrisisTitled(fact) => self.titles.restate(event, fact.clone()),
             _ => {}
         }
     }

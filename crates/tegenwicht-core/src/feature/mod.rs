@@ -31,5 +31,6 @@ pub mod support_request;
 pub mod team;
 pub mod telling;
 pub mod text;
+pub mod title;
 pub mod user;
 pub mod veil;

@@ -62,6 +62,7 @@ fn bare(fact: &Fact) -> Option<Fact> {
         Fact::LevelSet(it) => it.reason = None,
         Fact::GripSet(it) => it.said_by = None,
         Fact::PlacesSet(it) => (it.place, it.fallback) = (None, None),
+        Fact::CrisisTitled(it) => it.title.clear(),
         Fact::StepSet(it) => (it.owner_name, it.note) = (None, None),
         Fact::TeamFormed(it) => {
             it.title.clone_from(&it.team);
@@ -270,6 +271,8 @@ impl ScopeState {
         // The places of the opening are of the genesis, which no line tells of.
         let places = crisis.places.live().filter(|(id, _)| **id == event && event != crisis.event);
         facts.extend(places.map(|(_, set)| Fact::PlacesSet(set.clone())));
+        let titles = crisis.titles.live().filter(|(id, _)| **id == event && event != crisis.event);
+        facts.extend(titles.map(|(_, titled)| Fact::CrisisTitled(titled.clone())));
         facts
     }
 

@@ -30,6 +30,7 @@ fn house(lines: usize) -> (MemoryShelf, MemoryShelf) {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();

@@ -128,6 +128,7 @@ fn house_of(seed: u64, lines: usize) -> (MemoryShelf, ActorId, CrisisId) {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     };
     let id = device.command_id();
     device.submit(ana, id, &Command::OpenCrisis(open)).unwrap();

@@ -173,6 +173,7 @@ fn open(device: &mut Device, ana: ActorId, mode: Mode) -> CrisisId {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line: None,
     };
     does(device, ana, &Command::OpenCrisis(open));
     let found = device.world.crises().into_iter().find(|it| it.mode() == mode).unwrap();

@@ -13,6 +13,7 @@ use tegenwicht_core::feature::institution::{self, Sector};
 use tegenwicht_core::feature::log_entry::{EntryKind, FileRef, NewFile, StrikeEntry, WriteEntry};
 use tegenwicht_core::feature::report::{HandleReport, MakeReport};
 use tegenwicht_core::feature::scope::{Opened, Purpose, Witnessed, log_ref};
+use tegenwicht_core::feature::title::SetTitle;
 use tegenwicht_core::feature::user::{AddUser, SetRoles};
 use tegenwicht_core::id::{
     ActorId, CommandId, CrisisId, DeviceKey, EntryId, ExchangeKey, ScopeId, SubjectId,
@@ -296,7 +297,12 @@ impl Storm {
                     }
                 })
             }
-            86..=88 => {
+            86 => {
+                let title = format!("storing {}", self.word(id, false));
+                let line = Some(format!("heet nu: {title}"));
+                Some(Command::SetTitle(SetTitle { crisis, title, line }))
+            }
+            87..=88 => {
                 let reason = "voorbij".to_owned();
                 Some(Command::CloseCrisis(CloseCrisis { crisis, reason, false_alarm: false }))
             }
@@ -432,6 +438,7 @@ fn plain_report(text: String) -> MakeReport {
 }
 
 fn plain_opening(title: String, mode: Mode) -> OpenCrisis {
+    let line = Some(format!("Crisis geopend: {title}"));
     OpenCrisis {
         title,
         mode,
@@ -441,5 +448,6 @@ fn plain_opening(title: String, mode: Mode) -> OpenCrisis {
         fallback: None,
         level: None,
         halt_exercises: false,
+        line,
     }
 }

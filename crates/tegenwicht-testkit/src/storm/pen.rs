@@ -231,7 +231,7 @@ impl Batch {
             hlc,
             wall: ctx.now,
             actor: command.and(ctx.actor.id),
-            command: command.map(|_| ctx.command),
+            command: command.map(|_| draft.command.unwrap_or(ctx.command)),
             kind: draft.kind,
             schema: self.schema,
             seen: cursor.seen,

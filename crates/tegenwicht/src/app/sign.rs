@@ -126,7 +126,7 @@ impl Cursors {
             hlc,
             wall: ctx.now,
             actor: command.and(ctx.actor.id),
-            command: command.map(|_| ctx.command),
+            command: command.map(|_| draft.command.unwrap_or(ctx.command)),
             kind: draft.kind,
             schema: SCHEMA,
             seen: cursor.seen,

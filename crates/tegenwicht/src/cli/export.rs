@@ -54,7 +54,7 @@ pub fn export(arguments: Export) -> anyhow::Result<ExitCode> {
             .crises()
             .iter()
             .filter_map(|state| state.crisis.as_ref())
-            .map(|crisis| format!("  {} {}", crisis.id, crisis.title))
+            .map(|crisis| format!("  {} {}", crisis.id, crisis.title()))
             .collect();
         format!("there is no such crisis here; there are:\n{}", known.join("\n"))
     })?;

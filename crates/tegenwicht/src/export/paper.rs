@@ -95,7 +95,7 @@ impl Teller<'_> {
             blocks.extend(self.erasures());
         }
         Document {
-            title: crisis.title.clone(),
+            title: text.title(crisis),
             language: match text.language {
                 Language::Dutch => tegenwicht_print::Language::Nl,
                 Language::English => tegenwicht_print::Language::En,

@@ -537,6 +537,7 @@ impl Stage {
             fallback: fallback.clone(),
             level: level.clone(),
             halt_exercises: *halts,
+            line: None,
         })
     }
 

@@ -132,6 +132,7 @@ fn of_a_crisis() -> Vec<Route> {
         Route::get("/crises/{id}", May(C::ReadCrisis), page::crisis::show),
         Route::post("/crises/{id}/close", May(C::CloseFalse), page::crisis::close),
         Route::post("/crises/{id}/level", May(C::SetLevel), page::crisis::scaling::set_level),
+        Route::post("/crises/{id}/title", May(C::SetLevel), page::crisis::scaling::set_title),
         Route::post("/crises/{id}/grip", May(C::SetLevel), page::crisis::scaling::set_grip),
         Route::post("/crises/{id}/places", May(C::SetLevel), page::crisis::scaling::set_places),
         Route::get("/crises/{id}/assessments", May(C::ReadReports), page::assessment::list),

@@ -159,7 +159,7 @@ impl Visit {
         let opened = state.and_then(|state| state.opened.as_ref());
         let purpose = opened.map_or("unknown", |opened| opened.purpose.name());
         match state.and_then(|state| state.crisis.as_ref()) {
-            Some(crisis) if self.may(Capability::ReadCrisis) => crisis.title.clone(),
+            Some(crisis) if self.may(Capability::ReadCrisis) => self.text.title(crisis),
             _ => self.text.get(&format!("scope-{purpose}")).to_owned(),
         }
     }

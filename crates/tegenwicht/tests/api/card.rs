@@ -70,7 +70,11 @@ async fn a_card_is_started_once_and_shown_with_every_step() {
     let rest = send(&node, Call::get(&format!("{cards}?cursor=closure")).by(&ana)).await.json();
     assert_eq!((&rest["items"][0]["id"], &rest["next"]), (&json!("moving-clients"), &json!(null)));
     let log = send(&node, Call::get(&format!("/api/v1/crises/{id}/logEntries")).by(&ana)).await;
-    assert_eq!(log.json()["items"].as_array().unwrap().len(), 2, "one line for each card");
+    assert_eq!(
+        log.json()["items"].as_array().unwrap().len(),
+        3,
+        "the opening, and one for each card"
+    );
 }
 
 #[tokio::test]
@@ -106,7 +110,7 @@ async fn a_step_that_two_cards_share_is_done_once_for_both() {
     assert_eq!(open["standings"].as_array().unwrap().len(), 2, "every word stays");
     let log = send(&node, Call::get(&format!("/api/v1/crises/{id}/logEntries")).by(&ana)).await;
     let lines = log.json()["items"].as_array().unwrap().len();
-    assert_eq!(lines, 3, "opening it again is seen on the card alone");
+    assert_eq!(lines, 4, "opening it again is seen on the card alone");
 }
 
 #[tokio::test]

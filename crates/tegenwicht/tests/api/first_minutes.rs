@@ -98,6 +98,12 @@ async fn a_crisis_is_scaled_moved_and_halts_the_exercise_that_runs() {
     assert_eq!(grip["grip"], "grip-1");
     let wrong = send(&node, change(&id, "grips", json!({ "grip": "GRIP 1!" }), "5")).await;
     assert_eq!(wrong.problem(), "422 id-wrong");
+    let called = |title: &str, key| change(&id, "titles", json!({ "title": title }), key);
+    let titled = send(&node, called("Brand in de keuken", "title-1")).await.json();
+    assert_eq!(titled["title"], "Brand in de keuken");
+    let same = send(&node, called("Brand in de keuken", "title-2")).await;
+    assert_eq!(same.problem(), "422 title-unchanged");
+    assert_eq!(send(&node, called("Brand in de keuken", "title-1")).await.json(), titled);
     let places = json!({ "place": "zaal", "fallback": "kantine", "atFallback": true });
     let moved = send(&node, change(&id, "places", places, "6")).await.json();
     assert_eq!((&moved["place"], &moved["fallback"]), (&json!("kantine"), &json!("zaal")));

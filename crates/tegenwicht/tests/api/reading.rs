@@ -39,7 +39,7 @@ async fn what_does_not_read_is_told_by_its_place_and_never_by_its_value() {
         assert!(!detail.contains("Jansen"), "{detail}");
     }
     let entries = send(&node, Call::get(&path).by(&ana)).await.json();
-    assert_eq!(entries["items"], json!([]), "nothing is half written");
+    assert_eq!(entries["items"].as_array().unwrap().len(), 1, "the opening, nothing half written");
 }
 
 #[tokio::test]

@@ -176,6 +176,7 @@ impl House {
             fallback: None,
             level: None,
             halt_exercises: false,
+            line: None,
         };
         let made = self.submit(Role::Chair, key, Command::OpenCrisis(open)).await.unwrap();
         let Made::Crisis(crisis) = made else { unreachable!("{made:?}") };

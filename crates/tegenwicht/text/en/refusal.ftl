@@ -68,6 +68,7 @@ refusal-not-this-crisis = You were admitted to one crisis only, and this is not 
 refusal-code-wrong = This code is wrong or was used before. Take the next code on the paper.
 refusal-not-blocked = This user is not blocked. Load the page again.
 refusal-level-unchanged = This level holds already. Choose another level.
+refusal-title-unchanged = The crisis is called that already. Type another name.
 refusal-standing-wrong = This is not possible for this kind of line. Load the page again and choose what is there.
 refusal-entry-already-ended = This has ended already. Record a new line if needed.
 refusal-field-unknown = This field is not known here. Load the page again.

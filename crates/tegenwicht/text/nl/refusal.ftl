@@ -68,6 +68,7 @@ refusal-not-this-crisis = U bent alleen voor één crisis toegelaten, en dit hoo
 refusal-code-wrong = Deze code klopt niet of is al gebruikt. Neem de volgende code van het papier.
 refusal-not-blocked = Deze gebruiker is niet geblokkeerd. Laad de pagina opnieuw.
 refusal-level-unchanged = Dit niveau geldt al. Kies een ander niveau.
+refusal-title-unchanged = Zo heet de crisis al. Typ een andere naam.
 refusal-standing-wrong = Dit kan niet bij dit soort regel. Laad de pagina opnieuw en kies wat er staat.
 refusal-entry-already-ended = Dit is al afgerond. Leg zo nodig een nieuwe regel vast.
 refusal-field-unknown = Dit veld is hier niet bekend. Laad de pagina opnieuw.

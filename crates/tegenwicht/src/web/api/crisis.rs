@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::{Command, CorrectClock};
 use tegenwicht_core::feature::crisis::{CloseCrisis, OpenCrisis, SetGrip, SetLevel, SetPlaces};
+use tegenwicht_core::feature::title::SetTitle;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CommandId, EntryId, ReportId};
 use tegenwicht_core::refusal::Refusal;
@@ -25,6 +26,7 @@ use crate::web::visit::Visit;
 #[serde(rename_all = "camelCase")]
 pub struct Crisis {
     pub id: String,
+    /// Empty where it is hidden, erased, or not here yet.
     pub title: String,
     pub mode: ModeName,
     #[schema(format = DateTime)]
@@ -128,6 +130,14 @@ pub struct NewClosing {
     false_alarm: bool,
 }
 
+/// What a crisis is called.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTitle {
+    #[schema(max_length = 200)]
+    title: String,
+}
+
 /// How far the institution is scaled up.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -175,7 +185,7 @@ fn crisis(visit: &Visit, state: &ScopeState) -> Option<Crisis> {
     });
     Some(Crisis {
         id: crisis.id.to_string(),
-        title: crisis.title.clone(),
+        title: crisis.title().to_owned(),
         mode: crisis.mode.into(),
         began_at: iso(crisis.began_at),
         opened_at: iso(crisis.opened_at),
@@ -207,6 +217,7 @@ pub async fn list(visit: Visit, Asked(asked): Asked<Page>) -> Answer {
 #[utoipa::path(post, path = "/api/v1/crises", tag = "crises", operation_id = "openCrisis",
     request_body = NewCrisis, responses((status = 201, body = Crisis)))]
 pub async fn open(Sender(visit): Sender, Key(key): Key, Json(new): Json<NewCrisis>) -> Answer {
+    let line = page::crisis::opening::opened_line(&visit.text, &new.title);
     let command = Command::OpenCrisis(OpenCrisis {
         title: new.title,
         mode: new.mode.into(),
@@ -216,6 +227,7 @@ pub async fn open(Sender(visit): Sender, Key(key): Key, Json(new): Json<NewCrisi
         fallback: new.fallback,
         level: new.level,
         halt_exercises: new.halt_exercises,
+        line: Some(line),
     });
     let receipt = visit.web.app.submit(visit.actor(), key, command).await?;
     let Made::Crisis(id) = receipt.made else {
@@ -256,6 +268,22 @@ async fn changed(visit: Visit, key: CommandId, id: &str, command: Command) -> An
     let visit = with_new_world(visit);
     let (_, state) = visit.crisis(id)?;
     created(&format!("/api/v1/crises/{id}"), crisis(&visit, state))
+}
+
+/// Calls a crisis otherwise; the log tells of it.
+#[utoipa::path(post, path = "/api/v1/crises/{id}/titles", tag = "crises",
+    operation_id = "setTitle", request_body = NewTitle,
+    responses((status = 201, body = Crisis)))]
+pub async fn set_title(
+    Sender(visit): Sender,
+    Key(key): Key,
+    Address(id): Address<String>,
+    Json(new): Json<NewTitle>,
+) -> Answer {
+    let crisis = id.parse().map_err(|_| WebError::NotFound)?;
+    let line = page::crisis::scaling::title_line(&visit.text, &new.title);
+    let set = SetTitle { crisis, title: new.title, line: Some(line) };
+    changed(visit, key, &id, Command::SetTitle(set)).await
 }
 
 /// States how far the institution is scaled up; the log tells of it.

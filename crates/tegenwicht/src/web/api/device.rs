@@ -83,7 +83,7 @@ fn scopes(visit: &Visit) -> Vec<Scope> {
             id: id.to_string(),
             purpose: state.opened.as_ref().map(|opened| opened.purpose.name().to_owned()),
             crisis: crisis.map(|crisis| crisis.id.to_string()),
-            title: title.map(|crisis| crisis.title.clone()),
+            title: title.map(|crisis| crisis.title().to_owned()),
             events: state.count,
             digest: hex(&state.order_digest),
         }

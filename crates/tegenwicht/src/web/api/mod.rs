@@ -143,6 +143,7 @@ fn of_a_crisis() -> Vec<Route> {
         Route::get("/api/v1/crises/{id}", May(C::ReadCrisis), crisis::show),
         Route::post("/api/v1/crises/{id}/closing", May(C::CloseFalse), crisis::close),
         Route::post("/api/v1/crises/{id}/levels", May(C::SetLevel), crisis::set_level),
+        Route::post("/api/v1/crises/{id}/titles", May(C::SetLevel), crisis::set_title),
         Route::post("/api/v1/crises/{id}/grips", May(C::SetLevel), crisis::set_grip),
         Route::post("/api/v1/crises/{id}/places", May(C::SetLevel), crisis::set_places),
         Route::get(weighed, May(C::ReadReports), assessment::of_crisis),

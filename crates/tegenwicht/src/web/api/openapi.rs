@@ -117,6 +117,7 @@ pub struct Problem {
         super::crisis::show,
         super::crisis::close,
         super::crisis::set_level,
+        super::crisis::set_title,
         super::crisis::set_grip,
         super::crisis::set_places,
         super::crisis::export,

@@ -42,7 +42,7 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
         |label: &str, value: Markup| html! { div { dt { (text.get(label)) } dd { (value) } } };
     let path = shell::crisis_path(state);
     let main = html! {
-        div.page-head { h1.utrecht-heading-1 { (crisis.title) } }
+        div.page-head { h1.utrecht-heading-1 { (text.title(crisis)) } }
         // Where no form is left, what was sent from a screen of before still gets its answer.
         @if !crisis.runs() { (field::errors(visit, filled)) }
         (to_weigh(visit, state, crisis))

@@ -82,7 +82,7 @@ fn cards(visit: &Visit, crises: &[&ScopeState]) -> Markup {
                             @if crisis.halted.is_some() {
                                 (visit.text.get("halted-short")) " · "
                             }
-                            (crisis.title)
+                            (visit.text.title(crisis))
                         }
                         p {
                             @let since = time::moment(&visit.text, crisis.began_at, visit.now);

@@ -333,7 +333,7 @@ fn filled_in(visit: &Visit, state: &ScopeState, line: &str) -> Markup {
 fn value(visit: &Visit, state: &ScopeState, place: &str) -> Option<String> {
     let crisis = state.crisis.as_ref()?;
     match place {
-        "what" => Some(crisis.title.clone()),
+        "what" => Some(crisis.title().to_owned()).filter(|title| !title.is_empty()),
         "where" => {
             let (_, plan) = visit.world.plan()?;
             plan.reports.by_id.get(&crisis.report?)?.place.clone()

@@ -165,7 +165,7 @@ pub fn document(visit: &Visit, wanted: &Wanted) -> Result<Document, WebError> {
     if !wanted.crisis.is_empty() {
         let (_, state) = visit.crisis(&wanted.crisis)?;
         let crisis = state.crisis.as_ref().ok_or(WebError::NotFound)?;
-        title.clone_from(&crisis.title);
+        title = text.title(crisis);
         let is_exercise = crisis.mode == Mode::Exercise;
         let word = if is_exercise { "exercise-word" } else { "real-crisis-word" };
         mark = Some(Mark { word: text.get(word).to_owned(), is_exercise });

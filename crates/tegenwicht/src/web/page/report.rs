@@ -432,9 +432,10 @@ pub fn said(visit: &Visit, report: &Report) -> Markup {
     }
 }
 
-fn outcome_text(report: &Report) -> &'static str {
+fn outcome_text(visit: &Visit, report: &Report) -> &'static str {
     match report.handled.live().next() {
         None => "report-waits",
+        Some((_, handled)) if heap::opened_crisis(visit, handled) => "report-became-crisis",
         Some((_, handled)) if handled.entry.is_some() => "report-became-line",
         Some((_, handled)) if handled.crisis.is_some() => "report-became-crisis",
         Some(_) => "report-needs-no-crisis",

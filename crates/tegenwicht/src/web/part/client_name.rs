@@ -80,7 +80,7 @@ pub fn errors(visit: &Visit, filled: &Filled) -> Markup {
         return field::errors(visit, filled);
     }
     let text = &visit.text;
-    let typed = ["text", "sentence", "words"].map(|name| filled.value(name)).join("\n");
+    let typed = ["text", "sentence", "words", "title"].map(|name| filled.value(name)).join("\n");
     let found = found(visit, &typed);
     html! {
         div data-errors {

@@ -179,7 +179,7 @@ fn reports(visit: &Visit) -> Vec<Conflict> {
         let side = |(event, handled): (&EventId, &tegenwicht_core::feature::report::Handled)| {
             let title = handled.crisis.and_then(|crisis| {
                 let (_, state) = visit.world.crisis(crisis)?;
-                state.crisis.as_ref().map(|crisis| crisis.title.clone())
+                state.crisis.as_ref().map(|crisis| visit.text.title(crisis))
             });
             let value = match (&handled.reason, title) {
                 (Some(reason), _) => visit.text.with("conflict-no-crisis", &[("reason", reason)]),
@@ -215,7 +215,7 @@ fn closings(visit: &Visit, state: &ScopeState) -> Option<Conflict> {
         Side { value, event: *event, choice: closes.then(|| (format!("{path}/close"), fields)) }
     };
     let sides = crisis.closed.live().map(side).collect();
-    let what = visit.text.with("conflict-closing", &[("title", &crisis.title)]);
+    let what = visit.text.with("conflict-closing", &[("title", &visit.text.title(crisis))]);
     Some(Conflict { what, sides, elsewhere: path })
 }
 

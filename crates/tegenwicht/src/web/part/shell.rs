@@ -190,7 +190,8 @@ pub fn window_title(visit: &Visit, shell: &Shell<'_>) -> String {
         _ => String::new(),
     };
     let crisis = shell.crisis.and_then(|state| state.crisis.as_ref());
-    let crisis = crisis.map(|crisis| format!(" · {}", crisis.title)).unwrap_or_default();
+    let crisis =
+        crisis.map(|crisis| format!(" · {}", visit.text.title(crisis))).unwrap_or_default();
     format!("{fault}{exercise}{}{crisis} · {}", shell.title, visit.text.get("app-name"))
 }
 
@@ -216,11 +217,12 @@ pub fn strip(visit: &Visit, shell: &Shell<'_>) -> Markup {
                                 (visit.text.get("halted-word"))
                             } }
                         }
-                        p.strip-title title=(crisis.title) {
+                        @let title = visit.text.title(crisis);
+                        p.strip-title title=(title) {
                             @if phase == "exercise" {
                                 span.exercise-word { (visit.text.get("exercise-word")) " · " }
                             }
-                            (crisis.title)
+                            (title)
                         }
                         @let note = crisis_note(visit, crisis);
                         p.strip-meta title=(note) { (note) }
@@ -353,7 +355,7 @@ fn print_head(visit: &Visit, shell: &Shell<'_>) -> Markup {
     html! {
         div.print-head {
             strong { (word) } " " (visit.institution())
-            @if let Some(crisis) = crisis { " · " (crisis.title) }
+            @if let Some(crisis) = crisis { " · " (visit.text.title(crisis)) }
             " · " (visit.text.get("printed-at")) " " span data-printed-at { (now) }
             " · " (visit.text.with("as-of", &[("time", &now)]))
         }

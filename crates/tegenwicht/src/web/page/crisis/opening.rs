@@ -13,9 +13,11 @@ use tegenwicht_core::id::ReportId;
 use super::super::setting::PLACES;
 use super::super::{Answer, onwards, refused, shown, text_fault, unreadable};
 use crate::app::Made;
+use crate::text::Text;
 use crate::web::api::read::Asked;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::client_name;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::level;
 use crate::web::part::shell::{self, Shell};
@@ -60,6 +62,12 @@ fn found<'a>(visit: &'a Visit, id: &str) -> Option<&'a Report> {
     plan.reports.by_id.get(&plan.reports.root(id))
 }
 
+/// The line of the log that tells of the opening.
+#[must_use]
+pub fn opened_line(text: &Text, title: &str) -> String {
+    text.with("crisis-opened-line", &[("title", title)])
+}
+
 fn title_of(report: &Report) -> String {
     report.text.lines().next().unwrap_or_default().chars().take(TITLE_OF_REPORT).collect()
 }
@@ -92,6 +100,7 @@ pub async fn now(visit: Visit, form: Submitted) -> Answer {
         fallback,
         level: None,
         halt_exercises: true,
+        line: Some(opened_line(&visit.text, &title)),
     };
     // Should it be refused, the whole form comes back with what is known.
     let form = form.with("title", &title).with("mode", "real");
@@ -126,6 +135,9 @@ fn read(visit: &Visit, form: &Submitted) -> Result<Result<OpenCrisis, Vec<Fault>
             None
         }
     };
+    if faults.is_empty() && client_name::raises_in(visit, form, form.get("title")) {
+        faults.push(client_name::fault_at("title"));
+    }
     let (Some(mode), true) = (mode, faults.is_empty()) else {
         return Ok(Err(faults));
     };
@@ -138,6 +150,7 @@ fn read(visit: &Visit, form: &Submitted) -> Result<Result<OpenCrisis, Vec<Fault>
         fallback: form.optional("fallback"),
         level: form.optional("level"),
         halt_exercises: halts,
+        line: Some(opened_line(&visit.text, form.get("title"))),
     }))
 }
 
@@ -170,7 +183,7 @@ fn open_page(visit: &Visit, filled: &Filled) -> Markup {
             @if !filled.value("report").is_empty() {
                 input type="hidden" name="report" value=(filled.value("report"));
             }
-            (field::errors(visit, filled))
+            (client_name::errors(visit, filled))
             (exercises(visit))
             (field::line(visit, filled, title))
             div #mode {
@@ -200,7 +213,7 @@ fn open_page(visit: &Visit, filled: &Filled) -> Markup {
 fn exercises(visit: &Visit) -> Markup {
     let titles: Vec<String> = running_exercises(&visit.world)
         .filter_map(|scope| visit.world.scopes.get(&scope)?.crisis.as_ref())
-        .map(|crisis| crisis.title.clone())
+        .map(|crisis| visit.text.title(crisis))
         .collect();
     html! {
         @if !titles.is_empty() {

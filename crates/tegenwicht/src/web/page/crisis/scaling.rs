@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! How far a crisis is scaled up (level, and GRIP apart), and where the team gathers.
+//! How far a crisis is scaled up (level, and GRIP apart), where the team gathers, and what the
+//! crisis is called.
 
 use maud::{Markup, html};
 use tegenwicht_core::command::Command;
 use tegenwicht_core::feature::crisis::{Crisis, Scaling, SetGrip, SetLevel, SetPlaces};
+use tegenwicht_core::feature::text::TITLE;
+use tegenwicht_core::feature::title::SetTitle;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::CrisisId;
 use tegenwicht_core::permission::Capability;
 
-use super::super::{Answer, onwards, refused, unreadable};
+use super::super::{Answer, onwards, refused, text_fault, unreadable};
 use crate::text::Text;
 use crate::web::api::read::Address;
 use crate::web::error::WebError;
 use crate::web::form::{self, Fault, Submitted};
+use crate::web::part::client_name;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::level::{self, GRIPS};
 use crate::web::part::{shell, time};
@@ -58,6 +62,30 @@ pub async fn set_places(visit: Visit, Address(id): Address<String>, form: Submit
     let line = Some(line);
     let command = SetPlaces { crisis, place, fallback, at_fallback, line };
     submit(visit, &id, form, Command::SetPlaces(command), "place").await
+}
+
+/// `POST /crises/{id}/title`
+pub async fn set_title(visit: Visit, Address(id): Address<String>, form: Submitted) -> Answer {
+    let crisis = parsed(&id)?;
+    let form = form.with("form", "title");
+    let title = form.get("title").to_owned();
+    let mut faults: Vec<Fault> = text_fault("title", &title, TITLE).into_iter().collect();
+    if faults.is_empty() && client_name::raises_in(&visit, &form, &title) {
+        faults.push(client_name::fault_at("title"));
+    }
+    if !faults.is_empty() {
+        let (_, state) = visit.crisis(&id)?;
+        return unreadable(super::page(&visit, state, &Filled { form, faults }));
+    }
+    let line = Some(title_line(&visit.text, &title));
+    let command = SetTitle { crisis, title, line };
+    submit(visit, &id, form, Command::SetTitle(command), "title").await
+}
+
+/// The line of the log that tells what the crisis is called from now on.
+#[must_use]
+pub fn title_line(text: &Text, title: &str) -> String {
+    text.with("crisis-title-line", &[("title", title)])
 }
 
 /// The line of the log that tells of a level, by what the institution calls it.
@@ -190,17 +218,17 @@ fn told(visit: &Visit, step: &Scaling) -> Markup {
     }
 }
 
-/// Three small forms; what was typed comes back in the one that it was typed in.
+/// Four small forms; what was typed comes back in the one that it was typed in.
 fn forms(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) -> Markup {
     let path = shell::crisis_path(state);
-    let mut shown = [Filled::default(), Filled::default(), Filled::default()];
-    let names = ["level", "grip", "places"];
+    let names = ["level", "grip", "places", "title"];
+    let mut shown = names.map(|_| Filled::default());
     for (place, name) in shown.iter_mut().zip(names) {
         if filled.value("form") == name {
             *place = filled.clone();
         }
     }
-    let [levels, grips, places] = &mut shown;
+    let [levels, grips, places, title] = &mut shown;
     if places.value("form").is_empty()
         && let Some((_, set)) = crisis.places.live().next()
     {
@@ -209,13 +237,16 @@ fn forms(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) ->
         let form = form.with("place", &word(&set.place)).with("fallback", &word(&set.fallback));
         places.form = form.with("at_fallback", if set.at_fallback { "yes" } else { "" });
     }
+    if title.value("form").is_empty() {
+        title.form = std::mem::take(&mut title.form).with("title", crisis.title());
+    }
     let form = |name: &str, label: &str, filled: &Filled, fields: Markup| {
         html! {
             details.more.no-print open[!filled.faults.is_empty()] {
                 summary { (visit.text.get(label)) }
                 form method="post" action={ (path) "/" (name) } {
                     (field::hidden(visit, filled))
-                    (field::errors(visit, filled))
+                    (client_name::errors(visit, filled))
                     (fields)
                     button.utrecht-button.utrecht-button--secondary {
                         (visit.text.get(&format!("{label}-save")))
@@ -228,6 +259,15 @@ fn forms(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) ->
         (form("level", "level-set", levels, level_fields(visit, levels)))
         (form("grip", "grip-set", grips, grip_fields(visit, grips)))
         (form("places", "places-set", places, place_fields(visit, places)))
+        (form("title", "title-set", title, title_fields(visit, title)))
+    }
+}
+
+fn title_fields(visit: &Visit, filled: &Filled) -> Markup {
+    let hint = "crisis-title-hint";
+    html! {
+        p.page-note { (visit.text.get("title-set-hint")) }
+        (field::line(visit, filled, Field { hint, ..Field::text("title", "title-to") }))
     }
 }
 

@@ -174,7 +174,9 @@ fn outcome(visit: &Visit, event: EventId, handled: &Handled) -> Markup {
     let text = &visit.text;
     html! {
         div.utrecht-alert.utrecht-alert--info {
-            @match (handled.crisis, handled.entry) {
+            // The line of an opening tells of it; the crisis is what came of the report.
+            @let line = handled.entry.filter(|_| !opened_crisis(visit, handled));
+            @match (handled.crisis, line) {
                 (Some(crisis), Some(entry)) => {
                     (text.get("report-became-line")) " "
                     a href={ "/crises/" (crisis) "/log/" (entry) } { (text.get("report-to-line")) }
@@ -191,6 +193,13 @@ fn outcome(visit: &Visit, event: EventId, handled: &Handled) -> Markup {
             p.small.muted { (conflict::who(visit, event)) }
         }
     }
+}
+
+/// Returns true when a crisis was opened for the report, and it did not become a line of one.
+pub(super) fn opened_crisis(visit: &Visit, handled: &Handled) -> bool {
+    let state = handled.crisis.and_then(|crisis| visit.world.crisis(crisis));
+    let crisis = state.and_then(|(_, state)| state.crisis.as_ref());
+    crisis.is_some_and(|crisis| crisis.report == Some(handled.report))
 }
 
 fn what_next(visit: &Visit, head: &Report) -> Markup {
@@ -251,7 +260,7 @@ fn line_form(visit: &Visit, heap: &Heap<'_>, state: &ScopeState, filled: &Filled
     let field = Field { id: &id, required: true, ..Field::text("text", "report-line-text") };
     html! {
         details.panel.more open[own] {
-            summary { (text.with("report-line-title", &[("title", &crisis.title)])) }
+            summary { (text.with("report-line-title", &[("title", &text.title(crisis))])) }
             form method="post" action={ "/reports/" (heap.head.id) "/line" } {
                 (field::hidden(visit, &shown))
                 input type="hidden" name="crisis" value=(crisis.id);

@@ -217,7 +217,7 @@ fn row(visit: &Visit, heap: &Heap<'_>, offered: Offered, filled: &Filled) -> Mar
                     (others(visit, heap))
                 }
                 @if head.handled.live().next().is_some() {
-                    p.small { (text.get(outcome_text(head))) }
+                    p.small { (text.get(outcome_text(visit, head))) }
                 }
             }
             @if offered.weigh {
