@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::course::Said;
+use tegenwicht_core::feature::course::{Said, Urgency};
 use tegenwicht_core::feature::order::{AnswerOrder, GiveOrder, Order as Given};
 use tegenwicht_core::feature::text::TEXT_MAX;
 use tegenwicht_core::id::{EntryId, OrderId};
@@ -35,6 +35,8 @@ pub struct Order {
     pub due: Option<String>,
     /// True when it should have been done by now.
     pub late: bool,
+    /// True when it should be done within fifteen minutes.
+    pub nearly_late: bool,
     /// Null while the team did not answer.
     #[schema(required)]
     pub reply: Option<ReplyName>,
@@ -96,6 +98,7 @@ pub(super) fn shape(visit: &Visit, order: &Given) -> Order {
         text: order.begun.text.clone(),
         due: order.begun.due.map(iso),
         late: order.is_late(visit.now),
+        nearly_late: order.urgency(visit.now) == Urgency::Nearly,
         reply: order.reply().map(ReplyName::from),
         given_by: name_of(visit, order.by),
         given_at: iso(order.at),

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::course::{Owner, Said};
+use tegenwicht_core::feature::course::{Owner, Said, Urgency};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::progress::{
     Field, FillEntry, Filled, MoveEntry, Moved, Shape, Standing, Value,
@@ -58,6 +58,8 @@ pub struct Line {
     pub check_due: Option<String>,
     /// True when it should have been done, answered or looked at by now.
     pub late: bool,
+    /// True when that is within fifteen minutes.
+    pub nearly_late: bool,
     #[schema(required)]
     pub author: Option<String>,
     #[schema(format = DateTime)]
@@ -136,6 +138,8 @@ pub struct LineValue {
 pub struct Tasks {
     /// How many of them are late.
     pub late: u64,
+    /// How many are nearly late.
+    pub nearly_late: u64,
     /// Late ones first.
     pub actions: Vec<Line>,
     /// Questions to which this person finds out the answer.
@@ -205,13 +209,15 @@ pub struct NewField {
 
 /// Which lines are asked.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WantedLines {
     /// Only those of which more is expected, or only those of which nothing is.
     open: Option<bool>,
     /// Only those that are late, or only those that are not.
     late: Option<bool>,
+    /// Only those that are nearly late, or only those that are not.
+    nearly_late: Option<bool>,
     /// Only those of the one who asks, or only those of others.
     mine: Option<bool>,
     /// Most items in the answer.
@@ -228,6 +234,7 @@ impl WantedLines {
         };
         is(self.open, &|| !state.standing(entry).is_end())
             && is(self.late, &|| state.is_overdue(entry, visit.now))
+            && is(self.nearly_late, &|| state.urgency(entry, visit.now) == Urgency::Nearly)
             && is(self.mine, &|| is_mine(visit, state, entry))
     }
 }
@@ -291,6 +298,7 @@ fn shape(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Line {
         due: state.due_of(found).map(iso),
         check_due: state.check_due(found).map(iso),
         late: state.is_overdue(found, visit.now),
+        nearly_late: state.urgency(found, visit.now) == Urgency::Nearly,
         author: name_of(visit, found.author),
         happened_at: iso(state.happened_at(found)),
         moves: moves.map(|said| shape_move(visit, said, found.hidden)).collect(),
@@ -419,6 +427,7 @@ pub async fn tasks(visit: Visit, Address(id): Address<String>) -> Answer {
     let lines = |all: &[&LogEntry]| all.iter().map(|it| shape(&visit, state, it)).collect();
     Ok(shown(Tasks {
         late: task::late(&visit, state, &visit.web.waiting.of(state)) as u64,
+        nearly_late: task::nearly(&visit, state, &mine) as u64,
         actions: lines(&mine.actions),
         questions: lines(&mine.questions),
         orders: mine.orders.iter().map(|it| order::shape(&visit, it)).collect(),

@@ -3,7 +3,7 @@
 //! must be. The first page on a phone.
 
 use maud::{Markup, html};
-use tegenwicht_core::feature::course::Waiting;
+use tegenwicht_core::feature::course::{Urgency, Waiting};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::meeting::{CHAIR, Phase};
 use tegenwicht_core::feature::order::{Order, Reply};
@@ -15,7 +15,7 @@ use super::{Answer, action, shown};
 use crate::web::api::read::Address;
 use crate::web::part::progress::{From, is_mine, row};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{meeting, time, who};
+use crate::web::part::{due, meeting, time, who};
 use crate::web::visit::Visit;
 
 /// `GET /crises/{id}/tasks`
@@ -44,6 +44,16 @@ pub fn late(visit: &Visit, state: &ScopeState, waiting: &Waiting) -> usize {
     lines.count()
         + seats.iter().filter(|seat| seat.is_overdue(visit.now)).count()
         + orders.iter().filter(|order| order.is_late(visit.now)).count()
+}
+
+/// Returns how many of them are nearly late.
+#[must_use]
+pub fn nearly(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> usize {
+    let is_nearly = |urgency: Urgency| urgency == Urgency::Nearly;
+    let lines = tasks.actions.iter().chain(&tasks.questions);
+    let orders = tasks.orders.iter();
+    lines.filter(|line| is_nearly(state.urgency(line, visit.now))).count()
+        + orders.filter(|order| is_nearly(order.urgency(visit.now))).count()
 }
 
 /// Returns what is of the one who looks.
@@ -85,7 +95,7 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
             h1.utrecht-heading-1 { (text.get("nav-tasks")) }
             p.page-note {
                 (text.count("tasks-count", count as u64))
-                @if late > 0 { " · " strong.late { (text.count("orders-late", late as u64)) } }
+                (due::counts(visit, late, nearly(visit, state, &tasks)))
             }
         }
         (where_i_am(visit, state, &tasks))
@@ -182,10 +192,8 @@ fn order_line(visit: &Visit, state: &ScopeState, order: &Order) -> Markup {
         li {
             a href=(path) { (label) } ": " span dir="auto" { (order.begun.text) }
             @if let Some(due) = order.begun.due {
-                @let shown = time::short(text, due, visit.now);
-                " " span.late[order.is_late(visit.now)] {
-                    (text.with("due-at", &[("time", &shown)]))
-                }
+                " " (due::place(&order.begun.order.to_string(),
+                    &due::badge(visit, due, due::Words::Ready)))
             }
         }
     }
