@@ -352,4 +352,7 @@ async fn who_goes_on_looking_sees_what_becomes_nearly_late_and_late_also_while_o
     assert!(said[2].contains(&place) && said[2].contains("te laat: had om 09:30 klaar"));
     assert!(!said[3].contains(&place), "once is enough: {}", said[3]);
     assert!(said[2].contains("id=\"picture-late\""), "the picture and the wall too");
+    let alarms: Vec<bool> = said.iter().map(|said| said.contains("id=\"alarm\"")).collect();
+    assert_eq!(alarms, [false, false, true, false], "it is read aloud once, when it is late");
+    assert!(said[2].contains("Te laat: Actie 1: Portofoons halen."), "{}", said[2]);
 }

@@ -26,7 +26,7 @@ use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::part::row::{Place, Rows};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{due, entry, meeting, nav, progress};
+use crate::web::part::{alarm, due, entry, meeting, nav, progress};
 use crate::web::visit::Visit;
 
 /// Live streams of one person; more tabs share one by themselves.
@@ -88,6 +88,7 @@ pub async fn follow(
     let seat = Seat::take(login.actor).ok_or(WebError::Busy)?;
     // A page that was left just before may not have told yet what became late on it.
     let urgent = due::Urgent::at(&visit, state, visit.now.plus_ms(-LOOK_MS));
+    let again = alarm::due(&visit).len();
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let follower = Follower {
         changes: visit.web.app.changes(),
@@ -99,6 +100,7 @@ pub async fn follow(
         urgent,
         looked: visit.now,
         told: false,
+        again,
         team: String::new(),
         meeting: String::new(),
         ready: VecDeque::new(),
@@ -119,6 +121,8 @@ struct Follower {
     looked: Timestamp,
     /// Whether the page heard since what is late: it may have slept for hours before.
     told: bool,
+    /// How many reports were to be looked at again then.
+    again: usize,
     /// The team as it was sent last.
     team: String,
     /// What the strip said of the meeting then.
@@ -231,11 +235,20 @@ impl Follower {
         self.looked = now;
         let words = meeting::strip_words(&self.visit, state);
         let urgent = due::Urgent::at(&self.visit, state, now);
+        let again = alarm::due(&self.visit).len();
+        let rung = again.saturating_sub(self.again);
         let (met, turned) = (words == self.meeting, urgent != self.urgent);
         let none = due::Urgent::default();
         let before = if self.told { &self.urgent } else { &none };
         let grown = turned || urgent != *before;
+        let late = match turned {
+            true => urgent.grown_late(&self.visit, state, &self.urgent),
+            false => Vec::new(),
+        };
+        let shell = Shell { crisis: Some(state), ..Shell::default() };
         let regions = html! {
+            @if again != self.again { (shell::strip(&self.visit, &shell)) }
+            (alarm::aloud(&self.visit, &late, rung))
             @if !met {
                 (meeting::in_strip(&self.visit, state))
                 (page_meeting::live(&self.visit, state))
@@ -246,7 +259,7 @@ impl Follower {
             }
             @if grown || !met { (nav::counts(&self.visit, state)) (self.team(state)) }
         };
-        (self.urgent, self.meeting, self.told) = (urgent, words, true);
+        (self.urgent, self.meeting, self.told, self.again) = (urgent, words, true, again);
         regions
     }
 
@@ -271,16 +284,25 @@ impl Follower {
         }
     }
 
-    /// Tells a screen reader of new decisions; the rest of the log is silent, or it would flood.
+    /// Tells a screen reader of new decisions, in one go, as far as they may be read; the rest of
+    /// the log is silent, or it would flood.
     fn announce(&mut self, state: &ScopeState, entries: &[EntryId]) {
         let found = entries.iter().filter_map(|id| state.entries.get(id));
-        for found in found.filter(|found| found.position > self.at) {
-            if let (EntryKind::Decision, Some(text)) = (found.written.kind, &found.written.text) {
-                let label = entry::kind_label(&self.visit, found);
-                let line = format!("{label}: {text}").replace(['\n', '\r'], " ");
-                self.ready.push_back(Event::default().event("announce").data(line));
-            }
-        }
+        let is_new = |found: &&LogEntry| {
+            found.written.kind == EntryKind::Decision && found.position > self.at
+        };
+        let sentence = |found: &LogEntry| {
+            let words = entry::words(&self.visit, found);
+            let label = entry::kind_label(&self.visit, found);
+            words.read().map(|said| format!("{label}: {}", said.text))
+        };
+        let lines: Vec<String> = found.filter(is_new).filter_map(sentence).collect();
+        let said = match lines.len() {
+            0 => return,
+            n if n > alarm::SAID => self.visit.text.count("announce-decisions", n as u64),
+            _ => lines.join("; ").replace(['\n', '\r'], " "),
+        };
+        self.ready.push_back(Event::default().event("announce").data(said));
     }
 
     fn regions(&self, state: &ScopeState, entries: &[EntryId]) -> Markup {

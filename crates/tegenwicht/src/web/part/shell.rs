@@ -88,7 +88,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                     }
                 }
                 @if !shell.bare { (nav::bottom(visit, shell)) }
-                div.visually-hidden #announce aria-live="polite" {}
+                (alarm::read_aloud())
             }
         }
     }

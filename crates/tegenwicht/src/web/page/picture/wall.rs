@@ -8,7 +8,7 @@ use tegenwicht_core::fold::ScopeState;
 use super::{block, line};
 use crate::web::page::figure;
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::time;
+use crate::web::part::{alarm, time};
 use crate::web::visit::Visit;
 
 /// The whole page. Its blocks have the names of those on the picture page, so that the stream
@@ -51,7 +51,7 @@ pub fn page(visit: &Visit, state: &ScopeState) -> Markup {
                     }
                 }
                 p.wall-alert #gone hidden { (text.get("logged-out")) }
-                div.visually-hidden #announce aria-live="polite" {}
+                (alarm::read_aloud())
             }
         }
     }
