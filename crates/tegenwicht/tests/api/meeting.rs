@@ -48,6 +48,10 @@ async fn a_meeting_is_planned_put_off_begun_walked_through_and_ended_once() {
     );
     let begun = send(&node, turn(json!({ "turn": "start" }), "2")).await.json();
     assert_eq!((&begun["phase"], &begun["purpose"]), (&json!("running"), &json!("De nacht")));
+    let tasks = Call::get(&path.replace("/meetings", "/tasks")).by(&ana);
+    let next = send(&node, tasks.clone()).await.json()["nextMeeting"].clone();
+    assert_eq!((&next["id"], &next["phase"]), (&begun["id"], &json!("running")));
+    assert_eq!((&next["owed"], &next["chairs"]), (&json!(0), &json!(false)));
     assert_eq!(
         send(&node, turn(json!({ "turn": "start" }), "3")).await.problem(),
         "422 meeting-already-started"
@@ -72,6 +76,8 @@ async fn a_meeting_is_planned_put_off_begun_walked_through_and_ended_once() {
     let numbers: Vec<&str> =
         list["items"].as_array().unwrap().iter().map(|it| it["number"].as_str().unwrap()).collect();
     assert_eq!(numbers, ["2", "1"], "the next one first");
+    let next = send(&node, tasks).await.json()["nextMeeting"].clone();
+    assert_eq!((&next["number"], &next["phase"]), (&json!("2"), &json!("planned")));
     let over = send(&node, turn(json!({ "turn": "end" }), "8")).await;
     assert_eq!(over.problem(), "422 meeting-over");
     let told = send(&node, Call::get(&format!("{entries}?q=afgesloten")).by(&ana)).await.json();

@@ -50,6 +50,14 @@ async fn an_action_is_understood_handed_over_and_done_once_however_often_it_is_s
     assert_eq!((&all[0]["standing"], &all[0]["late"]), (&json!("open"), &json!(false)));
     let mine = send(&node, Call::get(&format!("{path}/tasks")).by(&bo)).await.json();
     assert_eq!((&mine["actions"][0]["id"], &mine["late"]), (&json!(action), &json!(0)));
+    assert_eq!(mine["nextMeeting"], json!(null), "nobody planned one");
+    let body = json!({ "starts": "2019-01-15T09:15:00+01:00" });
+    let planned = Call::post(&format!("{path}/meetings"), &body).by(&ana).key("m");
+    let planned = send(&node, planned).await.json();
+    let mine = send(&node, Call::get(&format!("{path}/tasks")).by(&bo)).await.json();
+    let next = &mine["nextMeeting"];
+    assert_eq!((&next["id"], &next["starts"]), (&planned["id"], &planned["starts"]));
+    assert_eq!((&next["owed"], &next["chairs"]), (&json!(1), &json!(false)));
     let of_ana = send(&node, Call::get(&format!("{path}/tasks")).by(&ana)).await.json();
     assert_eq!(of_ana["actions"], json!([]));
 

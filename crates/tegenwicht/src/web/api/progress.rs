@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::list::{self, LineList, Page};
 use super::log_entry::ids;
+use super::meeting::{self, Meeting};
 use super::name::{KindName, LineFieldName, LineStandingName};
 use super::order::{self, Order};
 use super::read::{Address, Asked, Id, Json, Key, Sender, Time};
@@ -147,6 +148,20 @@ pub struct Tasks {
     /// Orders to a team in which this person sits.
     pub orders: Vec<Order>,
     pub seats: Vec<Seat>,
+    /// The meeting of the crisis team that runs or comes next; null where none does.
+    #[schema(required)]
+    pub next_meeting: Option<OwnMeeting>,
+}
+
+/// A meeting of the crisis team, and what the one who asks has to do with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnMeeting {
+    #[serde(flatten)]
+    pub meeting: Meeting,
+    /// How many of these actions and questions are due before it begins, or before it is over.
+    pub owed: u64,
+    /// True when this person leads it.
+    pub chairs: bool,
 }
 
 /// Where a line stands from now on.
@@ -418,14 +433,20 @@ pub async fn questions(
     list_of(&visit, &id, EntryKind::Question, &wanted)
 }
 
-/// Shows what is of the one who asks: actions, questions, orders and seats.
+/// Shows what is of the one who asks: actions, questions, orders, seats and the next meeting.
 #[utoipa::path(get, path = "/api/v1/crises/{id}/tasks", tag = "progress",
     operation_id = "showTasks", responses((status = 200, body = Tasks)))]
 pub async fn tasks(visit: Visit, Address(id): Address<String>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let mine = task::mine(&visit, state);
     let lines = |all: &[&LogEntry]| all.iter().map(|it| shape(&visit, state, it)).collect();
+    let next = task::next(state, &mine).map(|next| OwnMeeting {
+        meeting: meeting::shape(&visit, state, next.meeting),
+        owed: next.owed as u64,
+        chairs: next.chairs,
+    });
     Ok(shown(Tasks {
+        next_meeting: next,
         late: task::late(&visit, state, &visit.web.waiting.of(state)) as u64,
         nearly_late: task::nearly(&visit, state, &mine) as u64,
         actions: lines(&mine.actions),

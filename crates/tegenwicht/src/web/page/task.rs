@@ -5,7 +5,7 @@
 use maud::{Markup, html};
 use tegenwicht_core::feature::course::{Urgency, Waiting};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
-use tegenwicht_core::feature::meeting::{CHAIR, Phase};
+use tegenwicht_core::feature::meeting::{CHAIR, Meeting, Phase};
 use tegenwicht_core::feature::order::{Order, Reply};
 use tegenwicht_core::feature::team::{CRISIS_TEAM, Seat};
 use tegenwicht_core::fold::ScopeState;
@@ -155,22 +155,37 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
     }
 }
 
-/// The next meeting, and what one owes it: what is due before it begins, or before it is over.
-fn next_meeting(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
-    let text = &visit.text;
-    let runs = state.crisis.as_ref().is_some_and(|crisis| crisis.runs());
-    let Some(next) = state.meetings.next().filter(|_| runs) else {
-        return html! {};
-    };
-    let before = match next.phase() {
-        Phase::Running => next.until(),
-        _ => next.starts(),
+/// The meeting that runs or comes next, for one person.
+pub struct Next<'a> {
+    pub meeting: &'a Meeting,
+    /// How much of theirs is due before it begins, or before it is over.
+    pub owed: usize,
+    /// True when they lead it.
+    pub chairs: bool,
+}
+
+/// Returns the next meeting, while the crisis goes on.
+#[must_use]
+pub fn next<'a>(state: &'a ScopeState, tasks: &Tasks<'_>) -> Option<Next<'a>> {
+    state.crisis.as_ref().filter(|crisis| crisis.runs())?;
+    let meeting = state.meetings.next()?;
+    let before = match meeting.phase() {
+        Phase::Running => meeting.until(),
+        _ => meeting.starts(),
     };
     let lines = tasks.actions.iter().chain(&tasks.questions);
     let owed = lines.filter(|entry| state.due_of(entry).is_some_and(|due| due <= before)).count();
     let chairs = tasks.seats.iter().any(|seat| {
         seat.taken.team == CRISIS_TEAM && seat.taken.role == CHAIR && !seat.taken.deputy
     });
+    Some(Next { meeting, owed, chairs })
+}
+
+fn next_meeting(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
+    let text = &visit.text;
+    let Some(Next { meeting: next, owed, chairs }) = self::next(state, tasks) else {
+        return html! {};
+    };
     html! {
         section.panel #next-meeting {
             p {
