@@ -122,3 +122,34 @@ async fn what_makes_no_meeting_is_refused_and_only_who_leads_leads() {
     let plan = Call::post(&path, &plan).by(&member).key("3");
     assert_eq!(send(&node, plan).await.problem(), "403 not-allowed");
 }
+
+#[tokio::test]
+async fn an_open_screen_goes_on_saying_which_bottleneck_the_meeting_is_at() {
+    let node = set_up().await;
+    let ana = node.coordinator().await;
+    let (path, made) = planned(&node, &ana).await;
+    let own = format!("{path}/{}", made["id"].as_str().unwrap());
+    let stuck = line(&node, &ana, &path, "bottleneck", "Wie draagt over?").await;
+    line(&node, &ana, &path, "bottleneck", "De lijn valt weg.").await;
+    let start = Call::post(&format!("{own}/turns"), &json!({ "turn": "start" }));
+    assert_eq!(send(&node, start.by(&ana).key("1")).await.status, 201);
+
+    let stream = path.replace("/meetings", "/stream?since=9999");
+    let mut followed = crate::node::respond(&node, Call::get(&stream).by(&ana)).await;
+    let mut changes = std::mem::take(followed.body_mut()).into_data_stream();
+    let mut next = async || {
+        let piece = futures::StreamExt::next(&mut changes).await.unwrap().unwrap();
+        String::from_utf8(piece.to_vec()).unwrap()
+    };
+    assert!(next().await.contains("event: reload"), "it knows no such future");
+    let picture = json!({ "step": "picture", "done": true });
+    let picture = Call::post(&format!("{own}/steps"), &picture).by(&ana).key("2");
+    assert_eq!(send(&node, picture).await.status, 201);
+    let told = next().await;
+    assert!(told.contains("1 bezig") && told.contains("2 open"), "{told}");
+    let decides = json!({ "kind": "decision", "text": "Op papier.", "decides": [stuck] });
+    let entries = Call::post(&path.replace("/meetings", "/logEntries"), &decides);
+    assert_eq!(send(&node, entries.by(&ana).key("3")).await.status, 201);
+    let told = next().await;
+    assert!(told.contains("1 besloten") && told.contains("2 bezig"), "{told}");
+}

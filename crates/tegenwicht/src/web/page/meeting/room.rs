@@ -112,7 +112,7 @@ pub fn live(visit: &Visit, state: &ScopeState) -> Markup {
                 @for (i, step) in STEPS.into_iter().enumerate() {
                     (sign(visit, state, meeting, (i, step)))
                 }
-                (bottleneck::tally(visit, state, meeting, None))
+                (bottleneck::tally(visit, state, meeting))
             }
         }
     }
@@ -231,8 +231,7 @@ fn steps(view: &View<'_>) -> Markup {
                     }
                 }
             }
-            @let at = view.at.filter(|_| matches!(view.step, "judgement" | "decision"));
-            (bottleneck::tally(visit, state, meeting, at))
+            (bottleneck::tally(visit, state, meeting))
         }
     }
 }
