@@ -11,6 +11,7 @@ use minicbor::{Decode, Encode};
 
 use crate::command::{Context, Draft};
 use crate::event::Fact;
+use crate::feature::course::Urgency;
 use crate::feature::log_entry::EntryKind;
 use crate::feature::numbered::{self, Begins, Numbered};
 use crate::feature::telling;

@@ -6,7 +6,7 @@ pub mod block;
 mod line;
 pub mod moment;
 pub mod topic;
-mod wall;
+pub mod wall;
 
 use maud::{Markup, html};
 use serde::Deserialize;

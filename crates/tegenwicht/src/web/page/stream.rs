@@ -88,7 +88,7 @@ pub async fn follow(
     let seat = Seat::take(login.actor).ok_or(WebError::Busy)?;
     // A page that was left just before may not have told yet what became late on it.
     let urgent = due::Urgent::at(&visit, state, visit.now.plus_ms(-LOOK_MS));
-    let again = alarm::due(&visit).len();
+    let (again, looked) = (alarm::due(&visit).len(), visit.now);
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let follower = Follower {
         changes: visit.web.app.changes(),
@@ -98,7 +98,7 @@ pub async fn follow(
         _seat: seat,
         greeted: false,
         urgent,
-        looked: visit.now,
+        looked,
         told: false,
         again,
         team: String::new(),
@@ -193,6 +193,7 @@ impl Follower {
             (self.regions(state, &entries))
             (self.team(state))
             (self.clock(state))
+            (shell::as_of(&self.visit, Some(picture::wall::AS_OF)))
         };
         self.announce(state, &entries);
         self.at = state.count;
@@ -221,8 +222,12 @@ impl Follower {
             return None;
         }
         let regions = self.clock(state);
+        if regions.0.is_empty() {
+            return None;
+        }
+        let as_of = shell::as_of(&self.visit, Some(picture::wall::AS_OF));
         let event = Event::default().event("regions").id(state.count.to_string());
-        (!regions.0.is_empty()).then(|| event.data(regions.into_string()))
+        Some(event.data(html! { (regions) (as_of) }.into_string()))
     }
 
     /// What became late or nearly so, or is so no more; and what the strip says of the meeting. A

@@ -11,6 +11,9 @@ use crate::web::part::shell::{self, Shell};
 use crate::web::part::{alarm, time};
 use crate::web::visit::Visit;
 
+/// Where paper says as of when it is: a wall hangs for hours before somebody prints it.
+pub const AS_OF: &str = "wall-as-of";
+
 /// The whole page. Its blocks have the names of those on the picture page, so that the stream
 /// renews both; without script it is asked anew each half minute.
 #[must_use]
@@ -34,6 +37,7 @@ pub fn page(visit: &Visit, state: &ScopeState) -> Markup {
                 data-user=[user] data-gone=(text.get("logged-out")) data-keys="off" {
                 noscript { meta http-equiv="refresh" content="30"; }
                 (shell::strip(visit, &shell))
+                (shell::print_head(visit, &shell, Some(AS_OF)))
                 p.wall-clock data-clock=(local) { (time::clock(visit.now)) }
                 main.wall-blocks #main {
                     h1.visually-hidden { (text.get("wall-title")) }
