@@ -3,9 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use tegenwicht_core::command::{Command, EraseEntry};
-use tegenwicht_core::envelope::Mode;
 use tegenwicht_core::feature::course::{Owner, Urgency};
-use tegenwicht_core::feature::crisis::OpenCrisis;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, WriteEntry};
 use tegenwicht_core::feature::order::GiveOrder;
 use tegenwicht_core::feature::progress::{
@@ -16,24 +14,8 @@ use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CrisisId, EntryId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::time::Timestamp;
-use tegenwicht_testkit::check::Case;
+use tegenwicht_testkit::check::{Case, opened};
 use tegenwicht_testkit::history::House;
-
-fn opened() -> (Case, CrisisId) {
-    let mut case = Case::default();
-    case.does(Command::OpenCrisis(OpenCrisis {
-        title: "Inloggen lukt niet".to_owned(),
-        mode: Mode::Real,
-        began_at: None,
-        place: None,
-        report: None,
-        fallback: None,
-        level: None,
-        halt_exercises: false,
-    }));
-    let crisis = case.crisis_id();
-    (case, crisis)
-}
 
 fn write(
     case: &mut Case,

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::list::{self, OrderList, Page};
 use super::name::ReplyName;
 use super::read::{Address, Asked, Id, Json, Key, Sender, Time};
-use super::{Answer, created, name_of, shown, with_new_world};
+use super::{Answer, Told, created, name_of, shown, with_new_world};
 use crate::app::Made;
 use crate::web::error::WebError;
 use crate::web::page::handover::team_title;
@@ -54,10 +54,8 @@ pub struct OrderAnswer {
     pub reply: ReplyName,
     #[schema(required)]
     pub note: Option<String>,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(format = DateTime)]
-    pub at: String,
+    #[serde(flatten)]
+    pub told: Told,
 }
 
 /// An order to be given.
@@ -88,8 +86,7 @@ pub(super) fn shape(visit: &Visit, order: &Given) -> Order {
     let answers = order.history.iter().map(|Said { what: answered, by, at, .. }| OrderAnswer {
         reply: answered.reply.into(),
         note: answered.note.clone(),
-        by: name_of(visit, *by),
-        at: iso(*at),
+        told: Told::by(visit, *by, *at),
     });
     Order {
         id: order.begun.order.to_string(),

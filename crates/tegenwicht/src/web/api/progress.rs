@@ -21,7 +21,7 @@ use super::name::{KindName, LineFieldName, LineStandingName};
 use super::order::{self, Order};
 use super::read::{Address, Asked, Id, Json, Key, Sender, Time};
 use super::team::{self, Seat};
-use super::{Answer, created, name_of, shown, with_new_world};
+use super::{Answer, Told, created, name_of, shown, with_new_world};
 use crate::web::error::WebError;
 use crate::web::page;
 use crate::web::page::task;
@@ -95,10 +95,8 @@ pub struct LineMove {
     pub answered_by: Option<String>,
     #[schema(required)]
     pub heard_by: Option<String>,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(format = DateTime)]
-    pub at: String,
+    #[serde(flatten)]
+    pub told: Told,
 }
 
 /// What stands in a field.
@@ -127,10 +125,8 @@ pub struct LineValue {
     pub time: Option<String>,
     #[schema(required)]
     pub flag: Option<bool>,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(format = DateTime)]
-    pub at: String,
+    #[serde(flatten)]
+    pub told: Told,
 }
 
 /// What is of the one who asks.
@@ -334,8 +330,7 @@ fn shape_move(visit: &Visit, said: &Said<Moved>, hidden: bool) -> LineMove {
         order: moved.order.map(|order| order.to_string()),
         answered_by: typed(&moved.answered_by),
         heard_by: typed(&moved.heard_by),
-        by: name_of(visit, said.by),
-        at: iso(said.at),
+        told: Told::by(visit, said.by, said.at),
     }
 }
 
@@ -368,8 +363,7 @@ fn shape_value(visit: &Visit, said: &Said<Filled>) -> LineValue {
         entries: value.entries.iter().map(ToString::to_string).collect(),
         time: value.time.map(iso),
         flag: value.flag,
-        by: name_of(visit, said.by),
-        at: iso(said.at),
+        told: Told::by(visit, said.by, said.at),
     }
 }
 
