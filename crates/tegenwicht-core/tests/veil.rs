@@ -13,7 +13,7 @@ use tegenwicht_core::feature::progress::{
 };
 use tegenwicht_core::feature::report::MakeReport;
 use tegenwicht_core::feature::team::FormTeam;
-use tegenwicht_core::id::{CrisisId, EntryId, ReportId};
+use tegenwicht_core::id::{EntryId, ReportId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_testkit::check::{Case, opened};
 

@@ -147,10 +147,15 @@ impl Follower {
             return Some(self.caught_up().unwrap_or_else(beat));
         }
         // Not anew with each change: what goes on elsewhere must not keep the beat away.
-        let beat_at = tokio::time::Instant::now() + BEAT;
+        let mut beat_is_due = std::pin::pin!(tokio::time::sleep(BEAT));
         loop {
-            match tokio::time::timeout_at(beat_at, self.changes.recv()).await {
-                Err(_) => {
+            let change = tokio::select! {
+                biased;
+                () = &mut beat_is_due => None,
+                change = self.changes.recv() => Some(change),
+            };
+            match change {
+                None => {
                     let now = self.visit.web.app.clock.now();
                     let login = self.visit.login.as_ref()?;
                     if self.visit.web.logins.session(&login.token, now).is_none() {
@@ -159,13 +164,13 @@ impl Follower {
                     let event = self.caught_up().or_else(|| self.by_time());
                     return Some(event.unwrap_or_else(beat));
                 }
-                Ok(Ok(change)) if change.scope != self.scope => {}
-                Ok(Ok(_) | Err(RecvError::Lagged(_))) => {
+                Some(Ok(change)) if change.scope != self.scope => {}
+                Some(Ok(_) | Err(RecvError::Lagged(_))) => {
                     if let Some(event) = self.caught_up() {
                         return Some(event);
                     }
                 }
-                Ok(Err(RecvError::Closed)) => return None,
+                Some(Err(RecvError::Closed)) => return None,
             }
         }
     }
