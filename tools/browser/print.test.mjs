@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { launch, sitDown } from "./kit/browser.mjs";
+import { isLive, launch, sitDown } from "./kit/browser.mjs";
 import { furnish } from "./kit/pages.mjs";
 
 const browser = await launch();
@@ -43,6 +43,22 @@ test("a page of a crisis on paper says which, exercise or real, printed when and
       await page.emulateMedia({ media: "screen" });
     }
   }
+});
+
+test("the wall on paper says so too, as of the last change that reached it", async (t) => {
+  const house = await furnish(t);
+  const page = await (await sitDown(t, browser, house.chair)).newPage();
+  await page.goto(`${house.full}/picture?wall`);
+  await isLive(page);
+  assert.ok(await page.isHidden(".print-head"), "only on paper");
+  await page.evaluate(() => (document.getElementById("wall-as-of").textContent = "van gisteren"));
+  await house.chair.write(house.full, "Nog een regel");
+  await page.waitForFunction(() => /stand van/.test(document.getElementById("wall-as-of").textContent));
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  await page.emulateMedia({ media: "print" });
+  const { head, dark } = await onPaper(page);
+  assert.match(head, /OEFENING.*De Waard.*Uitval elektronisch.*afgedrukt .*\d\d:\d\d.*stand van .*\d\d:\d\d/);
+  assert.deepEqual(dark, []);
 });
 
 test("the log on paper holds every line, and the button prints", async (t) => {

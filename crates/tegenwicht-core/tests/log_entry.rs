@@ -4,8 +4,6 @@
 
 use tegenwicht_core::body::Secret;
 use tegenwicht_core::command::Command;
-use tegenwicht_core::envelope::Mode;
-use tegenwicht_core::feature::crisis::OpenCrisis;
 use tegenwicht_core::feature::figure::{NewStatement, Status};
 use tegenwicht_core::feature::log_entry::{
     EntryKind, FileRef, NewFile, REFERENCES_MAX, StrikeEntry, WriteEntry,
@@ -13,23 +11,7 @@ use tegenwicht_core::feature::log_entry::{
 use tegenwicht_core::feature::text::{NAME_MAX, TEXT_MAX};
 use tegenwicht_core::id::{EntryId, FileHash, ScopeId, SubjectId};
 use tegenwicht_core::refusal::Refusal;
-use tegenwicht_testkit::check::Case;
-
-fn in_a_crisis() -> Case {
-    let mut case = Case::default();
-    case.does(Command::OpenCrisis(OpenCrisis {
-        title: "brand".to_owned(),
-        mode: Mode::Real,
-        began_at: None,
-        place: None,
-        report: None,
-        fallback: None,
-        level: None,
-        halt_exercises: false,
-        line: None,
-    }));
-    case
-}
+use tegenwicht_testkit::check::{Case, opened};
 
 fn line(case: &Case, change: impl FnOnce(&mut WriteEntry)) -> Command {
     let mut write = WriteEntry::plain(case.crisis_id(), EntryKind::Fact, "de lift staat stil");
@@ -55,7 +37,7 @@ fn disputed(case: &Case, entries: &[EntryId]) -> Vec<bool> {
 
 #[test]
 fn a_line_is_written_once_and_numbered_per_kind() {
-    let mut case = in_a_crisis();
+    let mut case = opened().0;
     let first = written(&mut case, |_| {});
     case.repeats();
     let second = written(&mut case, |line| line.speaker = Some("portier".to_owned()));
@@ -69,7 +51,7 @@ fn a_line_is_written_once_and_numbered_per_kind() {
 
 #[test]
 fn a_line_that_does_not_fit_is_refused() {
-    let mut case = in_a_crisis();
+    let mut case = opened().0;
     type Spoil = fn(&mut WriteEntry);
     let table: &[(Spoil, Refusal)] = &[
         (|line| line.text = " ".to_owned(), Refusal::TextEmpty),
@@ -113,7 +95,7 @@ fn file(name: &str, media_type: &str) -> NewFile {
 
 #[test]
 fn the_words_of_a_line_for_the_core_team_are_in_no_open_part() {
-    let mut case = in_a_crisis();
+    let mut case = opened().0;
     let id = written(&mut case, |line| {
         line.restricted = true;
         line.text = "mevrouw De Vries is vermist".to_owned();
@@ -147,7 +129,7 @@ fn the_words_of_a_line_for_the_core_team_are_in_no_open_part() {
 
 #[test]
 fn a_struck_line_stays_and_cannot_be_struck_again() {
-    let mut case = in_a_crisis();
+    let mut case = opened().0;
     let entry = written(&mut case, |_| {});
     strike(&mut case, entry);
     case.repeats();
@@ -160,7 +142,7 @@ fn a_struck_line_stays_and_cannot_be_struck_again() {
 #[test]
 fn settling_either_of_two_settles_both() {
     for settled in [0, 1] {
-        let mut case = in_a_crisis();
+        let mut case = opened().0;
         let a = written(&mut case, |_| {});
         let b = written(&mut case, |line| line.contradicts = Some(a));
         assert_eq!(disputed(&case, &[a, b]), [true, true]);
@@ -176,7 +158,7 @@ fn settling_either_of_two_settles_both() {
 
 #[test]
 fn a_new_contradiction_opens_again_what_was_settled() {
-    let mut case = in_a_crisis();
+    let mut case = opened().0;
     let a = written(&mut case, |_| {});
     let b = written(&mut case, |line| line.contradicts = Some(a));
     written(&mut case, |line| line.settles = vec![a, b]);

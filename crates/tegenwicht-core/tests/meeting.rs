@@ -4,8 +4,6 @@
 
 use tegenwicht_core::actor::Role;
 use tegenwicht_core::command::Command;
-use tegenwicht_core::envelope::Mode;
-use tegenwicht_core::feature::crisis::OpenCrisis;
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
 use tegenwicht_core::feature::meeting::{
     Meeting, MoveMeeting, NewMeeting, OrderMeeting, Phase, PlanMeeting, TickMeeting, Turn,
@@ -17,27 +15,10 @@ use tegenwicht_core::feature::user::AddUser;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CrisisId, EntryId, MeetingId};
 use tegenwicht_core::refusal::Refusal;
-use tegenwicht_testkit::check::Case;
+use tegenwicht_testkit::check::{Case, opened};
 use tegenwicht_testkit::history::House;
 
 const HOUR_MS: i64 = 3_600_000;
-
-fn opened() -> (Case, CrisisId) {
-    let mut case = Case::default();
-    case.does(Command::OpenCrisis(OpenCrisis {
-        title: "Dossier ligt eruit".to_owned(),
-        mode: Mode::Real,
-        began_at: None,
-        place: None,
-        report: None,
-        fallback: None,
-        level: None,
-        halt_exercises: false,
-        line: None,
-    }));
-    let crisis = case.crisis_id();
-    (case, crisis)
-}
 
 fn new(case: &Case, hours: i64) -> NewMeeting {
     NewMeeting { starts: case.device.now.plus_ms(hours * HOUR_MS), minutes: 30, purpose: None }

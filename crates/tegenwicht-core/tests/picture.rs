@@ -3,31 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use tegenwicht_core::command::Command;
-use tegenwicht_core::envelope::Mode;
-use tegenwicht_core::feature::crisis::OpenCrisis;
 use tegenwicht_core::feature::picture::{AdoptPicture, PictureSaid, SayPicture, Topic};
 use tegenwicht_core::feature::text::slug_of;
 use tegenwicht_core::id::CrisisId;
 use tegenwicht_core::refusal::Refusal;
-use tegenwicht_testkit::check::Case;
+use tegenwicht_testkit::check::{Case, opened};
 use tegenwicht_testkit::history::House;
-
-fn opened() -> (Case, CrisisId) {
-    let mut case = Case::default();
-    case.does(Command::OpenCrisis(OpenCrisis {
-        title: "Inloggen lukt niet".to_owned(),
-        mode: Mode::Real,
-        began_at: None,
-        place: None,
-        report: None,
-        fallback: None,
-        level: None,
-        halt_exercises: false,
-        line: None,
-    }));
-    let crisis = case.crisis_id();
-    (case, crisis)
-}
 
 fn say(crisis: CrisisId, topic: &str, change: impl FnOnce(&mut PictureSaid)) -> Command {
     let mut said = PictureSaid::about(Topic(topic.to_owned()));

@@ -3,9 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use tegenwicht_core::command::{Command, EraseEntry};
-use tegenwicht_core::envelope::Mode;
-use tegenwicht_core::feature::course::Owner;
-use tegenwicht_core::feature::crisis::OpenCrisis;
+use tegenwicht_core::feature::course::{Owner, Urgency};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry, WriteEntry};
 use tegenwicht_core::feature::order::GiveOrder;
 use tegenwicht_core::feature::progress::{
@@ -16,25 +14,8 @@ use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{CrisisId, EntryId};
 use tegenwicht_core::refusal::Refusal;
 use tegenwicht_core::time::Timestamp;
-use tegenwicht_testkit::check::Case;
+use tegenwicht_testkit::check::{Case, opened};
 use tegenwicht_testkit::history::House;
-
-fn opened() -> (Case, CrisisId) {
-    let mut case = Case::default();
-    case.does(Command::OpenCrisis(OpenCrisis {
-        title: "Inloggen lukt niet".to_owned(),
-        mode: Mode::Real,
-        began_at: None,
-        place: None,
-        report: None,
-        fallback: None,
-        level: None,
-        halt_exercises: false,
-        line: None,
-    }));
-    let crisis = case.crisis_id();
-    (case, crisis)
-}
 
 fn write(
     case: &mut Case,
@@ -87,6 +68,11 @@ fn an_action_is_understood_handed_over_and_done_and_is_late_until_then() {
         write.owner = Some("facilitair".to_owned());
     });
     assert_eq!(standing(&case, action), Standing::Open);
+    let urgency = |now| case.crisis().urgency(entry(case.crisis(), action), now);
+    assert_eq!(urgency(due.plus_ms(-15 * 60_000 - 1)), Urgency::None);
+    assert_eq!(urgency(due.plus_ms(-15 * 60_000)), Urgency::Nearly);
+    assert_eq!(urgency(due), Urgency::Nearly, "what is done now is done in time");
+    assert_eq!(urgency(due.plus_ms(1)), Urgency::Late);
     let late = due.plus_ms(1);
     let is_late = |case: &Case| {
         let state = case.crisis();
@@ -102,6 +88,9 @@ fn an_action_is_understood_handed_over_and_done_and_is_late_until_then() {
     assert_eq!(state.owner_of(entry(state, action)), Some(Owner::Name("Bo")));
     case.does(moved(crisis, action, Standing::Done, |_| ()));
     assert!(!is_late(&case));
+    let state = case.crisis();
+    assert_eq!(state.urgency(entry(state, action), due), Urgency::None, "it is done");
+    assert_eq!(state.waiting().urgent(due).count(), 0);
     case.repeats();
     assert_eq!(case.crisis().progress.by_entry.get(&action).unwrap().history.len(), 3);
     let twice = moved(crisis, action, Standing::Done, |_| ());

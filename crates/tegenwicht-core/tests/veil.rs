@@ -3,8 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use tegenwicht_core::command::{Command, EraseEntry};
-use tegenwicht_core::envelope::Mode;
-use tegenwicht_core::feature::crisis::{OpenCrisis, SetLevel};
+use tegenwicht_core::feature::crisis::SetLevel;
 use tegenwicht_core::feature::erasure::{HideEntry, ShowEntry};
 use tegenwicht_core::feature::log_entry::{EntryKind, WriteEntry};
 use tegenwicht_core::feature::order::GiveOrder;
@@ -14,29 +13,12 @@ use tegenwicht_core::feature::progress::{
 };
 use tegenwicht_core::feature::report::MakeReport;
 use tegenwicht_core::feature::team::FormTeam;
-use tegenwicht_core::id::{CrisisId, EntryId, ReportId};
+use tegenwicht_core::id::{EntryId, ReportId};
 use tegenwicht_core::refusal::Refusal;
-use tegenwicht_testkit::check::Case;
+use tegenwicht_testkit::check::{Case, opened};
 
 /// Words that stand nowhere by chance.
 const NAME: &str = "mevrouw Toverhazelaar";
-
-fn opened() -> (Case, CrisisId) {
-    let mut case = Case::default();
-    case.does(Command::OpenCrisis(OpenCrisis {
-        title: "Inloggen lukt niet".to_owned(),
-        mode: Mode::Real,
-        began_at: None,
-        place: None,
-        report: None,
-        fallback: None,
-        level: None,
-        halt_exercises: false,
-        line: None,
-    }));
-    let crisis = case.crisis_id();
-    (case, crisis)
-}
 
 fn hide(case: &mut Case, entry: EntryId) {
     let reason = "naam".to_owned();

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use tegenwicht_core::body::Open;
 use tegenwicht_core::chain::check_next;
 use tegenwicht_core::command::Command;
-use tegenwicht_core::envelope::{Envelope, LogKey};
+use tegenwicht_core::envelope::{Envelope, LogKey, Mode};
+use tegenwicht_core::feature::crisis::OpenCrisis;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{ActorId, CommandId, CrisisId, EntryId, EventId, ReportId, ScopeId};
 use tegenwicht_core::notice::Matter;
@@ -109,6 +110,25 @@ impl Case {
         let (_, plan) = self.device.world.plan().expect("a plan scope");
         *plan.reports.by_id.keys().next_back().expect("a report")
     }
+}
+
+/// A case with a real crisis that was just opened, and the id of that crisis.
+#[must_use]
+pub fn opened() -> (Case, CrisisId) {
+    let mut case = Case::default();
+    case.does(Command::OpenCrisis(OpenCrisis {
+        title: "Inloggen lukt niet".to_owned(),
+        mode: Mode::Real,
+        began_at: None,
+        place: None,
+        report: None,
+        fallback: None,
+        level: None,
+        halt_exercises: false,
+        line: None,
+    }));
+    let crisis = case.crisis_id();
+    (case, crisis)
 }
 
 /// The hash of every scope that a device holds.

@@ -20,6 +20,31 @@ use crate::notice::Matter;
 use crate::time::Timestamp;
 use crate::versions::Versions;
 
+/// So long before its time something is nearly late: what is done then is still done in time.
+pub const NEARLY_MS: i64 = 15 * 60_000;
+
+/// How a time by which somebody is to do something stands to now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// No time, or enough of it.
+    None,
+    /// Within a quarter of an hour.
+    Nearly,
+    Late,
+}
+
+impl Urgency {
+    /// Returns how a time stands to now.
+    #[must_use]
+    pub const fn of(due: Option<Timestamp>, now: Timestamp) -> Self {
+        match due {
+            Some(due) if now.since_ms(due) > 0 => Self::Late,
+            Some(due) if due.since_ms(now) <= NEARLY_MS => Self::Nearly,
+            _ => Self::None,
+        }
+    }
+}
+
 /// What became of one line.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Encode, Decode)]
 #[cbor(map)]
@@ -115,6 +140,15 @@ impl Waiting {
         let late = self.by_time.iter().take_while(move |(due, _, _)| *due < now);
         late.map(|(_, kind, entry)| (*kind, *entry))
     }
+
+    /// Returns the lines that are late or nearly so, the one that waits longest first.
+    pub fn urgent(&self, now: Timestamp) -> impl Iterator<Item = (Urgency, EntryId)> + '_ {
+        let urgent = self.by_time.iter().map(move |(due, _, entry)| {
+            let urgency = Urgency::of(Some(*due), now);
+            (urgency, *entry)
+        });
+        urgent.take_while(|(urgency, _)| *urgency != Urgency::None)
+    }
 }
 
 /// Who has a line: an account, or somebody as typed.
@@ -168,7 +202,13 @@ impl ScopeState {
     /// have been looked at.
     #[must_use]
     pub fn is_overdue(&self, entry: &LogEntry, now: Timestamp) -> bool {
-        self.waits_until(entry).is_some_and(|due| due < now)
+        self.urgency(entry, now) == Urgency::Late
+    }
+
+    /// Returns whether it is late, or nearly so; for a decision, the look at its effect.
+    #[must_use]
+    pub fn urgency(&self, entry: &LogEntry, now: Timestamp) -> Urgency {
+        Urgency::of(self.waits_until(entry), now)
     }
 
     /// Returns by when somebody has to do something about it, while nobody did.

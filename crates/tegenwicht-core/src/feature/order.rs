@@ -11,6 +11,7 @@ use minicbor::{Decode, Encode};
 
 use crate::command::{Context, Draft};
 use crate::event::Fact;
+use crate::feature::course::Urgency;
 use crate::feature::log_entry::EntryKind;
 use crate::feature::numbered::{self, Begins, Numbered};
 use crate::feature::telling;
@@ -209,7 +210,14 @@ impl Order {
     /// Returns true when it should have been done by now.
     #[must_use]
     pub fn is_late(&self, now: Timestamp) -> bool {
-        !self.reply().is_some_and(Reply::is_end) && self.begun.due.is_some_and(|due| due < now)
+        self.urgency(now) == Urgency::Late
+    }
+
+    /// Returns whether it is late, or nearly so.
+    #[must_use]
+    pub fn urgency(&self, now: Timestamp) -> Urgency {
+        let waits = !self.reply().is_some_and(Reply::is_end);
+        Urgency::of(self.begun.due.filter(|_| waits), now)
     }
 }
 

@@ -48,6 +48,10 @@ async fn a_meeting_is_planned_put_off_begun_walked_through_and_ended_once() {
     );
     let begun = send(&node, turn(json!({ "turn": "start" }), "2")).await.json();
     assert_eq!((&begun["phase"], &begun["purpose"]), (&json!("running"), &json!("De nacht")));
+    let tasks = Call::get(&path.replace("/meetings", "/tasks")).by(&ana);
+    let next = send(&node, tasks.clone()).await.json()["nextMeeting"].clone();
+    assert_eq!((&next["id"], &next["phase"]), (&begun["id"], &json!("running")));
+    assert_eq!((&next["owed"], &next["chairs"]), (&json!(0), &json!(false)));
     assert_eq!(
         send(&node, turn(json!({ "turn": "start" }), "3")).await.problem(),
         "422 meeting-already-started"
@@ -72,6 +76,8 @@ async fn a_meeting_is_planned_put_off_begun_walked_through_and_ended_once() {
     let numbers: Vec<&str> =
         list["items"].as_array().unwrap().iter().map(|it| it["number"].as_str().unwrap()).collect();
     assert_eq!(numbers, ["2", "1"], "the next one first");
+    let next = send(&node, tasks).await.json()["nextMeeting"].clone();
+    assert_eq!((&next["number"], &next["phase"]), (&json!("2"), &json!("planned")));
     let over = send(&node, turn(json!({ "turn": "end" }), "8")).await;
     assert_eq!(over.problem(), "422 meeting-over");
     let told = send(&node, Call::get(&format!("{entries}?q=afgesloten")).by(&ana)).await.json();
@@ -115,4 +121,35 @@ async fn what_makes_no_meeting_is_refused_and_only_who_leads_leads() {
     let plan = json!({ "starts": "2019-01-15T13:00:00Z" });
     let plan = Call::post(&path, &plan).by(&member).key("3");
     assert_eq!(send(&node, plan).await.problem(), "403 not-allowed");
+}
+
+#[tokio::test]
+async fn an_open_screen_goes_on_saying_which_bottleneck_the_meeting_is_at() {
+    let node = set_up().await;
+    let ana = node.coordinator().await;
+    let (path, made) = planned(&node, &ana).await;
+    let own = format!("{path}/{}", made["id"].as_str().unwrap());
+    let stuck = line(&node, &ana, &path, "bottleneck", "Wie draagt over?").await;
+    line(&node, &ana, &path, "bottleneck", "De lijn valt weg.").await;
+    let start = Call::post(&format!("{own}/turns"), &json!({ "turn": "start" }));
+    assert_eq!(send(&node, start.by(&ana).key("1")).await.status, 201);
+
+    let stream = path.replace("/meetings", "/stream?since=9999");
+    let mut followed = crate::node::respond(&node, Call::get(&stream).by(&ana)).await;
+    let mut changes = std::mem::take(followed.body_mut()).into_data_stream();
+    let mut next = async || {
+        let piece = futures::StreamExt::next(&mut changes).await.unwrap().unwrap();
+        String::from_utf8(piece.to_vec()).unwrap()
+    };
+    assert!(next().await.contains("event: reload"), "it knows no such future");
+    let picture = json!({ "step": "picture", "done": true });
+    let picture = Call::post(&format!("{own}/steps"), &picture).by(&ana).key("2");
+    assert_eq!(send(&node, picture).await.status, 201);
+    let told = next().await;
+    assert!(told.contains("1 bezig") && told.contains("2 open"), "{told}");
+    let decides = json!({ "kind": "decision", "text": "Op papier.", "decides": [stuck] });
+    let entries = Call::post(&path.replace("/meetings", "/logEntries"), &decides);
+    assert_eq!(send(&node, entries.by(&ana).key("3")).await.status, 201);
+    let told = next().await;
+    assert!(told.contains("1 besloten") && told.contains("2 bezig"), "{told}");
 }

@@ -50,6 +50,14 @@ async fn an_action_is_understood_handed_over_and_done_once_however_often_it_is_s
     assert_eq!((&all[0]["standing"], &all[0]["late"]), (&json!("open"), &json!(false)));
     let mine = send(&node, Call::get(&format!("{path}/tasks")).by(&bo)).await.json();
     assert_eq!((&mine["actions"][0]["id"], &mine["late"]), (&json!(action), &json!(0)));
+    assert_eq!(mine["nextMeeting"], json!(null), "nobody planned one");
+    let body = json!({ "starts": "2019-01-15T09:15:00+01:00" });
+    let planned = Call::post(&format!("{path}/meetings"), &body).by(&ana).key("m");
+    let planned = send(&node, planned).await.json();
+    let mine = send(&node, Call::get(&format!("{path}/tasks")).by(&bo)).await.json();
+    let next = &mine["nextMeeting"];
+    assert_eq!((&next["id"], &next["starts"]), (&planned["id"], &planned["starts"]));
+    assert_eq!((&next["owed"], &next["chairs"]), (&json!(1), &json!(false)));
     let of_ana = send(&node, Call::get(&format!("{path}/tasks")).by(&ana)).await.json();
     assert_eq!(of_ana["actions"], json!([]));
 
@@ -64,7 +72,13 @@ async fn an_action_is_understood_handed_over_and_done_once_however_often_it_is_s
         send(&node, say(json!({ "standing": "done" }), "1")).await.problem(),
         "409 key-used-before"
     );
+    let nearly = list(&node, &ana, &format!("{path}/actions?nearlyLate=true&late=false")).await;
+    assert_eq!((&nearly[0]["id"], &nearly[0]["nearlyLate"]), (&json!(action), &json!(true)));
+    let mine = send(&node, Call::get(&format!("{path}/tasks")).by(&bo)).await.json();
+    assert_eq!((&mine["late"], &mine["nearlyLate"]), (&json!(0), &json!(1)));
     node.at_minute(20);
+    let nearly = list(&node, &ana, &format!("{path}/actions?nearlyLate=true")).await;
+    assert_eq!(nearly, json!([]), "what is late is not nearly late any more");
     let late = list(&node, &ana, &format!("{path}/actions?late=true&open=true")).await;
     assert_eq!(late[0]["late"], true);
     let mine = send(&node, Call::get(&format!("{path}/tasks")).by(&bo)).await.json();
@@ -314,4 +328,39 @@ async fn the_log_is_read_by_person_and_by_impact_area() {
     assert_eq!(handed.status, 201);
     let found = list(&node, &ana, &format!("{path}/logEntries?person=dirk&kind=action")).await;
     assert_eq!(found[0]["id"], json!(three), "who has it now");
+}
+
+/// What a stream says next.
+async fn told_next(changes: &mut axum::body::BodyDataStream) -> String {
+    let piece = futures::StreamExt::next(changes).await.unwrap().unwrap();
+    String::from_utf8(piece.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn who_goes_on_looking_sees_what_becomes_nearly_late_and_late_also_while_others_write() {
+    let (node, ana, path) = opened().await;
+    let body = json!({ "kind": "action", "text": "Portofoons halen",
+        "due": "2019-01-15T09:30:00+01:00" });
+    let action = line(&node, &ana, &path, body).await;
+    let count = send(&node, Call::get(&format!("{path}/logEntries")).by(&ana)).await.json();
+    assert_eq!(count["items"].as_array().unwrap().len(), 1);
+    let stream = Call::get(&format!("{path}/stream?since=9999")).by(&ana);
+    let mut followed = crate::node::respond(&node, stream).await;
+    let mut changes = std::mem::take(followed.body_mut()).into_data_stream();
+    assert!(told_next(&mut changes).await.contains("event: reload"), "it knows no such future");
+    let place = format!("id=\"due-{action}\"");
+    let mut said = Vec::new();
+    for (minute, text) in [(1, "Een"), (16, "Twee"), (31, "Drie"), (32, "Vier")] {
+        node.at_minute(minute);
+        line(&node, &ana, &path, json!({ "kind": "fact", "text": text })).await;
+        said.push(told_next(&mut changes).await);
+    }
+    assert!(!said[0].contains("bijna te laat: uiterlijk"), "{}", said[0]);
+    assert!(said[1].contains(&place) && said[1].contains("bijna te laat: uiterlijk 09:30"));
+    assert!(said[2].contains(&place) && said[2].contains("te laat: had om 09:30 klaar"));
+    assert!(!said[3].contains(&place), "once is enough: {}", said[3]);
+    assert!(said[2].contains("id=\"picture-late\""), "the picture and the wall too");
+    let alarms: Vec<bool> = said.iter().map(|said| said.contains("id=\"alarm\"")).collect();
+    assert_eq!(alarms, [false, false, true, false], "it is read aloud once, when it is late");
+    assert!(said[2].contains("Te laat: Actie 1: Portofoons halen."), "{}", said[2]);
 }

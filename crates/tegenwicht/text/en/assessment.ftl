@@ -52,5 +52,10 @@ alarm-strip = { $count ->
     [one] 1 report to look at again
    *[other] { $count } reports to look at again
 }
+alarm-late = { $count ->
+    [one] 1 thing is late now.
+   *[other] { $count } things are late now.
+}
+alarm-late-lines = Late: { $lines }.
 alarm-own = You were to look again at { $time }, { $late } ago.
 alarm-whose = { $name } was to look again at { $time }, { $late } ago.

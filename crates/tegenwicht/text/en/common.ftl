@@ -52,6 +52,10 @@ running-exercises = { $count ->
     [one] 1 exercise
    *[other] { $count } exercises
 }
+announce-decisions = { $count ->
+    [one] 1 new decision
+   *[other] { $count } new decisions
+}
 as-of = as at { $time }
 shows-earlier-moment = Showing an earlier moment
 saved-here = saved on one device

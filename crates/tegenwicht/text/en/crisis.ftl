@@ -120,5 +120,5 @@ crisis-opened-line = Crisis opened: { $title }
 crisis-title-line = The crisis is now called: { $title }
 title-set = Change the name of the crisis
 title-set-save = Record the name
-title-set-hint = The old name stays in the log. Does it name a client? Then hide that line in the log: the old name goes with it.
+title-set-hint = The old name stays in the log. Does it name a { $client }? Then hide that line in the log: the old name goes with it.
 title-to = New name

@@ -48,6 +48,7 @@ conflict-report = Report: { $text }
 conflict-no-crisis = No crisis: { $reason }
 conflict-crisis = Crisis opened: { $title }
 conflict-crisis-unknown = Crisis opened, not visible here
+conflict-title = What the crisis is called
 conflict-closing = Closing of { $title }
 conflict-closed = Closed { $moment }: { $reason }
 conflict-clock = Clock of device { $device }

@@ -11,6 +11,10 @@ orders-late = { $count ->
     [one] 1 late
    *[other] { $count } late
 }
+orders-nearly = { $count ->
+    [one] 1 nearly late
+   *[other] { $count } nearly late
+}
 orders-none = No orders given yet.
 orders-no-team = No operational team yet
 orders-no-team-hint = Form a team first. Then give it an order, with a time.

@@ -70,6 +70,7 @@ progress-line-owner = Now with { $value }.
 progress-line-heard = Heard by { $value }.
 progress-line-note = { $value }
 check-late = check is late: { $time }
+check-nearly = check nearly late: { $time }
 check-at = check at { $time }
 
 ## Actions
@@ -81,12 +82,12 @@ actions-open = { $count ->
 }
 actions-none = No action is open.
 actions-none-mine = No action is in your name.
-actions-none-late = No action is late.
+actions-none-late = No action is late or nearly late.
 actions-none-ended = No action is done or cancelled yet.
 actions-filter = Which actions
 actions-show-open = Open
 actions-show-mine = Mine
-actions-show-late = Late
+actions-show-late = Late or nearly
 actions-show-ended = Done or cancelled
 action-new = New action
 action-what = What must be done?

@@ -72,5 +72,6 @@ team-line-taken-until = { $role }: taken until { $until }.
 team-line-left = { $role }: seat left.
 due-at = by { $time }
 due-late = late: was due at { $time }
+due-nearly = nearly late: by { $time }
 due-passed = passed
 no-number = no number known

@@ -52,5 +52,10 @@ alarm-strip = { $count ->
     [one] 1 melding opnieuw bekijken
    *[other] { $count } meldingen opnieuw bekijken
 }
+alarm-late = { $count ->
+    [one] 1 ding is nu te laat.
+   *[other] { $count } dingen zijn nu te laat.
+}
+alarm-late-lines = Te laat: { $lines }.
 alarm-own = U zou om { $time } opnieuw kijken, { $late } geleden.
 alarm-whose = { $name } zou om { $time } opnieuw kijken, { $late } geleden.

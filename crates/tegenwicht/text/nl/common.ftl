@@ -52,6 +52,10 @@ running-exercises = { $count ->
     [one] 1 oefening
    *[other] { $count } oefeningen
 }
+announce-decisions = { $count ->
+    [one] 1 nieuw besluit
+   *[other] { $count } nieuwe besluiten
+}
 as-of = stand van { $time }
 shows-earlier-moment = U ziet een eerder moment
 saved-here = opgeslagen op één apparaat

@@ -120,5 +120,5 @@ crisis-opened-line = Crisis geopend: { $title }
 crisis-title-line = De crisis heet nu: { $title }
 title-set = Naam van de crisis veranderen
 title-set-save = Naam vastleggen
-title-set-hint = De oude naam blijft in het logboek staan. Staat daar een naam van een cliënt in? Verberg dan die regel in het logboek: de oude naam gaat mee.
+title-set-hint = De oude naam blijft in het logboek staan. Staat daar een naam van een { $client } in? Verberg dan die regel in het logboek: de oude naam gaat mee.
 title-to = Nieuwe naam

@@ -48,6 +48,7 @@ conflict-report = Melding: { $text }
 conflict-no-crisis = Geen crisis: { $reason }
 conflict-crisis = Crisis geopend: { $title }
 conflict-crisis-unknown = Crisis geopend, hier niet te zien
+conflict-title = Hoe de crisis heet
 conflict-closing = Afsluiten van { $title }
 conflict-closed = Afgesloten { $moment }: { $reason }
 conflict-clock = Klok van apparaat { $device }

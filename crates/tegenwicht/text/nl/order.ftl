@@ -11,6 +11,10 @@ orders-late = { $count ->
     [one] 1 te laat
    *[other] { $count } te laat
 }
+orders-nearly = { $count ->
+    [one] 1 bijna te laat
+   *[other] { $count } bijna te laat
+}
 orders-none = Nog geen opdrachten gegeven.
 orders-no-team = Nog geen operationeel team
 orders-no-team-hint = Richt eerst een team op. Daarna geeft u het een opdracht, met een tijd.

@@ -70,6 +70,7 @@ progress-line-owner = Nu bij { $value }.
 progress-line-heard = Gehoord door { $value }.
 progress-line-note = { $value }
 check-late = controle te laat: { $time }
+check-nearly = controle bijna te laat: { $time }
 check-at = controle om { $time }
 
 ## Acties
@@ -81,12 +82,12 @@ actions-open = { $count ->
 }
 actions-none = Er staat geen actie open.
 actions-none-mine = Er staat geen actie op uw naam.
-actions-none-late = Er is geen actie te laat.
+actions-none-late = Er is geen actie te laat of bijna te laat.
 actions-none-ended = Er is nog geen actie klaar of vervallen.
 actions-filter = Welke acties
 actions-show-open = Open
 actions-show-mine = Van mij
-actions-show-late = Te laat
+actions-show-late = Te laat of bijna
 actions-show-ended = Klaar of vervallen
 action-new = Nieuwe actie
 action-what = Wat moet er gebeuren?

@@ -72,5 +72,6 @@ team-line-taken-until = { $role }: bezet tot { $until }.
 team-line-left = { $role }: plek verlaten.
 due-at = uiterlijk { $time }
 due-late = te laat: had om { $time } klaar moeten zijn
+due-nearly = bijna te laat: uiterlijk { $time }
 due-passed = voorbij
 no-number = geen nummer bekend

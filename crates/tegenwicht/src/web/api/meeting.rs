@@ -161,7 +161,7 @@ fn ids_of(lines: &[&LogEntry]) -> Vec<String> {
     lines.iter().map(|entry| entry.written.entry.to_string()).collect()
 }
 
-fn shape(visit: &Visit, state: &ScopeState, meeting: &Held) -> Meeting {
+pub(super) fn shape(visit: &Visit, state: &ScopeState, meeting: &Held) -> Meeting {
     let held = state.meetings.held(meeting.id());
     let step = |step: &str| {
         let said = held.ticks.iter().rev().find(|said| said.what.step == step);

@@ -42,14 +42,32 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use tegenwicht_core::id::ActorId;
 use tegenwicht_core::permission::Capability as C;
+use tegenwicht_core::time::Timestamp;
+use utoipa::ToSchema;
 
 use super::error::WebError;
 use super::guard::Access::{Admin, LoggedIn, May, Public};
+use super::part::time::iso;
 use super::routes::Route;
 use super::visit::Visit;
 
 /// The version of the API, in every answer of it.
 pub const VERSION: &str = "1.0.0";
+
+/// Who said something, and when.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Told {
+    #[schema(required)]
+    pub by: Option<String>,
+    #[schema(format = DateTime)]
+    pub at: String,
+}
+
+impl Told {
+    fn by(visit: &Visit, by: Option<ActorId>, at: Timestamp) -> Self {
+        Self { by: name_of(visit, by), at: iso(at) }
+    }
+}
 
 /// What an API call gives back.
 pub type Answer = Result<Response, WebError>;

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::course::Said;
+use tegenwicht_core::feature::course::{Said, Urgency};
 use tegenwicht_core::feature::order::{AnswerOrder, GiveOrder, Order as Given};
 use tegenwicht_core::feature::text::TEXT_MAX;
 use tegenwicht_core::id::{EntryId, OrderId};
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::list::{self, OrderList, Page};
 use super::name::ReplyName;
 use super::read::{Address, Asked, Id, Json, Key, Sender, Time};
-use super::{Answer, created, name_of, shown, with_new_world};
+use super::{Answer, Told, created, name_of, shown, with_new_world};
 use crate::app::Made;
 use crate::web::error::WebError;
 use crate::web::page::handover::team_title;
@@ -35,6 +35,8 @@ pub struct Order {
     pub due: Option<String>,
     /// True when it should have been done by now.
     pub late: bool,
+    /// True when it should be done within fifteen minutes.
+    pub nearly_late: bool,
     /// Null while the team did not answer.
     #[schema(required)]
     pub reply: Option<ReplyName>,
@@ -52,10 +54,8 @@ pub struct OrderAnswer {
     pub reply: ReplyName,
     #[schema(required)]
     pub note: Option<String>,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(format = DateTime)]
-    pub at: String,
+    #[serde(flatten)]
+    pub told: Told,
 }
 
 /// An order to be given.
@@ -86,8 +86,7 @@ pub(super) fn shape(visit: &Visit, order: &Given) -> Order {
     let answers = order.history.iter().map(|Said { what: answered, by, at, .. }| OrderAnswer {
         reply: answered.reply.into(),
         note: answered.note.clone(),
-        by: name_of(visit, *by),
-        at: iso(*at),
+        told: Told::by(visit, *by, *at),
     });
     Order {
         id: order.begun.order.to_string(),
@@ -96,6 +95,7 @@ pub(super) fn shape(visit: &Visit, order: &Given) -> Order {
         text: order.begun.text.clone(),
         due: order.begun.due.map(iso),
         late: order.is_late(visit.now),
+        nearly_late: order.urgency(visit.now) == Urgency::Nearly,
         reply: order.reply().map(ReplyName::from),
         given_by: name_of(visit, order.by),
         given_at: iso(order.at),

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::log_entry::is_of;
 use super::read::{Address, Asked, Json, Key, Sender, Time};
-use super::{Answer, created, name_of, shown, with_new_world};
+use super::{Answer, Told, created, shown, with_new_world};
 use crate::web::error::WebError;
 use crate::web::page::picture::topic as page;
 use crate::web::page::team::crisis_of;
@@ -48,10 +48,8 @@ pub struct PictureVersion {
     pub number: String,
     #[schema(required)]
     pub note: Option<String>,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(format = DateTime)]
-    pub at: String,
+    #[serde(flatten)]
+    pub told: Told,
 }
 
 /// One topic, with all that was said about it.
@@ -96,10 +94,8 @@ pub struct PictureStatement {
     pub title: Option<String>,
     #[schema(required)]
     pub extramural: Option<bool>,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(format = DateTime)]
-    pub at: String,
+    #[serde(flatten)]
+    pub told: Told,
 }
 
 /// Something to be said about a topic. It takes the place of all that stands there: what is not
@@ -158,8 +154,7 @@ fn shape_version(visit: &Visit, version: &Version) -> PictureVersion {
         id: version.event.to_string(),
         number: version.label(),
         note: version.what.note.clone(),
-        by: name_of(visit, version.by),
-        at: iso(version.at),
+        told: Told::by(visit, version.by, version.at),
     }
 }
 
@@ -177,8 +172,7 @@ fn shape_statement(visit: &Visit, said: &Said<PictureSaid>) -> PictureStatement 
         speaker: what.speaker.clone(),
         title: what.title.clone(),
         extramural: what.extramural,
-        by: name_of(visit, said.by),
-        at: iso(said.at),
+        told: Told::by(visit, said.by, said.at),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::course::{Owner, Said};
+use tegenwicht_core::feature::course::{Owner, Said, Urgency};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::progress::{
     Field, FillEntry, Filled, MoveEntry, Moved, Shape, Standing, Value,
@@ -16,11 +16,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::list::{self, LineList, Page};
 use super::log_entry::ids;
+use super::meeting::{self, Meeting};
 use super::name::{KindName, LineFieldName, LineStandingName};
 use super::order::{self, Order};
 use super::read::{Address, Asked, Id, Json, Key, Sender, Time};
 use super::team::{self, Seat};
-use super::{Answer, created, name_of, shown, with_new_world};
+use super::{Answer, Told, created, name_of, shown, with_new_world};
 use crate::web::error::WebError;
 use crate::web::page;
 use crate::web::page::task;
@@ -58,6 +59,8 @@ pub struct Line {
     pub check_due: Option<String>,
     /// True when it should have been done, answered or looked at by now.
     pub late: bool,
+    /// True when that is within fifteen minutes.
+    pub nearly_late: bool,
     #[schema(required)]
     pub author: Option<String>,
     #[schema(format = DateTime)]
@@ -92,10 +95,8 @@ pub struct LineMove {
     pub answered_by: Option<String>,
     #[schema(required)]
     pub heard_by: Option<String>,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(format = DateTime)]
-    pub at: String,
+    #[serde(flatten)]
+    pub told: Told,
 }
 
 /// What stands in a field.
@@ -124,10 +125,8 @@ pub struct LineValue {
     pub time: Option<String>,
     #[schema(required)]
     pub flag: Option<bool>,
-    #[schema(required)]
-    pub by: Option<String>,
-    #[schema(format = DateTime)]
-    pub at: String,
+    #[serde(flatten)]
+    pub told: Told,
 }
 
 /// What is of the one who asks.
@@ -136,6 +135,8 @@ pub struct LineValue {
 pub struct Tasks {
     /// How many of them are late.
     pub late: u64,
+    /// How many are nearly late.
+    pub nearly_late: u64,
     /// Late ones first.
     pub actions: Vec<Line>,
     /// Questions to which this person finds out the answer.
@@ -143,6 +144,20 @@ pub struct Tasks {
     /// Orders to a team in which this person sits.
     pub orders: Vec<Order>,
     pub seats: Vec<Seat>,
+    /// The meeting of the crisis team that runs or comes next; null where none does.
+    #[schema(required)]
+    pub next_meeting: Option<OwnMeeting>,
+}
+
+/// A meeting of the crisis team, and what the one who asks has to do with it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnMeeting {
+    #[serde(flatten)]
+    pub meeting: Meeting,
+    /// How many of these actions and questions are due before it begins, or before it is over.
+    pub owed: u64,
+    /// True when this person leads it.
+    pub chairs: bool,
 }
 
 /// Where a line stands from now on.
@@ -205,13 +220,15 @@ pub struct NewField {
 
 /// Which lines are asked.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WantedLines {
     /// Only those of which more is expected, or only those of which nothing is.
     open: Option<bool>,
     /// Only those that are late, or only those that are not.
     late: Option<bool>,
+    /// Only those that are nearly late, or only those that are not.
+    nearly_late: Option<bool>,
     /// Only those of the one who asks, or only those of others.
     mine: Option<bool>,
     /// Most items in the answer.
@@ -228,6 +245,7 @@ impl WantedLines {
         };
         is(self.open, &|| !state.standing(entry).is_end())
             && is(self.late, &|| state.is_overdue(entry, visit.now))
+            && is(self.nearly_late, &|| state.urgency(entry, visit.now) == Urgency::Nearly)
             && is(self.mine, &|| is_mine(visit, state, entry))
     }
 }
@@ -291,6 +309,7 @@ fn shape(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Line {
         due: state.due_of(found).map(iso),
         check_due: state.check_due(found).map(iso),
         late: state.is_overdue(found, visit.now),
+        nearly_late: state.urgency(found, visit.now) == Urgency::Nearly,
         author: name_of(visit, found.author),
         happened_at: iso(state.happened_at(found)),
         moves: moves.map(|said| shape_move(visit, said, found.hidden)).collect(),
@@ -311,8 +330,7 @@ fn shape_move(visit: &Visit, said: &Said<Moved>, hidden: bool) -> LineMove {
         order: moved.order.map(|order| order.to_string()),
         answered_by: typed(&moved.answered_by),
         heard_by: typed(&moved.heard_by),
-        by: name_of(visit, said.by),
-        at: iso(said.at),
+        told: Told::by(visit, said.by, said.at),
     }
 }
 
@@ -345,8 +363,7 @@ fn shape_value(visit: &Visit, said: &Said<Filled>) -> LineValue {
         entries: value.entries.iter().map(ToString::to_string).collect(),
         time: value.time.map(iso),
         flag: value.flag,
-        by: name_of(visit, said.by),
-        at: iso(said.at),
+        told: Told::by(visit, said.by, said.at),
     }
 }
 
@@ -410,15 +427,22 @@ pub async fn questions(
     list_of(&visit, &id, EntryKind::Question, &wanted)
 }
 
-/// Shows what is of the one who asks: actions, questions, orders and seats.
+/// Shows what is of the one who asks: actions, questions, orders, seats and the next meeting.
 #[utoipa::path(get, path = "/api/v1/crises/{id}/tasks", tag = "progress",
     operation_id = "showTasks", responses((status = 200, body = Tasks)))]
 pub async fn tasks(visit: Visit, Address(id): Address<String>) -> Answer {
     let (_, state) = visit.crisis(&id)?;
     let mine = task::mine(&visit, state);
     let lines = |all: &[&LogEntry]| all.iter().map(|it| shape(&visit, state, it)).collect();
+    let next = task::next(state, &mine).map(|next| OwnMeeting {
+        meeting: meeting::shape(&visit, state, next.meeting),
+        owed: next.owed as u64,
+        chairs: next.chairs,
+    });
     Ok(shown(Tasks {
+        next_meeting: next,
         late: task::late(&visit, state, &visit.web.waiting.of(state)) as u64,
+        nearly_late: task::nearly(&visit, state, &mine) as u64,
         actions: lines(&mine.actions),
         questions: lines(&mine.questions),
         orders: mine.orders.iter().map(|it| order::shape(&visit, it)).collect(),

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Actions: who does what, by when, and what came of it. What is late stands on top.
+//! Actions: who does what, by when, and what came of it. What is late stands on top, and below it
+//! what nearly is.
 
 use maud::{Markup, html};
 use serde::Deserialize;
+use tegenwicht_core::feature::course::Urgency;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::progress::NewProgress;
 use tegenwicht_core::fold::ScopeState;
@@ -12,16 +14,16 @@ use super::progress::{self, Wrong};
 use super::{Answer, shown};
 use crate::web::api::read::{Address, Asked};
 use crate::web::form::Submitted;
-use crate::web::part::client_name;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::progress::{From, is_mine, owner_fields, row};
 use crate::web::part::shell::{self, Shell, may_change};
+use crate::web::part::{client_name, due};
 use crate::web::visit::Visit;
 
 /// Which actions somebody wants to see.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Which {
-    /// `mine`, `late`, `ended`; all that is open otherwise.
+    /// `mine`, `late` (or nearly so), `ended`; all that is open otherwise.
     #[serde(default)]
     show: String,
 }
@@ -65,14 +67,17 @@ pub(super) fn page(
     let all = ordered(visit, state);
     let is_open = |entry: &&&LogEntry| !state.standing(entry).is_end();
     let open = all.iter().filter(is_open).count();
-    let late = all.iter().filter(|entry| state.is_overdue(entry, visit.now)).count();
+    let count = |wanted: Urgency| {
+        all.iter().filter(|entry| state.urgency(entry, visit.now) == wanted).count()
+    };
+    let (late, nearly) = (count(Urgency::Late), count(Urgency::Nearly));
     let none = Filled::default();
     let at = |entry: &LogEntry| {
         wrong.filter(|wrong| wrong.at == Some(entry.written.entry)).map(|wrong| wrong.filled)
     };
     let wanted = |entry: &&&LogEntry| match show {
         "mine" => is_open(entry) && is_mine(visit, state, entry),
-        "late" => state.is_overdue(entry, visit.now),
+        "late" => state.urgency(entry, visit.now) != Urgency::None,
         "ended" => !is_open(entry),
         _ => is_open(entry),
     };
@@ -84,7 +89,7 @@ pub(super) fn page(
             h1.utrecht-heading-1 { (text.get("nav-actions")) }
             p.page-note {
                 (text.count("actions-open", open as u64))
-                @if late > 0 { " · " strong.late { (text.count("orders-late", late as u64)) } }
+                (due::counts(visit, late, nearly))
             }
         }
         (new_form(visit, state, new, lines.is_empty()))

@@ -22,7 +22,7 @@ use crate::web::form::{self, Submitted};
 use crate::web::part::field::{self, Filled};
 use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, Shell, may_change};
-use crate::web::part::{entry, time, who};
+use crate::web::part::{due, entry, time, who};
 use crate::web::visit::Visit;
 
 /// Most lines under one heading; the log has the rest.
@@ -182,7 +182,7 @@ fn open(visit: &Visit, state: &ScopeState, seat: &Seat) -> Markup {
             let team = team_title(visit, state, &order.begun.team);
             lines.push(html! {
                 span.muted { (label) " · " (team) ": " } span dir="auto" { (order.begun.text) }
-                (due(visit, order.begun.due))
+                (by_when(visit, order.begun.due))
             });
         }
     }
@@ -212,22 +212,14 @@ fn line_of(visit: &Visit, state: &ScopeState, found: &LogEntry) -> Markup {
         @if let Some(owner) = said.and_then(|said| said.owner.as_ref()) {
             span.muted { " · " (owner) }
         }
-        (due(visit, found.written.due))
+        (by_when(visit, found.written.due))
     }
 }
 
-fn due(visit: &Visit, at: Option<Timestamp>) -> Markup {
+fn by_when(visit: &Visit, at: Option<Timestamp>) -> Markup {
     html! {
         @if let Some(at) = at {
-            @let shown = time::short(&visit.text, at, visit.now);
-            " "
-            @if at < visit.now {
-                span.utrecht-badge.utrecht-badge--danger {
-                    (visit.text.with("due-late", &[("time", &shown)]))
-                }
-            } @else {
-                span.muted { "· " (visit.text.with("due-at", &[("time", &shown)])) }
-            }
+            " " (due::badge(visit, at, due::Words::Ready))
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use tegenwicht_core::command::Command;
-use tegenwicht_core::feature::course::Said;
+use tegenwicht_core::feature::course::{Said, Urgency};
 use tegenwicht_core::feature::order::{AnswerOrder, Answered, GiveOrder, Order, Reply};
 use tegenwicht_core::feature::team::FormTeam;
 use tegenwicht_core::feature::text::slug_of;
@@ -22,7 +22,7 @@ use crate::web::form::{self, Fault, Submitted};
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, Shell, may_change};
-use crate::web::part::{time, who};
+use crate::web::part::{due, time, who};
 use crate::web::visit::Visit;
 
 /// `GET /crises/{id}/orders`
@@ -163,13 +163,15 @@ fn page(visit: &Visit, state: &ScopeState, filled: &Filled, which: &str) -> Mark
     let none = Filled::default();
     let orders = state.orders.of(None);
     let late = orders.iter().filter(|order| order.is_late(visit.now)).count();
+    let is_nearly = |order: &&&Order| order.urgency(visit.now) == Urgency::Nearly;
+    let nearly = orders.iter().filter(is_nearly).count();
     let teams = !state.team.teams.is_empty();
     let main = html! {
         div.page-head {
             h1.utrecht-heading-1 { (text.get("tab-orders")) }
             p.page-note {
                 (text.count("orders-count", orders.len() as u64))
-                @if late > 0 { " · " strong.late { (text.count("orders-late", late as u64)) } }
+                (due::counts(visit, late, nearly))
             }
         }
         (who::tabs(visit, state, "orders"))
@@ -298,13 +300,14 @@ fn row(visit: &Visit, state: &ScopeState, order: &Order, filled: &Filled, wrong:
                 strong { (label) } " " span { (team_title(visit, state, &order.begun.team)) } " "
                 (standing(visit, order))
                 @if let Some(due) = order.begun.due {
-                    @let shown = time::short(text, due, visit.now);
                     " "
-                    @if late {
-                        span.utrecht-badge.utrecht-badge--danger {
-                            (icon(Icon::Warning)) " " (text.with("due-late", &[("time", &shown)]))
-                        }
-                    } @else { span.muted { (text.with("due-at", &[("time", &shown)])) } }
+                    @if order.reply().is_some_and(Reply::is_end) {
+                        @let shown = time::short(text, due, visit.now);
+                        span.muted { (text.with("due-at", &[("time", &shown)])) }
+                    } @else {
+                        (due::place(&order.begun.order.to_string(),
+                            &due::badge(visit, due, due::Words::Ready)))
+                    }
                 }
             }
             p.order-text dir="auto" { (order.begun.text) }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The picture (situatiebeeld): goals, what is known and what is not, the impact areas, processes,
-//! decisions in force, what is late and what is to come; adopted by the team as a version.
+//! decisions in force, what is late or nearly so and what is to come; adopted by the team as a version.
 
 pub mod block;
 mod line;
 pub mod moment;
 pub mod topic;
-mod wall;
+pub mod wall;
 
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -136,7 +136,7 @@ pub fn line_regions(visit: &Visit, state: &ScopeState) -> Markup {
     }
 }
 
-pub use line::{late, late_count, team};
+pub use line::{late, team};
 
 /// What is known, with on top what a turning point asks again.
 fn core(visit: &Visit, state: &ScopeState, past: bool) -> Markup {

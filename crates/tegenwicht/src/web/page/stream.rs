@@ -17,6 +17,7 @@ use tegenwicht_core::feature::progress::Standing;
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::id::{ActorId, EntryId, ScopeId};
 use tegenwicht_core::permission::Capability;
+use tegenwicht_core::time::Timestamp;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::{figure, log_entry, meeting as page_meeting, picture};
@@ -25,13 +26,15 @@ use crate::web::api::read::{Address, Asked};
 use crate::web::error::WebError;
 use crate::web::part::row::{Place, Rows};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{entry, meeting, nav, progress};
+use crate::web::part::{alarm, due, entry, meeting, nav, progress};
 use crate::web::visit::Visit;
 
 /// Live streams of one person; more tabs share one by themselves.
 pub const STREAMS_PER_USER: usize = 5;
 /// How often a quiet stream shows that it lives.
 const BEAT: Duration = Duration::from_secs(15);
+/// So often a look at the clock tells what became late.
+const LOOK_MS: i64 = 10_000;
 /// Lines sent anew when the reader was away too long to know what changed.
 const ANEW: usize = 100;
 
@@ -81,8 +84,11 @@ pub async fn follow(
             futures::stream::iter([Ok::<_, Infallible>(Event::default().event("gone").data(""))]);
         return Ok(Sse::new(gone).into_response());
     };
-    let (scope, _) = visit.crisis(&id)?;
+    let (scope, state) = visit.crisis(&id)?;
     let seat = Seat::take(login.actor).ok_or(WebError::Busy)?;
+    // A page that was left just before may not have told yet what became late on it.
+    let urgent = due::Urgent::at(&visit, state, visit.now.plus_ms(-LOOK_MS));
+    let (again, looked) = (alarm::due(&visit).len(), visit.now);
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let follower = Follower {
         changes: visit.web.app.changes(),
@@ -91,7 +97,10 @@ pub async fn follow(
         scope,
         _seat: seat,
         greeted: false,
-        late: 0,
+        urgent,
+        looked,
+        told: false,
+        again,
         team: String::new(),
         meeting: String::new(),
         ready: VecDeque::new(),
@@ -107,8 +116,13 @@ struct Follower {
     at: u64,
     _seat: Seat,
     greeted: bool,
-    /// How much was late when that was last sent.
-    late: usize,
+    /// What was late, or nearly so, when somebody last looked at the clock.
+    urgent: due::Urgent,
+    looked: Timestamp,
+    /// Whether the page heard since what is late: it may have slept for hours before.
+    told: bool,
+    /// How many reports were to be looked at again then.
+    again: usize,
     /// The team as it was sent last.
     team: String,
     /// What the strip said of the meeting then.
@@ -132,24 +146,31 @@ impl Follower {
             self.greeted = true;
             return Some(self.caught_up().unwrap_or_else(beat));
         }
+        // Not anew with each change: what goes on elsewhere must not keep the beat away.
+        let mut beat_is_due = std::pin::pin!(tokio::time::sleep(BEAT));
         loop {
-            match tokio::time::timeout(BEAT, self.changes.recv()).await {
-                Err(_) => {
+            let change = tokio::select! {
+                biased;
+                () = &mut beat_is_due => None,
+                change = self.changes.recv() => Some(change),
+            };
+            match change {
+                None => {
                     let now = self.visit.web.app.clock.now();
                     let login = self.visit.login.as_ref()?;
                     if self.visit.web.logins.session(&login.token, now).is_none() {
                         return Some(Event::default().event("gone").data(""));
                     }
-                    let event = self.caught_up().or_else(|| self.grown_late());
+                    let event = self.caught_up().or_else(|| self.by_time());
                     return Some(event.unwrap_or_else(beat));
                 }
-                Ok(Ok(change)) if change.scope != self.scope => {}
-                Ok(Ok(_) | Err(RecvError::Lagged(_))) => {
+                Some(Ok(change)) if change.scope != self.scope => {}
+                Some(Ok(_) | Err(RecvError::Lagged(_))) => {
                     if let Some(event) = self.caught_up() {
                         return Some(event);
                     }
                 }
-                Ok(Err(RecvError::Closed)) => return None,
+                Some(Err(RecvError::Closed)) => return None,
             }
         }
     }
@@ -173,7 +194,12 @@ impl Follower {
         }
         let changed = self.visit.web.app.changed_since(self.scope, self.at);
         let entries = changed.unwrap_or_else(|| newest(state, ANEW));
-        let regions = html! { (self.regions(state, &entries)) (self.team(state)) };
+        let regions = html! {
+            (self.regions(state, &entries))
+            (self.team(state))
+            (self.clock(state))
+            (shell::as_of(&self.visit, Some(picture::wall::AS_OF)))
+        };
         self.announce(state, &entries);
         self.at = state.count;
         let event = Event::default().event("regions").id(state.count.to_string());
@@ -193,28 +219,58 @@ impl Follower {
         team
     }
 
-    /// Sends what became late, or is so no more, by the time alone.
-    fn grown_late(&mut self) -> Option<Event> {
+    /// Sends what changed by the time alone.
+    fn by_time(&mut self) -> Option<Event> {
         let world = std::sync::Arc::clone(&self.visit.world);
         let state = world.scopes.get(&self.scope)?;
-        let late = picture::late_count(&self.visit, state);
-        let words = meeting::strip_words(&self.visit, state);
-        let same = late == self.late && words == self.meeting;
-        if same || !self.visit.may(Capability::ReadCrisis) {
+        if !self.visit.may(Capability::ReadCrisis) {
             return None;
         }
+        let regions = self.clock(state);
+        if regions.0.is_empty() {
+            return None;
+        }
+        let as_of = shell::as_of(&self.visit, Some(picture::wall::AS_OF));
+        let event = Event::default().event("regions").id(state.count.to_string());
+        Some(event.data(html! { (regions) (as_of) }.into_string()))
+    }
+
+    /// What became late or nearly so, or is so no more; and what the strip says of the meeting. A
+    /// look at the clock now and then is enough, also while many write.
+    fn clock(&mut self, state: &ScopeState) -> Markup {
+        let now = self.visit.now;
+        if now.since_ms(self.looked).abs() < LOOK_MS {
+            return html! {};
+        }
+        self.looked = now;
+        let words = meeting::strip_words(&self.visit, state);
+        let urgent = due::Urgent::at(&self.visit, state, now);
+        let again = alarm::due(&self.visit).len();
+        let rung = again.saturating_sub(self.again);
+        let (met, turned) = (words == self.meeting, urgent != self.urgent);
+        let none = due::Urgent::default();
+        let before = if self.told { &self.urgent } else { &none };
+        let grown = turned || urgent != *before;
+        let late = match turned {
+            true => urgent.grown_late(&self.visit, state, &self.urgent),
+            false => Vec::new(),
+        };
+        let shell = Shell { crisis: Some(state), ..Shell::default() };
         let regions = html! {
-            @if words != self.meeting {
+            @if again != self.again { (shell::strip(&self.visit, &shell)) }
+            (alarm::aloud(&self.visit, &late, rung))
+            @if !met {
                 (meeting::in_strip(&self.visit, state))
                 (page_meeting::live(&self.visit, state))
             }
-            @if late != self.late { (picture::late(&self.visit, state)) }
-            (nav::counts(&self.visit, state))
-            (self.team(state))
+            @if grown {
+                (picture::late(&self.visit, state))
+                (urgent.places(&self.visit, state, before))
+            }
+            @if grown || !met { (nav::counts(&self.visit, state)) (self.team(state)) }
         };
-        (self.late, self.meeting) = (late, words);
-        let event = Event::default().event("regions").id(state.count.to_string());
-        Some(event.data(regions.into_string()))
+        (self.urgent, self.meeting, self.told, self.again) = (urgent, words, true, again);
+        regions
     }
 
     /// The picture and the lists, as far as they changed: most lines of the log change neither.
@@ -238,16 +294,25 @@ impl Follower {
         }
     }
 
-    /// Tells a screen reader of new decisions; the rest of the log is silent, or it would flood.
+    /// Tells a screen reader of new decisions, in one go, as far as they may be read; the rest of
+    /// the log is silent, or it would flood.
     fn announce(&mut self, state: &ScopeState, entries: &[EntryId]) {
         let found = entries.iter().filter_map(|id| state.entries.get(id));
-        for found in found.filter(|found| found.position > self.at) {
-            if let (EntryKind::Decision, Some(text)) = (found.written.kind, &found.written.text) {
-                let label = entry::kind_label(&self.visit, found);
-                let line = format!("{label}: {text}").replace(['\n', '\r'], " ");
-                self.ready.push_back(Event::default().event("announce").data(line));
-            }
-        }
+        let is_new = |found: &&LogEntry| {
+            found.written.kind == EntryKind::Decision && found.position > self.at
+        };
+        let sentence = |found: &LogEntry| {
+            let words = entry::words(&self.visit, found);
+            let label = entry::kind_label(&self.visit, found);
+            words.read().map(|said| format!("{label}: {}", said.text))
+        };
+        let lines: Vec<String> = found.filter(is_new).filter_map(sentence).collect();
+        let said = match lines.len() {
+            0 => return,
+            n if n > alarm::SAID => self.visit.text.count("announce-decisions", n as u64),
+            _ => lines.join("; ").replace(['\n', '\r'], " "),
+        };
+        self.ready.push_back(Event::default().event("announce").data(said));
     }
 
     fn regions(&self, state: &ScopeState, entries: &[EntryId]) -> Markup {

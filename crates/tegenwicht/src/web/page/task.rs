@@ -3,9 +3,9 @@
 //! must be. The first page on a phone.
 
 use maud::{Markup, html};
-use tegenwicht_core::feature::course::Waiting;
+use tegenwicht_core::feature::course::{Urgency, Waiting};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
-use tegenwicht_core::feature::meeting::{CHAIR, Phase};
+use tegenwicht_core::feature::meeting::{CHAIR, Meeting, Phase};
 use tegenwicht_core::feature::order::{Order, Reply};
 use tegenwicht_core::feature::team::{CRISIS_TEAM, Seat};
 use tegenwicht_core::fold::ScopeState;
@@ -15,7 +15,7 @@ use super::{Answer, action, shown};
 use crate::web::api::read::Address;
 use crate::web::part::progress::{From, is_mine, row};
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::{meeting, time, who};
+use crate::web::part::{due, meeting, time, who};
 use crate::web::visit::Visit;
 
 /// `GET /crises/{id}/tasks`
@@ -44,6 +44,16 @@ pub fn late(visit: &Visit, state: &ScopeState, waiting: &Waiting) -> usize {
     lines.count()
         + seats.iter().filter(|seat| seat.is_overdue(visit.now)).count()
         + orders.iter().filter(|order| order.is_late(visit.now)).count()
+}
+
+/// Returns how many of them are nearly late.
+#[must_use]
+pub fn nearly(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> usize {
+    let is_nearly = |urgency: Urgency| urgency == Urgency::Nearly;
+    let lines = tasks.actions.iter().chain(&tasks.questions);
+    let orders = tasks.orders.iter();
+    lines.filter(|line| is_nearly(state.urgency(line, visit.now))).count()
+        + orders.filter(|order| is_nearly(order.urgency(visit.now))).count()
 }
 
 /// Returns what is of the one who looks.
@@ -85,7 +95,7 @@ pub(super) fn page(visit: &Visit, state: &ScopeState, wrong: Option<Wrong<'_>>) 
             h1.utrecht-heading-1 { (text.get("nav-tasks")) }
             p.page-note {
                 (text.count("tasks-count", count as u64))
-                @if late > 0 { " · " strong.late { (text.count("orders-late", late as u64)) } }
+                (due::counts(visit, late, nearly(visit, state, &tasks)))
             }
         }
         (where_i_am(visit, state, &tasks))
@@ -145,22 +155,37 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
     }
 }
 
-/// The next meeting, and what one owes it: what is due before it begins, or before it is over.
-fn next_meeting(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
-    let text = &visit.text;
-    let runs = state.crisis.as_ref().is_some_and(|crisis| crisis.runs());
-    let Some(next) = state.meetings.next().filter(|_| runs) else {
-        return html! {};
-    };
-    let before = match next.phase() {
-        Phase::Running => next.until(),
-        _ => next.starts(),
+/// The meeting that runs or comes next, for one person.
+pub struct Next<'a> {
+    pub meeting: &'a Meeting,
+    /// How much of theirs is due before it begins, or before it is over.
+    pub owed: usize,
+    /// True when they lead it.
+    pub chairs: bool,
+}
+
+/// Returns the next meeting, while the crisis goes on.
+#[must_use]
+pub fn next<'a>(state: &'a ScopeState, tasks: &Tasks<'_>) -> Option<Next<'a>> {
+    state.crisis.as_ref().filter(|crisis| crisis.runs())?;
+    let meeting = state.meetings.next()?;
+    let before = match meeting.phase() {
+        Phase::Running => meeting.until(),
+        _ => meeting.starts(),
     };
     let lines = tasks.actions.iter().chain(&tasks.questions);
     let owed = lines.filter(|entry| state.due_of(entry).is_some_and(|due| due <= before)).count();
     let chairs = tasks.seats.iter().any(|seat| {
         seat.taken.team == CRISIS_TEAM && seat.taken.role == CHAIR && !seat.taken.deputy
     });
+    Some(Next { meeting, owed, chairs })
+}
+
+fn next_meeting(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
+    let text = &visit.text;
+    let Some(Next { meeting: next, owed, chairs }) = self::next(state, tasks) else {
+        return html! {};
+    };
     html! {
         section.panel #next-meeting {
             p {
@@ -182,10 +207,8 @@ fn order_line(visit: &Visit, state: &ScopeState, order: &Order) -> Markup {
         li {
             a href=(path) { (label) } ": " span dir="auto" { (order.begun.text) }
             @if let Some(due) = order.begun.due {
-                @let shown = time::short(text, due, visit.now);
-                " " span.late[order.is_late(visit.now)] {
-                    (text.with("due-at", &[("time", &shown)]))
-                }
+                " " (due::place(&order.begun.order.to_string(),
+                    &due::badge(visit, due, due::Words::Ready)))
             }
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What somebody was to look at again by now: in the strip, in the navigation, on the first page.
+//! What somebody was to look at again by now: in the strip, in the navigation, on the first page;
+//! and where a screen reader hears of decisions and alarms, while the log itself stays silent.
 
 use maud::{Markup, html};
 use tegenwicht_core::feature::assessment;
@@ -10,6 +11,9 @@ use tegenwicht_core::time::Timestamp;
 use super::icon::{Icon, icon};
 use super::time;
 use crate::web::visit::Visit;
+
+/// So many are named when they are read aloud; more are counted.
+pub const SAID: usize = 3;
 
 /// Returns the reports that wait for a second look, with when and whose; nothing for who does not
 /// read reports.
@@ -33,6 +37,35 @@ pub fn in_strip(visit: &Visit) -> Markup {
                 a href="/reports#alarms" {
                     (icon(Icon::Warning)) " " (visit.text.count("alarm-strip", due as u64))
                 }
+            }
+        }
+    }
+}
+
+/// The places that a screen reader reads aloud when something new stands in them: decisions when
+/// it has finished its sentence, alarms at once. Nothing of the log comes here, or it would flood.
+#[must_use]
+pub fn read_aloud() -> Markup {
+    html! {
+        div.visually-hidden #announce aria-live="polite" {}
+        // The stream fills the inner place anew; the outer one has to stay to be heard.
+        div.visually-hidden aria-live="assertive" { span #alarm {} }
+    }
+}
+
+/// What became late just now, in one sentence however much it is; nothing where nothing did.
+#[must_use]
+pub fn aloud(visit: &Visit, late: &[String], again: usize) -> Markup {
+    let text = &visit.text;
+    let lines: Vec<&str> = late.iter().take(SAID).map(String::as_str).collect();
+    html! {
+        @if !late.is_empty() || again > 0 {
+            span #alarm {
+                @if late.len() > SAID { (text.count("alarm-late", late.len() as u64)) " " }
+                @else if !late.is_empty() {
+                    (text.with("alarm-late-lines", &[("lines", &lines.join("; "))])) " "
+                }
+                @if again > 0 { (text.count("alarm-strip", again as u64)) }
             }
         }
     }

@@ -9,6 +9,8 @@
 //! Start at: `all`.
 //! To change: text `conflict-*`, page `notice`, `docs/help/notice.md`.
 
+pub mod crisis;
+
 use maud::{Markup, html};
 use tegenwicht_core::envelope::{Envelope, Header};
 use tegenwicht_core::feature::{figure, scope};
@@ -18,14 +20,20 @@ use tegenwicht_core::permission::Capability;
 use tegenwicht_core::versions::Versions;
 
 use super::field::{self, Filled};
+use super::icon::{Icon, icon};
 use super::{shell, time};
 use crate::web::page::user::role_name;
 use crate::web::visit::Visit;
+
+/// What the button says in most places.
+const CHOOSE: &str = "conflict-choose";
 
 /// A value that somebody gave.
 struct Side {
     value: String,
     event: EventId,
+    /// Where it stands itself.
+    link: Option<String>,
     /// What to send to let this value count: path, fields.
     choice: Option<(String, Vec<(&'static str, String)>)>,
 }
@@ -33,7 +41,11 @@ struct Side {
 /// Values that contradict each other.
 struct Conflict {
     what: String,
+    /// What to do about it.
+    hint: Option<&'static str>,
     sides: Vec<Side>,
+    /// What the button says that chooses a side.
+    press: &'static str,
     /// Where a third value is given.
     elsewhere: String,
 }
@@ -46,6 +58,7 @@ pub fn all(visit: &Visit) -> Option<Markup> {
     for state in visit.world.scopes.values() {
         found.extend(closings(visit, state));
         found.extend(clocks(visit, state));
+        found.extend(crisis::all(visit, state));
     }
     let figures = contradictions(visit);
     if found.is_empty() && figures.is_empty() {
@@ -71,12 +84,22 @@ pub fn all(visit: &Visit) -> Option<Markup> {
 fn one(visit: &Visit, conflict: &Conflict) -> Markup {
     let text = &visit.text;
     html! {
-        section.panel.conflict {
-            h3.utrecht-heading-3 { (conflict.what) }
+        section.panel.conflict.is-contradiction {
+            h3.utrecht-heading-3 {
+                span.utrecht-badge.utrecht-badge--danger {
+                    (icon(Icon::Clash)) " " (text.get("contradictory"))
+                } " " (conflict.what)
+            }
+            @if let Some(hint) = conflict.hint { p { (text.get(hint)) } }
             ul.conflict-sides {
                 @for side in &conflict.sides {
                     li {
-                        p { strong { (side.value) } }
+                        p { strong dir="auto" {
+                            @match &side.link {
+                                Some(link) => a href=(link) { (side.value) },
+                                None => (side.value),
+                            }
+                        } }
                         p.small.muted { (who(visit, side.event)) }
                         @if let Some((path, fields)) = &side.choice {
                             form method="post" action=(path) {
@@ -85,7 +108,7 @@ fn one(visit: &Visit, conflict: &Conflict) -> Markup {
                                     input type="hidden" name=(name) value=(value);
                                 }
                                 button.utrecht-button.utrecht-button--secondary {
-                                    (text.get("conflict-choose"))
+                                    (text.get(conflict.press))
                                     span.visually-hidden { ": " (side.value) }
                                 }
                             }
@@ -137,11 +160,17 @@ fn people(visit: &Visit) -> Vec<Conflict> {
                 let names: Vec<String> = roles.iter().map(|r| role_name(visit, *r)).collect();
                 let fields = roles.iter().map(|role| ("roles", role.name().to_owned())).collect();
                 let choice = manages.then(|| (format!("/users/{actor}/roles"), fields));
-                Side { value: names.join(", "), event: *event, choice }
+                Side { value: names.join(", "), event: *event, link: None, choice }
             };
             let sides = user.roles.live().map(side).collect();
             let what = visit.text.with("conflict-roles", &[("name", &name)]);
-            found.push(Conflict { what, sides, elsewhere: elsewhere.clone() });
+            found.push(Conflict {
+                what,
+                hint: None,
+                sides,
+                press: CHOOSE,
+                elsewhere: elsewhere.clone(),
+            });
         }
         let what = || visit.text.with("conflict-password", &[("name", &name)]);
         found.extend(secret(visit, &user.password, what, &elsewhere));
@@ -160,11 +189,11 @@ fn secret<T: Clone>(
 ) -> Option<Conflict> {
     let side = |(event, _): (&EventId, &T)| {
         let value = visit.text.get("conflict-secret").to_owned();
-        Side { value, event: *event, choice: None }
+        Side { value, event: *event, link: None, choice: None }
     };
     versions.is_conflict().then(|| {
         let sides = versions.live().map(side).collect();
-        Conflict { what: what(), sides, elsewhere: elsewhere.to_owned() }
+        Conflict { what: what(), hint: None, sides, press: CHOOSE, elsewhere: elsewhere.to_owned() }
     })
 }
 
@@ -188,11 +217,11 @@ fn reports(visit: &Visit) -> Vec<Conflict> {
             };
             let reason = handled.reason.clone().filter(|_| handles);
             let choice = reason.map(|reason| (format!("{path}/handle"), vec![("reason", reason)]));
-            Side { value, event: *event, choice }
+            Side { value, event: *event, link: None, choice }
         };
         let what = visit.text.with("conflict-report", &[("text", &report.text)]);
         let sides = report.handled.live().map(side).collect();
-        Conflict { what, sides, elsewhere: path.clone() }
+        Conflict { what, hint: None, sides, press: CHOOSE, elsewhere: path.clone() }
     };
     clashing.map(conflict).collect()
 }
@@ -212,11 +241,16 @@ fn closings(visit: &Visit, state: &ScopeState) -> Option<Conflict> {
         if closed.false_alarm {
             fields.push(("false_alarm", "yes".to_owned()));
         }
-        Side { value, event: *event, choice: closes.then(|| (format!("{path}/close"), fields)) }
+        Side {
+            value,
+            event: *event,
+            link: None,
+            choice: closes.then(|| (format!("{path}/close"), fields)),
+        }
     };
     let sides = crisis.closed.live().map(side).collect();
     let what = visit.text.with("conflict-closing", &[("title", &visit.text.title(crisis))]);
-    Some(Conflict { what, sides, elsewhere: path })
+    Some(Conflict { what, hint: None, sides, press: CHOOSE, elsewhere: path })
 }
 
 fn clocks(visit: &Visit, state: &ScopeState) -> Vec<Conflict> {
@@ -232,11 +266,16 @@ fn clocks(visit: &Visit, state: &ScopeState) -> Vec<Conflict> {
                 ("offset", offset_ms.to_string()),
             ];
             let value = offset(visit, *offset_ms);
-            Side { value, event: *event, choice: corrects.then(|| (path.clone(), fields)) }
+            Side {
+                value,
+                event: *event,
+                link: None,
+                choice: corrects.then(|| (path.clone(), fields)),
+            }
         };
         let sides = clock.live().map(side).collect();
         let what = visit.text.with("conflict-clock", &[("device", &device.short())]);
-        Conflict { what, sides, elsewhere: String::new() }
+        Conflict { what, hint: None, sides, press: CHOOSE, elsewhere: String::new() }
     };
     clashing.map(conflict).collect()
 }
@@ -264,7 +303,11 @@ fn contradictions(visit: &Visit) -> Vec<(String, String)> {
         for view in figure::views(state).iter().filter(|view| view.is_contradictory()) {
             found.push((format!("{path}/figures/{}", view.id), view.name.to_owned()));
         }
-        for entry in state.disputed() {
+        let lines = state
+            .entries
+            .values()
+            .filter(|entry| !entry.is_struck() && state.progress.is_conflict(entry.written.entry));
+        for entry in state.disputed().chain(lines) {
             let said = entry.written.text.as_deref().filter(|_| !entry.hidden);
             let kind = super::entry::kind_label(visit, entry);
             let name = said.map_or_else(|| kind.clone(), |said| format!("{kind} “{said}”"));

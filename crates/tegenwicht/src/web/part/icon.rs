@@ -12,6 +12,7 @@ pub enum Icon {
     Refold,
     Clash,
     Warning,
+    Clock,
     Lines,
     People,
     More,
@@ -44,6 +45,11 @@ impl Icon {
             Self::Warning => concat!(
                 r#"<path d="M8 1 15.5 14.5H.5zM7 6v4.5h2V6zm0 5.6v1.8h2v-1.8z" fill-rule="#,
                 r#""evenodd"/>"#,
+            ),
+            Self::Clock => concat!(
+                r#"<circle cx="8" cy="8" r="6.6" fill="none" stroke="currentColor" strok"#,
+                r#"e-width="1.9"/><path d="M8 4v4.4l3 1.8" fill="none" stroke="currentCo"#,
+                r#"lor" stroke-width="1.9"/>"#,
             ),
             Self::Lines => concat!(
                 r#"<path d="M1 3h14M1 8h14M1 13h9" stroke="currentColor" stroke-width="1."#,

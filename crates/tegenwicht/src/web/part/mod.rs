@@ -6,6 +6,7 @@ pub mod choice;
 pub mod client_name;
 pub mod conflict;
 pub mod contact;
+pub mod due;
 pub mod entry;
 pub mod field;
 pub mod fire;

@@ -13,7 +13,7 @@ use super::entry::{self, Words};
 use super::field::{self, Field, Filled};
 use super::icon::{Icon, icon};
 use super::shell::{self, may_change};
-use super::{time, who};
+use super::{due, time, who};
 use crate::web::page::task;
 use crate::web::visit::Visit;
 
@@ -120,26 +120,20 @@ pub fn badge(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
 /// By when, in red where that has gone by.
 #[must_use]
 pub fn due(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
-    let text = &visit.text;
     let standing = state.standing(entry);
-    let due = match entry.written.kind {
-        EntryKind::Decision if standing != Standing::Proposed => state.check_due(entry),
-        _ => state.due_of(entry).filter(|_| !standing.is_end()),
-    };
-    let (late, at) = match entry.written.kind {
-        EntryKind::Decision if standing != Standing::Proposed => ("check-late", "check-at"),
-        _ => ("due-late", "due-at"),
-    };
-    html! {
-        @if let Some(due) = due {
-            @let shown = time::short(text, due, visit.now);
-            @if due < visit.now {
-                span.utrecht-badge.utrecht-badge--danger {
-                    (icon(Icon::Warning)) " " (text.with(late, &[("time", &shown)]))
-                }
-            } @else { span.muted { (text.with(at, &[("time", &shown)])) } }
+    let (due, words) = match entry.written.kind {
+        EntryKind::Decision if standing != Standing::Proposed => {
+            (state.check_due(entry), due::Words::Check)
         }
-    }
+        _ => (state.due_of(entry).filter(|_| !standing.is_end()), due::Words::Ready),
+    };
+    html! { @if let Some(due) = due { (due::badge(visit, due, words)) } }
+}
+
+/// The same in the one place of a page where the line itself stands, for the stream.
+#[must_use]
+pub fn due_place(visit: &Visit, state: &ScopeState, entry: &LogEntry) -> Markup {
+    due::place(&entry.written.entry.to_string(), &due(visit, state, entry))
 }
 
 /// A line with where it stands and what can be done about it.
@@ -166,7 +160,7 @@ pub fn row(
             data-version=(state.count) {
             p.order-head {
                 strong { a href=(path) { (entry::kind_label(visit, entry)) } } " "
-                (badge(visit, state, entry)) " " (due(visit, state, entry))
+                (badge(visit, state, entry)) " " (due_place(visit, state, entry))
             }
             @if from != From::Decision { p.order-text { (sentence(visit, entry)) } }
             p.muted {
@@ -286,7 +280,7 @@ pub fn on_line(
     html! {
         section.panel {
             p.order-head {
-                (badge(visit, state, entry)) " " (due(visit, state, entry))
+                (badge(visit, state, entry)) " " (due_place(visit, state, entry))
                 @if let Some(owner) = owner(visit, state, entry) {
                     " " strong dir="auto" { (owner) }
                 }

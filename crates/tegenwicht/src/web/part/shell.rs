@@ -72,7 +72,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                 div.frame {
                     @if !shell.bare { (nav::side(visit, shell)) }
                     main.main #main tabindex="-1" {
-                        (print_head(visit, shell))
+                        (print_head(visit, shell, None))
                         @if let Some(state) = shell.crisis { (halted(visit, state)) }
                         @if shell.crisis.is_none() && !shell.bare { (ready::bar(visit)) }
                         (main)
@@ -88,7 +88,7 @@ pub fn page(visit: &Visit, shell: &Shell<'_>, main: &Markup) -> Markup {
                     }
                 }
                 @if !shell.bare { (nav::bottom(visit, shell)) }
-                div.visually-hidden #announce aria-live="polite" {}
+                (alarm::read_aloud())
             }
         }
     }
@@ -344,7 +344,10 @@ fn warnings(visit: &Visit) -> Markup {
     }
 }
 
-fn print_head(visit: &Visit, shell: &Shell<'_>) -> Markup {
+/// What paper says on top: exercise or real, which crisis, printed when and as of when. `place` is
+/// the name by which the stream renews the latter, where all of a page is renewed.
+#[must_use]
+pub fn print_head(visit: &Visit, shell: &Shell<'_>, place: Option<&str>) -> Markup {
     let word = match phase(shell.crisis) {
         "exercise" => visit.text.get("exercise-word"),
         "cold" => "",
@@ -357,9 +360,16 @@ fn print_head(visit: &Visit, shell: &Shell<'_>) -> Markup {
             strong { (word) } " " (visit.institution())
             @if let Some(crisis) = crisis { " · " (visit.text.title(crisis)) }
             " · " (visit.text.get("printed-at")) " " span data-printed-at { (now) }
-            " · " (visit.text.with("as-of", &[("time", &now)]))
+            " · " (as_of(visit, place))
         }
     }
+}
+
+/// As of when a page is.
+#[must_use]
+pub fn as_of(visit: &Visit, place: Option<&str>) -> Markup {
+    let now = time::moment(&visit.text, visit.now, visit.now);
+    html! { span id=[place] { (visit.text.with("as-of", &[("time", &now)])) } }
 }
 
 /// Who is logged in, the way out, help and language.

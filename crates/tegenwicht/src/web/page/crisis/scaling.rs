@@ -266,7 +266,7 @@ fn forms(visit: &Visit, state: &ScopeState, crisis: &Crisis, filled: &Filled) ->
 fn title_fields(visit: &Visit, filled: &Filled) -> Markup {
     let hint = "crisis-title-hint";
     html! {
-        p.page-note { (visit.text.get("title-set-hint")) }
+        p.page-note { (visit.said("title-set-hint")) }
         (field::line(visit, filled, Field { hint, ..Field::text("title", "title-to") }))
     }
 }

@@ -4,7 +4,7 @@
 
 use maud::{Markup, html};
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
-use tegenwicht_core::feature::meeting::{CHAIR, Meeting};
+use tegenwicht_core::feature::meeting::{CHAIR, Meeting, Phase, STEPS};
 use tegenwicht_core::feature::picture::Topic;
 use tegenwicht_core::feature::progress::{Field as Which, Standing};
 use tegenwicht_core::feature::team::CRISIS_TEAM;
@@ -86,17 +86,25 @@ pub fn outcome_words(
     }
 }
 
+/// The bottleneck that a meeting is at: the first on its agenda of which nothing became, from when
+/// it came to the bottlenecks until it is done with them. It follows from the log alone, so that every screen says the same.
+fn busy_with(state: &ScopeState, meeting: &Meeting, agenda: &[&LogEntry]) -> Option<EntryId> {
+    let held = state.meetings.held(meeting.id());
+    let mut from_picture = STEPS.into_iter().skip_while(|step| *step != "picture");
+    let came_to = from_picture.any(|step| held.is_done(step));
+    let is_open = |entry: &LogEntry| state.outcome(meeting.id(), entry.written.entry).is_none();
+    let begun = came_to || !agenda.iter().all(|entry| is_open(entry));
+    let goes_on = meeting.phase() == Phase::Running && !held.is_done("decision");
+    let first = agenda.iter().find(|entry| is_open(entry)).filter(|_| goes_on && begun);
+    first.map(|entry| entry.written.entry)
+}
+
 /// "Knelpunten: 1 besloten, 2 bezig, 3 naar team zorgcontinuïteit": each by its place on the
 /// agenda.
-pub fn tally(
-    visit: &Visit,
-    state: &ScopeState,
-    meeting: &Meeting,
-    at: Option<&LogEntry>,
-) -> Markup {
+pub fn tally(visit: &Visit, state: &ScopeState, meeting: &Meeting) -> Markup {
     let text = &visit.text;
     let agenda = state.agenda(meeting);
-    let here = at.map(|entry| entry.written.entry);
+    let here = busy_with(state, meeting, &agenda);
     let words: Vec<(bool, String)> = agenda
         .iter()
         .enumerate()

@@ -8,6 +8,7 @@ use tegenwicht_core::feature::meeting::{Meeting, Phase};
 use tegenwicht_core::fold::ScopeState;
 use tegenwicht_core::permission::Capability;
 
+use crate::web::part::conflict;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::meeting as part;
 use crate::web::part::shell::{self, Shell, may_change};
@@ -21,6 +22,7 @@ pub fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
     let over = state.meetings.over();
     let main = html! {
         div.page-head { h1.utrecht-heading-1 { (text.get("nav-meetings")) } }
+        (conflict::crisis::running(visit, state))
         @if ahead.is_empty() {
             div.empty {
                 strong { (text.get("meetings-none")) }

@@ -15,7 +15,7 @@ use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
 use crate::web::part::meeting as part;
 use crate::web::part::shell::{self, Shell, may_change};
-use crate::web::part::{progress, time, who};
+use crate::web::part::{conflict, progress, time, who};
 use crate::web::visit::Visit;
 
 /// All that a part of the page has to know.
@@ -67,6 +67,7 @@ pub fn page(view: &View<'_>) -> Markup {
             (shell::back(&part::path(state), visit.text.get("nav-meetings")))
         }
         (head(visit, state, meeting))
+        (conflict::crisis::of_meeting(visit, state, meeting))
         // What was sent from a screen of before still gets its answer.
         @if !has_form(view) { (field::errors(visit, view.wrong.filled)) }
         @match meeting.phase() {
@@ -74,7 +75,6 @@ pub fn page(view: &View<'_>) -> Markup {
             Phase::Planned => (planned(view)),
             Phase::Ended | Phase::Cancelled => (report::page(view)),
         }
-        @if meeting.words.is_conflict() { (apart(view)) }
     };
     let title = part::label(visit, meeting);
     let fault = !view.wrong.filled.faults.is_empty();
@@ -112,7 +112,7 @@ pub fn live(visit: &Visit, state: &ScopeState) -> Markup {
                 @for (i, step) in STEPS.into_iter().enumerate() {
                     (sign(visit, state, meeting, (i, step)))
                 }
-                (bottleneck::tally(visit, state, meeting, None))
+                (bottleneck::tally(visit, state, meeting))
             }
         }
     }
@@ -231,8 +231,7 @@ fn steps(view: &View<'_>) -> Markup {
                     }
                 }
             }
-            @let at = view.at.filter(|_| matches!(view.step, "judgement" | "decision"));
-            (bottleneck::tally(visit, state, meeting, at))
+            (bottleneck::tally(visit, state, meeting))
         }
     }
 }
@@ -420,43 +419,6 @@ fn cancel_form(view: &View<'_>) -> Markup {
                 }))
                 button.utrecht-button.utrecht-button--secondary {
                     (view.get("meeting-cancel-save"))
-                }
-            }
-        }
-    }
-}
-
-/// What two people said apart about where it stands.
-fn apart(view: &View<'_>) -> Markup {
-    let (visit, meeting) = (view.visit, view.meeting);
-    let text = &visit.text;
-    let twice = meeting.begun_by().count() > 1;
-    html! {
-        section.panel.is-contradiction {
-            p {
-                span.utrecht-badge.utrecht-badge--danger {
-                    (icon(Icon::Clash)) " " (text.get("contradictory"))
-                }
-                " " (text.get(if twice { "meeting-twice" } else { "meeting-said-apart" }))
-            }
-            ul.plain-list {
-                @for said in meeting.history.iter() {
-                    @let moved = &said.what;
-                    @if let Some(phase) = moved.phase() {
-                        li {
-                            strong { (text.get(part::phase_text(phase))) }
-                            @if let Some(starts) = moved.starts {
-                                ": " (time::short(text, starts, visit.now))
-                            }
-                            @if let Some(reason) = &moved.reason {
-                                ": " span dir="auto" { (reason) }
-                            }
-                            span.muted {
-                                " · " (time::short(text, moved.at, visit.now))
-                                " · " (visit.name(said.by))
-                            }
-                        }
-                    }
                 }
             }
         }

@@ -168,14 +168,21 @@ pub fn areas(visit: &Visit, state: &ScopeState) -> Markup {
     }
 }
 
-/// The state of an area: what stands, or unknown; of two that stand the one that asks most.
-fn area_state(state: &ScopeState, topic: &Topic) -> String {
+/// What stands about an area or a process: one statement, or those of people who did not know of
+/// each other, the one that asks most first.
+fn sides<'a>(state: &'a ScopeState, topic: &Topic) -> Vec<(&'a str, &'a PictureSaid)> {
     let order = ["severe", "hit", "watch", "unknown", "recovered", "not-hit"];
     let statements = state.picture.topic(topic);
     let live = statements.into_iter().flat_map(|it| it.values.live());
-    let said: Vec<&str> = live.filter_map(|(_, value)| value.state.as_deref()).collect();
-    let worst = order.into_iter().find(|name| said.contains(name));
-    worst.unwrap_or("unknown").to_owned()
+    let state_of = |said: &'a PictureSaid| said.state.as_deref().unwrap_or("unknown");
+    let mut all: Vec<_> = live.map(|(_, said)| (state_of(said), said)).collect();
+    all.sort_by_key(|(name, _)| order.iter().position(|it| it == name));
+    all
+}
+
+/// The state of an area: what stands, or unknown; of two that stand the one that asks most.
+fn area_state(state: &ScopeState, topic: &Topic) -> String {
+    sides(state, topic).first().map_or("unknown", |(name, _)| *name).to_owned()
 }
 
 fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup {
@@ -185,18 +192,30 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
     let newest = statements.and_then(Statements::newest);
     let stale = statements.is_some_and(|it| state.is_stale(it));
     let clash = statements.is_some_and(|it| it.values.is_conflict());
+    let sides = sides(state, topic);
     html! {
-        li class={ "impact-tile " (class(&now)) } {
+        li class={ "impact-tile " (class(&now)) @if clash { " is-contradiction" } } {
             a href=(link(state, topic)) { (title) }
-            @if let Some(words) = newest.and_then(|it| it.what.text.as_ref()) {
+            @if clash {
+                // Each word with its own state: the words of one beside the state of the other
+                // would be what nobody said.
+                span.impact-state { (icon(Icon::Clash)) " " (text.get("contradictory")) }
+                @for (name, said) in &sides {
+                    span.impact-side {
+                        strong { (state_word(visit, name)) }
+                        @if let Some(words) = &said.text {
+                            span.impact-time { ": " span dir="auto" { (words) } }
+                        }
+                    }
+                }
+            } @else if let Some(words) = newest.and_then(|it| it.what.text.as_ref()) {
                 span dir="auto" { (words) }
             }
             span.impact-state {
-                (state_word(visit, &now))
-                @if let Some(newest) = newest {
+                @if !clash { (state_word(visit, &now)) }
+                @if let Some(newest) = newest.filter(|_| !clash) {
                     span.impact-time { " · " (time::short(text, newest.at, visit.now)) }
                 }
-                @if clash { " · " (text.get("contradictory")) }
                 @if stale { span.impact-time { " · " (text.get("picture-stale")) } }
             }
         }
@@ -335,14 +354,21 @@ fn cell(
     let topic = Topic::process(process, place);
     let own = cells.get(place);
     let newest = own.and_then(|it| it.newest());
-    let now = area_state(state, &topic);
-    let words = newest.and_then(|it| it.what.text.clone());
+    let sides = sides(state, &topic);
+    let nobody = [("unknown", None)];
+    let said: Vec<(&str, Option<&PictureSaid>)> = match sides.is_empty() {
+        true => nobody.to_vec(),
+        false => sides.into_iter().map(|(name, said)| (name, Some(said))).collect(),
+    };
     html! {
-        a class={ "utrecht-badge " (class(&now)) } href=(link(state, &topic)) {
-            @match words {
-                Some(words) => { span aria-hidden="true" { (sign(&now)) } " " (words)
-                    span.visually-hidden { " (" (visit.words().status(&now)) ")" } }
-                None => (state_word(visit, &now)),
+        @for (i, (now, said)) in said.iter().enumerate() {
+            @if i > 0 { " ↔ " }
+            a class={ "utrecht-badge " (class(now)) } href=(link(state, &topic)) {
+                @match said.and_then(|said| said.text.as_ref()) {
+                    Some(words) => { span aria-hidden="true" { (sign(now)) } " " (words)
+                        span.visually-hidden { " (" (visit.words().status(now)) ")" } }
+                    None => (state_word(visit, now)),
+                }
             }
         }
         @if let Some(newest) = newest {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The blocks of the picture that follow from lines: decisions in force, open questions, what is
-//! late; and the team.
+//! late or nearly so; and the team.
+
+use std::cmp::Reverse;
 
 use maud::{Markup, html};
 use tegenwicht_core::feature::call::{Callee, Outcome};
+use tegenwicht_core::feature::course::Urgency;
 use tegenwicht_core::feature::log_entry::{EntryKind, LogEntry};
 use tegenwicht_core::feature::order::Order;
 use tegenwicht_core::feature::team::CRISIS_TEAM;
@@ -11,9 +14,9 @@ use tegenwicht_core::fold::ScopeState;
 
 use crate::web::page::action;
 use crate::web::part::icon::{Icon, icon};
-use crate::web::part::progress::{due, owner, short};
+use crate::web::part::progress::{self, owner, short};
 use crate::web::part::shell;
-use crate::web::part::{roster, time, who};
+use crate::web::part::{due, roster, time, who};
 use crate::web::visit::Visit;
 
 /// Most lines in a block. The page shows the first of them, the wall all, page by page.
@@ -48,7 +51,7 @@ pub fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
                         a href={ (path) "/decisions/" (entry.written.entry) } {
                             (short(visit, entry))
                         }
-                        " " (due(visit, state, entry))
+                        " " (progress::due(visit, state, entry))
                     }
                 }
             }
@@ -76,7 +79,7 @@ pub fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
                             Some(owner) => span dir="auto" { (owner) },
                             None => span.late { (text.get("progress-no-owner")) },
                         }
-                        " " (due(visit, state, entry))
+                        " " (progress::due(visit, state, entry))
                     }
                 }
             }
@@ -84,55 +87,69 @@ pub fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
     }
 }
 
-/// Returns what is late: actions, checks of decisions and questions; and orders.
-fn overdue<'a>(visit: &Visit, state: &'a ScopeState) -> (Vec<&'a LogEntry>, Vec<&'a Order>) {
+/// Something with a time that is late or nearly so.
+enum Urgent<'a> {
+    Order(&'a Order),
+    Line(&'a LogEntry),
+}
+
+/// Returns what is late or nearly so: orders; actions, checks of decisions and questions. What is
+/// late comes first.
+fn urgent<'a>(visit: &Visit, state: &'a ScopeState) -> Vec<(Urgency, Urgent<'a>)> {
     let checks = state.lines_of(EntryKind::Decision);
     let questions = state.lines_of(EntryKind::Question);
     let lines = action::ordered(visit, state).into_iter().chain(checks).chain(questions);
-    let lines = lines.filter(|entry| state.is_overdue(entry, visit.now)).collect();
-    let orders = state.orders.of(None).into_iter().filter(|order| order.is_late(visit.now));
-    (lines, orders.collect())
+    let lines = lines.map(|line| (state.urgency(line, visit.now), Urgent::Line(line)));
+    let orders = state.orders.of(None).into_iter();
+    let orders = orders.map(|order| (order.urgency(visit.now), Urgent::Order(order)));
+    let all = orders.chain(lines).filter(|(urgency, _)| *urgency != Urgency::None);
+    let mut all: Vec<_> = all.collect();
+    all.sort_by_key(|(urgency, _)| Reverse(*urgency));
+    all
 }
 
-/// Returns how many of them there are.
-#[must_use]
-pub fn late_count(visit: &Visit, state: &ScopeState) -> usize {
-    let (lines, orders) = overdue(visit, state);
-    lines.len() + orders.len()
-}
-
-/// What is late. Time alone makes it longer, so it carries no version: what comes is newer.
+/// What is late and what nearly is. Time alone makes it longer, so it carries no version: what
+/// comes is newer.
 #[must_use]
 pub fn late(visit: &Visit, state: &ScopeState) -> Markup {
     let text = &visit.text;
-    let path = shell::crisis_path(state);
-    let (lines, orders) = overdue(visit, state);
+    let all = urgent(visit, state);
     html! {
         section.panel #picture-late {
-            (head(visit, "picture-late", lines.len() + orders.len(), None))
-            @if lines.is_empty() && orders.is_empty() {
-                p.muted { (text.get("picture-late-none")) }
+            div.panel-head {
+                h2.utrecht-heading-2 { (text.get("picture-late")) }
+                @if !all.is_empty() { span.page-note { (all.len()) } }
             }
+            @if all.is_empty() { p.muted { (text.get("picture-late-none")) } }
             ul.plain-list {
-                @for order in orders.iter().take(LINES) {
-                    li {
-                        a href={ (path) "/orders#" (order.begun.order) } {
-                            (text.with("order-number", &[("number", &order.label())]))
-                        }
-                        ": " span dir="auto" { (order.begun.text) }
-                    }
-                }
-                @for entry in lines.iter().take(LINES) {
-                    li {
-                        (due(visit, state, entry)) " "
-                        a href={ (path) "/log/" (entry.written.entry) } { (short(visit, entry)) }
-                        @if let Some(owner) = owner(visit, state, entry) {
-                            " · " span dir="auto" { (owner) }
-                        }
-                    }
+                @for (_, urgent) in all.iter().take(LINES) {
+                    li { (urgent_line(visit, state, urgent)) }
                 }
             }
         }
+    }
+}
+
+fn urgent_line(visit: &Visit, state: &ScopeState, urgent: &Urgent<'_>) -> Markup {
+    let path = shell::crisis_path(state);
+    match urgent {
+        Urgent::Order(order) => {
+            let label = visit.text.with("order-number", &[("number", &order.label())]);
+            html! {
+                @if let Some(due) = order.begun.due {
+                    (due::badge(visit, due, due::Words::Ready)) " "
+                }
+                a href={ (path) "/orders#" (order.begun.order) } { (label) }
+                ": " span dir="auto" { (order.begun.text) }
+            }
+        }
+        Urgent::Line(entry) => html! {
+            (progress::due(visit, state, entry)) " "
+            a href={ (path) "/log/" (entry.written.entry) } { (short(visit, entry)) }
+            @if let Some(owner) = owner(visit, state, entry) {
+                " · " span dir="auto" { (owner) }
+            }
+        },
     }
 }
 

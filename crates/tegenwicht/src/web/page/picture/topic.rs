@@ -120,13 +120,7 @@ pub(crate) fn line(visit: &Visit, state: Option<&ScopeState>, said: &PictureSaid
     };
     let mut parts = Vec::new();
     if let Some(state) = said.state.as_deref() {
-        parts.push(match said.topic.about() {
-            Some(About::Part("cause")) => visit.text.get(&format!("certainty-{state}")).to_owned(),
-            Some(About::Moment(_) | About::Again(_)) => {
-                visit.text.get(&format!("moment-{state}")).to_owned()
-            }
-            _ => visit.words().status(state),
-        });
+        parts.push(state_words(visit, &said.topic, state));
     }
     parts.extend(said.text.clone());
     let told = visit.text.with("picture-line", &[("topic", &title), ("said", &parts.join(". "))]);
@@ -209,9 +203,10 @@ fn stands(visit: &Visit, state: &ScopeState, topic: &Topic) -> Markup {
                         }
                     }
                 }
-                @if !clash && !matches!(topic.about(), Some(About::Ahead(_)))
+                @let words = if clash { "conflict-choose" } else { "picture-confirm" };
+                @if (clash || !matches!(topic.about(), Some(About::Ahead(_))))
                     && may_change(visit, state, Capability::WriteEntry) {
-                    (confirm(visit, state, topic, value))
+                    (confirm(visit, state, (topic, value), words))
                 }
             }
         }
@@ -226,10 +221,33 @@ fn area_word(visit: &Visit, topic: &Topic, value: &PictureSaid) -> Option<Markup
     })
 }
 
-/// One press that says the same again: somebody looked, and it still holds.
-fn confirm(visit: &Visit, state: &ScopeState, topic: &Topic, value: &PictureSaid) -> Markup {
+/// One press that says the same again: somebody looked, and it still holds; or of two that stand
+/// apart it is the one that holds.
+fn confirm(
+    visit: &Visit,
+    state: &ScopeState,
+    (topic, value): (&Topic, &PictureSaid),
+    words: &str,
+) -> Markup {
     let action = format!("{}/picture/{}", shell::crisis_path(state), topic.0);
-    let same = [
+    html! {
+        form.no-print method="post" action=(action) {
+            (field::hidden(visit, &Filled::default()))
+            @for (name, value) in as_fields(value) {
+                input type="hidden" name=(name) value=(value);
+            }
+            button.utrecht-button.utrecht-button--secondary {
+                (visit.text.get(words))
+                span.visually-hidden { ": " (in_words(visit, value)) }
+            }
+        }
+    }
+}
+
+/// The form that says a statement once more, as it was.
+#[must_use]
+pub fn as_fields(value: &PictureSaid) -> Vec<(&'static str, String)> {
+    let fields = [
         ("words", value.text.clone()),
         ("state", value.state.clone()),
         ("intent", value.intent.clone()),
@@ -237,17 +255,28 @@ fn confirm(visit: &Visit, state: &ScopeState, topic: &Topic, value: &PictureSaid
         ("likely", value.likely.map(time::typed_again)),
         ("worst", value.worst.map(time::typed_again)),
         ("until", value.until.map(time::typed_again)),
+        ("source", value.speaker.clone()),
         ("title", value.title.clone()),
         ("extramural", value.extramural.filter(|it| *it).map(|_| "yes".to_owned())),
     ];
-    html! {
-        form.no-print method="post" action=(action) {
-            (field::hidden(visit, &Filled::default()))
-            @for (name, value) in same {
-                @if let Some(value) = value { input type="hidden" name=(name) value=(value); }
-            }
-            button.utrecht-button.utrecht-button--secondary { (visit.text.get("picture-confirm")) }
+    fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// "ernstig: bewaking valt uit".
+#[must_use]
+pub fn in_words(visit: &Visit, said: &PictureSaid) -> String {
+    let state = said.state.as_deref().map(|state| state_words(visit, &said.topic, state));
+    let parts: Vec<String> = state.into_iter().chain(said.text.clone()).collect();
+    parts.join(": ")
+}
+
+fn state_words(visit: &Visit, topic: &Topic, state: &str) -> String {
+    match topic.about() {
+        Some(About::Part("cause")) => visit.text.get(&format!("certainty-{state}")).to_owned(),
+        Some(About::Moment(_) | About::Again(_)) => {
+            visit.text.get(&format!("moment-{state}")).to_owned()
         }
+        _ => visit.words().status(state),
     }
 }
 

@@ -8,8 +8,11 @@ use tegenwicht_core::fold::ScopeState;
 use super::{block, line};
 use crate::web::page::figure;
 use crate::web::part::shell::{self, Shell};
-use crate::web::part::time;
+use crate::web::part::{alarm, time};
 use crate::web::visit::Visit;
+
+/// Where paper says as of when it is: a wall hangs for hours before somebody prints it.
+pub const AS_OF: &str = "wall-as-of";
 
 /// The whole page. Its blocks have the names of those on the picture page, so that the stream
 /// renews both; without script it is asked anew each half minute.
@@ -34,6 +37,7 @@ pub fn page(visit: &Visit, state: &ScopeState) -> Markup {
                 data-user=[user] data-gone=(text.get("logged-out")) data-keys="off" {
                 noscript { meta http-equiv="refresh" content="30"; }
                 (shell::strip(visit, &shell))
+                (shell::print_head(visit, &shell, Some(AS_OF)))
                 p.wall-clock data-clock=(local) { (time::clock(visit.now)) }
                 main.wall-blocks #main {
                     h1.visually-hidden { (text.get("wall-title")) }
@@ -51,7 +55,7 @@ pub fn page(visit: &Visit, state: &ScopeState) -> Markup {
                     }
                 }
                 p.wall-alert #gone hidden { (text.get("logged-out")) }
-                div.visually-hidden #announce aria-live="polite" {}
+                (alarm::read_aloud())
             }
         }
     }
