@@ -65,7 +65,8 @@ pub fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
     let path = shell::crisis_path(state);
     html! {
         section.panel #picture-unknowns data-version=(state.count) {
-            (head(visit, "picture-unknowns", open.len(), None))
+            (head(visit, "picture-unknowns", open.len(),
+                Some((format!("{path}/log?kind=question"), "picture-all"))))
             @if open.is_empty() { p.muted { (text.get("picture-unknowns-none")) } }
             ul.plain-list {
                 @for entry in open.iter().take(LINES) {
