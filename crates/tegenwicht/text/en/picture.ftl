@@ -14,6 +14,7 @@ picture-again-team = Is the team still right?
 picture-again-level = Is the level still right?
 picture-again-right = It is right
 picture-all = All
+picture-more = and { $count } more, see Tegenwicht
 picture-unknowns = What we do not know
 picture-unknowns-none = No question is open.
 picture-late = Late

@@ -31,6 +31,15 @@ fn head(visit: &Visit, words: &str, count: usize, link: Option<(String, &str)>) 
     }
 }
 
+/// On paper, how many more there are than stand there.
+fn more(visit: &Visit, count: usize) -> Markup {
+    html! {
+        @if count > LINES {
+            p.muted.print-only { (visit.text.count("picture-more", (count - LINES) as u64)) }
+        }
+    }
+}
+
 /// The decisions that hold, the newest first.
 #[must_use]
 pub fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
@@ -52,6 +61,7 @@ pub fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
                     }
                 }
             }
+            (more(visit, holds.len()))
         }
     }
 }
@@ -81,6 +91,7 @@ pub fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
                     }
                 }
             }
+            (more(visit, open.len()))
         }
     }
 }
