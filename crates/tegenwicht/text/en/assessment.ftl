@@ -1,18 +1,18 @@
 ### SPDX-License-Identifier: EUPL-1.2
-### Weighing: scale up or not, and looking again.
+### Assessment: scale up or not, and looking again.
 
 assessment-title = Scale up or not?
-assessment-do = Weigh
-assessment-again = Weigh again
+assessment-do = Assess
+assessment-again = Assess again
 assessment-hint = Ten questions. “Unknown” is an answer too. There is no fixed number: one serious yes can be enough. In doubt? Scale up.
 assessment-remark = Remark (can be left empty)
 assessment-criterion = Question
 assessment-outcome = Outcome
-assessment-none = Nobody has weighed this yet.
-assessment-earlier = Weighed earlier
+assessment-none = Nobody has assessed this yet.
+assessment-earlier = Assessed earlier
 assessment-earlier-count = { $count ->
-    [one] Weighed once before
-   *[other] Weighed { $count } times before
+    [one] Assessed once before
+   *[other] Assessed { $count } times before
 }
 verdict-yes = Yes
 verdict-no = No

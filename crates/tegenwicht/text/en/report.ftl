@@ -49,9 +49,9 @@ report-same-hint = These reports are waiting already. One press is enough, you n
 report-same = With us too
 report-same-text = With us too: { $text }
 report-look = First see what has been reported already
-report-same-chosen = You chose: with us too. Type the PIN once more.
+report-same-chosen = You chose: with us too.
 report-same-none = No other report is waiting yet. Write below what is going on.
-report-same-unsent = Nothing has been sent yet. Choose below and type the PIN once more.
+report-same-unsent = Nothing has been sent yet. Choose below and press Send the report.
 report-same-not = Something else
 report-same-not-hint = Write below what is going on.
 

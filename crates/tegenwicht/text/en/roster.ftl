@@ -13,27 +13,27 @@ roster-before = ← Previous week
 roster-this = This week
 roster-after = Next week →
 roster-none = This week is still empty.
-roster-none-hint = Put a turn on the roster below, or copy a week that is filled.
+roster-none-hint = Put a shift on the roster below, or copy a week that is filled.
 roster-is-now = now
 roster-change = Change
 roster-copy = Copy week { $week } to week { $next }
-roster-add = Add a turn of duty
-roster-add-nobody = A turn of duty belongs to somebody from the contacts, and there is nobody yet.
-roster-add-save = Put the turn on the roster
+roster-add = Add a shift
+roster-add-nobody = A shift belongs to somebody from the contacts, and there is nobody yet.
+roster-add-save = Put the shift on the roster
 roster-who = Who
 roster-role-missing = Choose a role.
 roster-contact-missing = Choose who is on duty.
 roster-time-hint = For example 12-01-2026 08:00.
 roster-time-unclear = Fill in day and time, for example 12-01-2026 08:00.
-roster-change-one = Change a turn of { $role }
+roster-change-one = Change a shift of { $role }
 roster-back = Back to the roster
-roster-save = Save the turn
+roster-save = Save the shift
 roster-remove = Take off the roster
 roster-shift-now = On duty now:
 roster-shift-next = On duty after { $time }:
 roster-shift-on = { $count ->
-    [one] 1 turn filled
-   *[other] { $count } turns filled
+    [one] 1 shift filled
+   *[other] { $count } shifts filled
 }
 roster-shift-lacking = { $count } not filled
 roster-shift-unknown = Duty roster is not filled in

@@ -14,6 +14,7 @@ picture-again-team = Klopt het team nog?
 picture-again-level = Klopt het niveau nog?
 picture-again-right = Klopt
 picture-all = Alle
+picture-more = en nog { $count }, zie Tegenwicht
 picture-unknowns = Weten we niet
 picture-unknowns-none = Er staat geen vraag open.
 picture-late = Te laat of bijna te laat

@@ -49,9 +49,9 @@ report-same-hint = Deze meldingen wachten al. Eén druk is genoeg, typen hoeft n
 report-same = Ook bij ons
 report-same-text = Ook bij ons: { $text }
 report-look = Kijk eerst wat er al gemeld is
-report-same-chosen = U koos: ook bij ons. Typ de pincode nog een keer.
+report-same-chosen = U koos: ook bij ons.
 report-same-none = Er wacht nog geen andere melding. Schrijf hieronder op wat er aan de hand is.
-report-same-unsent = Er is nog niets verstuurd. Kies hieronder en typ de pincode nog een keer.
+report-same-unsent = Er is nog niets verstuurd. Kies hieronder en druk op Melding versturen.
 report-same-not = Iets anders
 report-same-not-hint = Schrijf hieronder op wat er aan de hand is.
 

@@ -59,8 +59,12 @@ fn list_page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
         section.panel #running-cards {
             h2.utrecht-heading-2 { (text.get("cards-running")) }
             @if running.is_empty() {
-                div.empty { p { strong { (text.get("cards-none")) } }
-                    p { (text.get("cards-none-hint")) } }
+                div.empty {
+                    p { strong { (text.get("cards-none")) } }
+                    @if shell::may_change(visit, state, Capability::WriteEntry) {
+                        p { (text.get("cards-none-hint")) }
+                    }
+                }
             }
             ul.card-list {
                 @for card in &running { (running_row(visit, state, card)) }

@@ -119,8 +119,13 @@ pub async fn make(visit: Visit, form: Submitted) -> Answer {
     }
 }
 
+/// What waits, in the order in which it is offered: what most people report first, so that a great
+/// outage is not pushed away by what is small and new; then the newest.
 fn waiting_heaps(visit: &Visit) -> Vec<Heap<'_>> {
-    visit.world.plan().map(|(_, plan)| plan.reports.waiting()).unwrap_or_default()
+    let plan = visit.world.plan();
+    let mut heaps = plan.map(|(_, plan)| plan.reports.waiting()).unwrap_or_default();
+    heaps.sort_by_key(|heap| std::cmp::Reverse(heap.count()));
+    heaps
 }
 
 /// The PIN first, and then what was reported already: it is not for everybody who finds the
@@ -273,7 +278,7 @@ fn page(visit: &Visit, filled: &Filled) -> Markup {
     shell::page(visit, &Shell { title, here: "report", bare, fault, ..Shell::default() }, &main)
 }
 
-/// What was reported last and waits: one press says that it is so here too. Only for who is logged
+/// What waits: one press says that it is so here too. Only for who is logged
 /// in: what others reported is not for everybody who finds the address.
 fn with_us_too(visit: &Visit) -> Markup {
     let heaps = if visit.login.is_some() { waiting_heaps(visit) } else { Vec::new() };

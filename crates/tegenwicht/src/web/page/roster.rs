@@ -92,7 +92,7 @@ fn page(visit: &Visit, week: Week, filled: &Filled) -> Markup {
             @if turns.is_empty() {
                 div.empty {
                     strong { (text.get("roster-none")) }
-                    p { (text.get("roster-none-hint")) }
+                    @if manages { p { (text.get("roster-none-hint")) } }
                 }
             } @else { (table(visit, values, &turns, manages)) }
             @if manages && !turns.is_empty() { (copy_form(visit, week)) }

@@ -9,6 +9,7 @@ use tegenwicht_core::feature::meeting::{CHAIR, Meeting, Phase};
 use tegenwicht_core::feature::order::{Order, Reply};
 use tegenwicht_core::feature::team::{CRISIS_TEAM, Seat};
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::permission::Capability;
 
 use super::progress::Wrong;
 use super::{Answer, action, shown};
@@ -129,8 +130,10 @@ fn where_i_am(visit: &Visit, state: &ScopeState, tasks: &Tasks<'_>) -> Markup {
         section.panel {
             @if tasks.seats.is_empty() {
                 p { (text.get("tasks-no-seat")) " "
-                    a href={ (shell::crisis_path(state)) "/team" } {
-                        (text.get("tasks-take-seat"))
+                    @if shell::may_change(visit, state, Capability::WriteEntry) {
+                        a href={ (shell::crisis_path(state)) "/team" } {
+                            (text.get("tasks-take-seat"))
+                        }
                     }
                 }
             }

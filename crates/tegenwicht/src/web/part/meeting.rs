@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use tegenwicht_core::feature::log_entry::LogEntry;
 use tegenwicht_core::feature::meeting::{Meeting, NewMeeting, Phase, Turn};
 use tegenwicht_core::fold::ScopeState;
+use tegenwicht_core::permission::Capability;
 use tegenwicht_core::time::Timestamp;
 
 use super::{entry, shell, time, who};
@@ -108,7 +109,9 @@ pub fn in_strip(visit: &Visit, state: &ScopeState) -> Markup {
             } @else if runs {
                 a href=(path(state)) {
                     p.strip-strong { (text.get("meeting-none-planned")) }
-                    p { (text.get("meeting-plan-one")) }
+                    @if shell::may_change(visit, state, Capability::LeadMeeting) {
+                        p { (text.get("meeting-plan-one")) }
+                    }
                 }
             }
         }

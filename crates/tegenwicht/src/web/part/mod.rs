@@ -21,6 +21,7 @@ pub mod roster;
 pub mod row;
 pub mod seat;
 pub mod shell;
+pub mod soft;
 pub mod sought;
 pub mod time;
 pub mod who;

@@ -245,7 +245,7 @@ impl<'a> Rows<'a> {
                     ("name", visit.called(hiding.by)),
                     ("reason", &hiding.reason),
                 ]))
-                " "
+                " · "
                 @if visit.may(Capability::Erase) && path != visit.path {
                     a href=(path) { (text.get("entry-hidden-judge")) }
                 } @else {

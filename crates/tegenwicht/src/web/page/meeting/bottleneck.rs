@@ -105,28 +105,34 @@ pub fn tally(visit: &Visit, state: &ScopeState, meeting: &Meeting) -> Markup {
     let text = &visit.text;
     let agenda = state.agenda(meeting);
     let here = busy_with(state, meeting, &agenda);
-    let words: Vec<(bool, String)> = agenda
-        .iter()
-        .enumerate()
-        .map(|(i, entry)| {
-            let id = entry.written.entry;
-            let number = (i + 1).to_string();
-            let with = |name: &str| text.with(name, &[("number", &number)]);
-            let busy = Some(id) == here;
-            let words = match outcome(visit, state, meeting, id) {
-                Outcome::Open if busy => with("meeting-tally-busy"),
-                Outcome::Open => with("meeting-tally-open"),
-                Outcome::Decided => with("meeting-tally-decided"),
-                Outcome::Board => with("meeting-tally-board"),
-                Outcome::Later => with("meeting-tally-later"),
-                Outcome::Solved => with("meeting-tally-solved"),
-                Outcome::Team(team) => {
-                    text.with("meeting-tally-team", &[("number", &number), ("team", &team)])
-                }
-            };
-            (busy, words)
-        })
-        .collect();
+    // What the next one says too is said once: "1–15 besloten".
+    let mut runs: Vec<(bool, Outcome, usize, usize)> = Vec::new();
+    for (i, entry) in agenda.iter().enumerate() {
+        let id = entry.written.entry;
+        let found = outcome(visit, state, meeting, id);
+        let busy = Some(id) == here;
+        match runs.last_mut() {
+            Some((was, last, _, to)) if (*was, &*last) == (busy, &found) => *to = i + 1,
+            _ => runs.push((busy, found, i + 1, i + 1)),
+        }
+    }
+    let words = runs.into_iter().map(|(busy, found, from, to)| {
+        let number = if from == to { from.to_string() } else { format!("{from}–{to}") };
+        let with = |name: &str| text.with(name, &[("number", &number)]);
+        let words = match found {
+            Outcome::Open if busy => with("meeting-tally-busy"),
+            Outcome::Open => with("meeting-tally-open"),
+            Outcome::Decided => with("meeting-tally-decided"),
+            Outcome::Board => with("meeting-tally-board"),
+            Outcome::Later => with("meeting-tally-later"),
+            Outcome::Solved => with("meeting-tally-solved"),
+            Outcome::Team(team) => {
+                text.with("meeting-tally-team", &[("number", &number), ("team", &team)])
+            }
+        };
+        (busy, words)
+    });
+    let words: Vec<(bool, String)> = words.collect();
     html! {
         p.meeting-tally id={ "tally-" (meeting.id()) } data-version=(state.count) {
             @if agenda.is_empty() { (text.get("meeting-no-bottlenecks")) } @else {

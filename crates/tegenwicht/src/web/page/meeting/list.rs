@@ -26,7 +26,9 @@ pub fn page(visit: &Visit, state: &ScopeState, filled: &Filled) -> Markup {
         @if ahead.is_empty() {
             div.empty {
                 strong { (text.get("meetings-none")) }
-                p { (text.get("meetings-none-hint")) }
+                @if may_change(visit, state, Capability::LeadMeeting) {
+                    p { (text.get("meetings-none-hint")) }
+                }
             }
         }
         ul.orders #meetings data-version=(state.count) {

@@ -11,7 +11,7 @@ use super::bottleneck::outcome_words;
 use super::room::View;
 use super::subject;
 use crate::web::part::meeting as part;
-use crate::web::part::progress::{sentence, short};
+use crate::web::part::progress::sentence;
 use crate::web::part::{entry, time, who};
 
 /// The page of a meeting that is over.
@@ -118,7 +118,8 @@ fn bottlenecks(view: &View<'_>) -> Markup {
                 @let note = state.outcome(view.meeting.id(), id);
                 @let note = note.and_then(|said| said.what.note.as_deref());
                 li {
-                    (short(visit, entry)) " · "
+                    // A report says it whole; nothing is cut off.
+                    (entry::kind_label(visit, entry)) ": " (sentence(visit, entry)) " · "
                     strong { (outcome_words(visit, state, view.meeting, id)) }
                     @if let (Some(note), false) = (note, entry.hidden) {
                         ": " span dir="auto" { (note) }

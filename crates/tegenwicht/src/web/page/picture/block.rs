@@ -13,7 +13,7 @@ use super::topic;
 use crate::web::part::field::{self, Field, Filled};
 use crate::web::part::icon::{Icon, icon};
 use crate::web::part::shell::{self, may_change};
-use crate::web::part::time;
+use crate::web::part::{soft, time};
 use crate::web::visit::Visit;
 
 /// Parts that stand as sentences on top; the others stand as boxes.
@@ -41,6 +41,19 @@ const fn sign(state: &str) -> &'static str {
         b"severe" => "●",
         b"recovered" => "✓",
         _ => "?",
+    }
+}
+
+/// Nobody confirmed it since the last meeting; the head of the block says so in words.
+const STALE: &str = "↻";
+
+/// That sign, with its words for who hears the page.
+fn stale_sign(visit: &Visit) -> Markup {
+    html! {
+        span.late title=(visit.text.get("picture-stale")) {
+            span aria-hidden="true" { (STALE) }
+            span.visually-hidden { (visit.text.get("picture-stale")) }
+        }
     }
 }
 
@@ -158,7 +171,10 @@ pub fn areas(visit: &Visit, state: &ScopeState) -> Markup {
                 p.page-note {
                     (text.count("areas-hit", count(&["watch", "hit", "severe"]))) " · "
                     (text.count("areas-unknown", count(&["unknown"])))
-                    @if stale > 0 { " · " (text.count("areas-stale", stale)) }
+                    @if stale > 0 {
+                        " · " span aria-hidden="true" { (STALE) } " "
+                        (text.count("areas-stale", stale))
+                    }
                 }
             }
             ul.impact-grid {
@@ -195,7 +211,7 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
     let sides = sides(state, topic);
     html! {
         li class={ "impact-tile " (class(&now)) @if clash { " is-contradiction" } } {
-            a href=(link(state, topic)) { (title) }
+            a href=(link(state, topic)) { (soft::hyphens(title)) }
             @if clash {
                 // Each word with its own state: the words of one beside the state of the other
                 // would be what nobody said.
@@ -216,7 +232,7 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
                 @if let Some(newest) = newest.filter(|_| !clash) {
                     span.impact-time { " · " (time::short(text, newest.at, visit.now)) }
                 }
-                @if stale { span.impact-time { " · " (text.get("picture-stale")) } }
+                @if stale { " " (stale_sign(visit)) }
             }
         }
     }
@@ -273,7 +289,13 @@ pub fn processes(visit: &Visit, state: &ScopeState, past: bool) -> Markup {
     let groups = [(false, "processes-inside"), (true, "processes-outside")];
     html! {
         section.panel #processes data-version=(state.count) {
-            div.panel-head { h2.utrecht-heading-2 { (text.get("processes")) } }
+            div.panel-head {
+                h2.utrecht-heading-2 { (text.get("processes")) }
+                @if state.picture.processes().any(|(_, _, it)| state.is_stale(it)) {
+                    p.page-note { span.late aria-hidden="true" { (STALE) } " "
+                        (text.get("picture-stale")) }
+                }
+            }
             @if rows.is_empty() { p.muted { (text.get("processes-none")) } }
             @for (outside, words) in groups {
                 @let own = of_group(&rows, &titles, outside);
@@ -322,14 +344,14 @@ fn table(
                 thead {
                     tr {
                         th scope="col" { (text.get("process")) }
-                        @for (_, name) in places { th scope="col" { (name) } }
+                        @for (_, name) in places { th scope="col" { (soft::hyphens(name)) } }
                     }
                 }
                 tbody {
                     @for ((_, process), cells) in rows {
                         @let title = titles.get(process.as_str()).map(|it| it.0.as_str());
                         tr {
-                            th scope="row" dir="auto" { (title.unwrap_or(process)) }
+                            th scope="row" dir="auto" { (soft::hyphens(title.unwrap_or(process))) }
                             @for (place, name) in places {
                                 td data-label=(name) {
                                     (cell(visit, state, process, place, cells))
@@ -383,9 +405,7 @@ fn cell(
         @if own.is_some_and(|it| it.values.is_conflict()) {
             " " span.utrecht-badge.utrecht-badge--danger { (text.get("contradictory")) }
         }
-        @if own.is_some_and(|it| state.is_stale(it)) {
-            " " span.late { (text.get("picture-stale")) }
-        }
+        @if own.is_some_and(|it| state.is_stale(it)) { " " (stale_sign(visit)) }
     }
 }
 

@@ -34,6 +34,15 @@ fn head(visit: &Visit, words: &str, count: usize, link: Option<(String, &str)>) 
     }
 }
 
+/// On paper, how many more there are than stand there.
+fn more(visit: &Visit, count: usize) -> Markup {
+    html! {
+        @if count > LINES {
+            p.muted.print-only { (visit.text.count("picture-more", (count - LINES) as u64)) }
+        }
+    }
+}
+
 /// The decisions that hold, the newest first.
 #[must_use]
 pub fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
@@ -55,6 +64,7 @@ pub fn decisions(visit: &Visit, state: &ScopeState) -> Markup {
                     }
                 }
             }
+            (more(visit, holds.len()))
         }
     }
 }
@@ -68,7 +78,8 @@ pub fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
     let path = shell::crisis_path(state);
     html! {
         section.panel #picture-unknowns data-version=(state.count) {
-            (head(visit, "picture-unknowns", open.len(), None))
+            (head(visit, "picture-unknowns", open.len(),
+                Some((format!("{path}/log?kind=question"), "picture-all"))))
             @if open.is_empty() { p.muted { (text.get("picture-unknowns-none")) } }
             ul.plain-list {
                 @for entry in open.iter().take(LINES) {
@@ -83,6 +94,7 @@ pub fn unknowns(visit: &Visit, state: &ScopeState) -> Markup {
                     }
                 }
             }
+            (more(visit, open.len()))
         }
     }
 }
