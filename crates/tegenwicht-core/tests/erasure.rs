@@ -76,14 +76,14 @@ fn the_number_of_an_erased_line_is_not_given_again() {
         let command = write(&house, false);
         house.does(0, command);
     }
-    assert_eq!(label(&house, 0), "2");
+    assert_eq!(label(&house, 0), "3", "behind the line of the opening");
     let command = erase(&house, newest(&house, 0).1);
     house.does(0, command);
     let command = write(&house, false);
     house.does(0, command);
-    assert_eq!(label(&house, 0), "3");
+    assert_eq!(label(&house, 0), "4");
     house.agrees();
-    assert_eq!(label(&house, 1), "3");
+    assert_eq!(label(&house, 1), "4");
 }
 
 #[test]

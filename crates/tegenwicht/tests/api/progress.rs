@@ -343,7 +343,7 @@ async fn who_goes_on_looking_sees_what_becomes_nearly_late_and_late_also_while_o
         "due": "2019-01-15T09:30:00+01:00" });
     let action = line(&node, &ana, &path, body).await;
     let count = send(&node, Call::get(&format!("{path}/logEntries")).by(&ana)).await.json();
-    assert_eq!(count["items"].as_array().unwrap().len(), 1);
+    assert_eq!(count["items"].as_array().unwrap().len(), 2, "the opening and the action");
     let stream = Call::get(&format!("{path}/stream?since=9999")).by(&ana);
     let mut followed = crate::node::respond(&node, stream).await;
     let mut changes = std::mem::take(followed.body_mut()).into_data_stream();

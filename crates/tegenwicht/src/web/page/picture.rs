@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The picture (situatiebeeld): goals, what is known and what is not, the impact areas, processes,
-//! decisions in force, what is late or nearly so and what is to come; adopted by the team as a version.
+//! decisions in force, what is late or nearly so and what is to come; adopted by the team as a
+//! version.
 
 pub mod block;
 mod line;

@@ -87,7 +87,8 @@ pub fn outcome_words(
 }
 
 /// The bottleneck that a meeting is at: the first on its agenda of which nothing became, from when
-/// it came to the bottlenecks until it is done with them. It follows from the log alone, so that every screen says the same.
+/// it came to the bottlenecks until it is done with them. It follows from the log alone, so that
+/// every screen says the same.
 fn busy_with(state: &ScopeState, meeting: &Meeting, agenda: &[&LogEntry]) -> Option<EntryId> {
     let held = state.meetings.held(meeting.id());
     let mut from_picture = STEPS.into_iter().skip_while(|step| *step != "picture");

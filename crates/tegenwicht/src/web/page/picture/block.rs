@@ -215,9 +215,10 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
             @if clash {
                 // Each word with its own state: the words of one beside the state of the other
                 // would be what nobody said.
-                span.impact-state { (icon(Icon::Clash)) " " (text.get("contradictory")) }
-                @for (name, said) in &sides {
+                strong.impact-clash { (icon(Icon::Clash)) " " (text.get("contradictory")) }
+                @for (i, (name, said)) in sides.iter().enumerate() {
                     span.impact-side {
+                        @if i > 0 { "↔ " }
                         strong { (state_word(visit, name)) }
                         @if let Some(words) = &said.text {
                             span.impact-time { ": " span dir="auto" { (words) } }
@@ -232,7 +233,7 @@ fn area(visit: &Visit, state: &ScopeState, topic: &Topic, title: &str) -> Markup
                 @if let Some(newest) = newest.filter(|_| !clash) {
                     span.impact-time { " · " (time::short(text, newest.at, visit.now)) }
                 }
-                @if stale { " " (stale_sign(visit)) }
+                @if stale { @if !clash { " " } (stale_sign(visit)) }
             }
         }
     }
