@@ -361,15 +361,25 @@ impl ScopeState {
         self.last_wall = Some(wall);
     }
 
+    /// Returns true when a fact may stand where it does; says so where it may not.
+    fn may_stand(&mut self, fact: &Fact, at: &At<'_>) -> bool {
+        let matter = match () {
+            () if !is_of_kind(fact, at.header) => Matter::WrongKind(fact.name().to_owned()),
+            () if !self.belongs(fact) => Matter::WrongScope(fact.name().to_owned()),
+            () => {
+                if let Some(subject) = fact.foreign_subject(at.header.scope) {
+                    self.notice(at.event, Matter::ForeignSubject(subject));
+                }
+                return true;
+            }
+        };
+        self.notice(at.event, matter);
+        false
+    }
+
     fn fact(&mut self, fact: Fact, at: &At<'_>) {
-        if !is_of_kind(&fact, at.header) {
-            return self.notice(at.event, Matter::WrongKind(fact.name().to_owned()));
-        }
-        if !self.belongs(&fact) {
-            return self.notice(at.event, Matter::WrongScope(fact.name().to_owned()));
-        }
-        if let Some(subject) = fact.foreign_subject(at.header.scope) {
-            self.notice(at.event, Matter::ForeignSubject(subject));
+        if !self.may_stand(&fact, at) {
+            return;
         }
         match fact {
             Fact::ScopeOpened(opened) => self.open(opened, at),

@@ -37,7 +37,14 @@ pub fn page(visit: &Visit, error: &WebError) -> Markup {
         }
         p.small.muted { (visit.text.get("problem-code")) " " code { (error.code()) } }
     };
-    shell::page(visit, &Shell { title, fault: true, ..Shell::default() }, &main)
+    // Who looks for a line that is gone is still in its crisis.
+    let crisis = match error {
+        WebError::Erased(_) => visit.path.split('/').nth(2).and_then(|id| visit.crisis(id).ok()),
+        _ => None,
+    };
+    let crisis = crisis.map(|(_, state)| state);
+    let here = if crisis.is_some() { "log" } else { "" };
+    shell::page(visit, &Shell { title, here, crisis, fault: true, ..Shell::default() }, &main)
 }
 
 /// The beginning of an address that names a crisis.
