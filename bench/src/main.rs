@@ -4,6 +4,7 @@
 //! Wall times on a shared machine are noise; where a figure can be a ratio or CPU time, it is.
 //! Each wall time is the best of a few runs: noise only ever adds.
 
+mod build;
 mod disk;
 mod make;
 mod replicate;
@@ -43,7 +44,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let only = arguments.iter().position(|word| word == "--only");
     let only = only.and_then(|at| arguments.get(at + 1)).cloned();
     if arguments.iter().any(|word| word == "--help") {
-        println!("bench [--json FILE] [--only disk|start|page|replicate|screens]");
+        println!("bench [--json FILE] [--only disk|start|page|replicate|screens|build]");
         return Ok(ExitCode::SUCCESS);
     }
     let wants = |group: &str| only.as_deref().is_none_or(|only| only == group);
@@ -68,6 +69,9 @@ fn main() -> anyhow::Result<ExitCode> {
     if wants("screens") {
         figures.extend(screens::live(500)?);
     }
+    if wants("build") {
+        figures.extend(build::figures()?);
+    }
     report(&figures, file)
 }
 
@@ -90,10 +94,15 @@ fn report(figures: &[Figure], file: Option<PathBuf>) -> anyhow::Result<ExitCode>
 
 /// CPU time of this process so far, user and system, in seconds.
 fn cpu_s() -> f64 {
+    let fields = stat();
+    (fields[11] + fields[12]) / 100.0
+}
+
+/// What `/proc` tells of this process, from the state on, which has no number.
+fn stat() -> Vec<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").expect("a machine with /proc");
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
-    let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
-    ticks / 100.0
+    let fields = stat.rsplit(')').next().unwrap_or("").split_whitespace();
+    fields.map(|field| field.parse().unwrap_or(0.0)).collect()
 }
 
 /// Memory of this process, in MiB.

@@ -160,7 +160,7 @@ impl Log {
         Some(answer["id"].as_str().unwrap().to_owned())
     }
 
-    /// Everything in the log, page by page: text and id.
+    /// Everything that was written in the log, page by page: text and id.
     fn read(&self, address: &str) -> Vec<(String, String)> {
         let (mut found, mut cursor) = (Vec::new(), String::new());
         loop {
@@ -171,9 +171,13 @@ impl Log {
             found.extend(items.map(|item| (word(item, "text"), word(item, "id"))));
             match page["next"].as_str() {
                 Some(next) => cursor = format!("&cursor={next}"),
-                None => return found,
+                None => break,
             }
         }
+        let written = found.len();
+        found.retain(|(text, _)| !text.starts_with("Crisis geopend: "));
+        assert_eq!(found.len() + 1, written, "the opening stands there once");
+        found
     }
 }
 

@@ -135,7 +135,7 @@ pub fn sentence(visit: &Visit, value: &PictureSaid) -> Markup {
         }
         @if let Some(text) = &value.text { span dir="auto" { (text) } }
         @if let Some(intent) = &value.intent {
-            "; " (text.get(&format!("intent-{intent}")))
+            " · " (text.get(&format!("intent-{intent}")))
         }
         @if let Some(moment) = value.earliest {
             " " (text.with("picture-earliest", &[("time", &at(moment))]))
