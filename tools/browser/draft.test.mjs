@@ -51,7 +51,7 @@ test("a figure that is stated from its page goes by the queue, and its form is e
   await page.locator(".figure-value >> text=12").waitFor();
   await onceInLog(page, "zelf geteld", "side-entries");
   assert.equal(await page.inputValue("#state-name"), "");
-  assert.equal((await house.chair.export(crisis)).entries.length, 1);
+  assert.equal((await house.chair.written(crisis)).length, 1);
 });
 
 test("logging out warns of what is unsent, and then wipes all of this person", async (t) => {
@@ -84,10 +84,10 @@ test("what one person left unsent is never sent under the name of the next", asy
   await isLive(page);
   await writeLine(page, "van het lid");
   await onceInLog(page, "van het lid");
-  assert.deepEqual((await house.chair.export(crisis)).entries.map(({ text }) => text), ["van het lid"]);
+  assert.deepEqual((await house.chair.written(crisis)).map(({ text }) => text), ["van het lid"]);
   await context.addCookies([cookie(house.chair.cookie)]);
   await page.goto(`${crisis}/log`);
   await onceInLog(page, "van de voorzitter");
-  const written = (await house.chair.export(crisis)).entries.map(({ author, text }) => `${author}: ${text}`);
+  const written = (await house.chair.written(crisis)).map(({ author, text }) => `${author}: ${text}`);
   assert.deepEqual(written, ["J. de Boer: van het lid", "S. Kaya: van de voorzitter"]);
 });

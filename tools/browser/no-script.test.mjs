@@ -163,7 +163,7 @@ async function sixKinds(page, crisis) {
     await lines(page, `Regel van soort ${kind}`).waitFor();
   }
   const kinds = await page.locator("#entries .log-entry__kind").allTextContents();
-  assert.deepEqual(kinds, ["Actie 1", "Besluit 1", "Contact", "Vraag", "Aanname", "Feit"]);
+  assert.deepEqual(kinds, ["Actie 1", "Besluit 1", "Contact", "Vraag", "Aanname", "Feit", "Feit"], "the last tells of the opening");
   await openForm(page, crisis);
   await save(page);
   assert.match(await page.textContent(".error-summary"), /Schrijf eerst op wat er is/);

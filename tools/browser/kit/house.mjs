@@ -73,7 +73,16 @@ export class Person {
   async export(crisis) {
     return (await this.get(`${crisis}/export/json`)).json();
   }
+
+  /** The lines that people wrote: all but the one that tells of the opening. */
+  async written(crisis) {
+    const { entries } = await this.export(crisis);
+    return entries.filter(({ text }) => !isOpening(text));
+  }
 }
+
+/** Whether a line of the log tells of the opening of its crisis. */
+export const isOpening = (text) => /^\s*(Crisis geopend|Crisis opened): /.test(text ?? "");
 
 /** A server that is set up, with one person per role and a PIN. */
 export class House {
