@@ -69,7 +69,7 @@ pub fn fold_per_cpu_s(count: u64) -> anyhow::Result<Figure> {
     make::fill(&dir, actor, scope, count)?;
     let store = Store::open_read(&Folder::look(&dir)?.db())?;
     let mut best = 0.0_f64;
-    for _ in 0..3 {
+    for _ in 0..9 {
         let started = cpu_s();
         let mut state = ScopeState::default();
         store.each_event(scope, 0, |row| {
